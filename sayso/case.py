@@ -1,0 +1,186 @@
+"""The case folder: made, opened, locked; originals by hash; settings.
+
+my-case/
+  case.toml          name, format version, settings
+  case.db            all rows
+  originals/ab/...   the bytes by SHA-256, written before the row
+  judgements.jsonl   human decisions (written by the commands that judge)
+  scratch/           for unpacking while a read runs; empty otherwise
+"""
+
+import hashlib
+import os
+import sqlite3
+import tempfile
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sayso.errors import CaseDamaged, CaseExists, CaseLocked, NetworkFileSystem, NotACase
+from sayso.store.sqlite import FORMAT, Database
+
+_NETWORK = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ncpfs", "davfs", "fuse.sshfs", "fuse.rclone"}
+_PIECE = 1 << 20
+_SETTINGS = """# A Sayso case. Everything but originals/, the notes and judgements.jsonl can be made again.
+name = {name}
+format = {format}
+"""
+
+
+class Case:
+    """An open case. `database` holds the rows; close it when done."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.settings = _read_settings(folder)
+        self.database = Database(folder / "case.db")
+
+    @classmethod
+    def create(cls, folder: Path) -> "Case":
+        """A new case in `folder`, which may exist but must be empty. Raises `CaseExists` otherwise."""
+        folder.mkdir(parents=True, exist_ok=True)
+        _refuse_network(folder)
+        if any(each.name not in ("originals", "scratch") for each in folder.iterdir()):
+            raise CaseExists(f"{folder} is not empty; name a new folder for the case.")
+        for name in ("originals", "scratch"):
+            (folder / name).mkdir(exist_ok=True)
+        Database(folder / "case.db").close()
+        quoted = '"' + folder.resolve().name.replace("\\", "\\\\").replace('"', '\\"') + '"'
+        settings = _SETTINGS.format(name=quoted, format=FORMAT)
+        # Last of all, whole or not at all: a folder with case.toml is a case.
+        _write_whole(folder / "case.toml", settings.encode("utf-8"))
+        return cls(folder)
+
+    @classmethod
+    def open(cls, folder: Path) -> "Case":
+        """The case in `folder`. Raises `NotACase`, `CaseTooNew` or `CaseDamaged`."""
+        if not (folder / "case.toml").is_file():
+            raise NotACase(f"There is no case in {folder}. Make one with: sayso read PATH --case {folder}")
+        _refuse_network(folder)
+        return cls(folder)
+
+    @classmethod
+    def open_or_create(cls, folder: Path) -> tuple["Case", bool]:
+        """The case in `folder`, made if need be, and whether it is new.
+
+        A folder in which an earlier run was killed while making the case is taken up again.
+        """
+        if (folder / "case.toml").is_file():
+            return cls.open(folder), False
+        for name in ("case.db", "case.db-wal", "case.db-shm"):
+            if folder.is_dir() and not any((folder / "originals").glob("*/*")):
+                (folder / name).unlink(missing_ok=True)
+        for left in folder.glob(".case.toml.*"):
+            left.unlink()
+        return cls.create(folder), True
+
+    def close(self) -> None:
+        """Closes the database."""
+        self.database.close()
+
+    @property
+    def scratch(self) -> Path:
+        """Where unpacked members may lie while they are read."""
+        return self.folder / "scratch"
+
+    def original(self, sha256: str) -> Path:
+        """Where the bytes with this hash lie."""
+        return self.folder / "originals" / sha256[:2] / sha256
+
+    def keep(self, file: Path, *, copy: bool = True) -> str:
+        """Copies a file into `originals/` unless its bytes lie there, and returns their SHA-256.
+
+        The copy has a temporary name until it is whole and synced. With `copy` false the file stays where
+        it is and only its hash is taken. Raises `OSError`.
+        """
+        sha256 = hash_file(file)
+        if not copy or self.original(sha256).is_file():
+            return sha256
+        with tempfile.NamedTemporaryFile(dir=self.scratch, delete=False) as kept, file.open("rb") as source:
+            digest = hashlib.sha256()
+            while piece := source.read(_PIECE):
+                digest.update(piece)
+                kept.write(piece)
+            kept.flush()
+            os.fsync(kept.fileno())
+        sha256 = digest.hexdigest()  # of what was copied: the file may have changed since it was hashed
+        target = self.original(sha256)
+        target.parent.mkdir(exist_ok=True)
+        Path(kept.name).replace(target)
+        _sync_folder(target.parent)
+        return sha256
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Holds the case against a second `read`. Raises `CaseLocked`.
+
+        The lock is SQLite's own on a file of its own: it works on every platform and ends with the process.
+        """
+        self.scratch.mkdir(exist_ok=True)
+        lock = sqlite3.connect(self.folder / "scratch" / "reading.lock", timeout=0, isolation_level=None)
+        try:
+            lock.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError as error:
+            lock.close()
+            raise CaseLocked from error
+        try:
+            for left in self.scratch.iterdir():
+                if not left.name.startswith("reading.lock"):
+                    left.unlink()  # of a run that was killed
+            yield
+        finally:
+            lock.rollback()
+            lock.close()
+            (self.folder / "scratch" / "reading.lock").unlink(missing_ok=True)
+
+
+def hash_file(file: Path) -> str:
+    """The SHA-256 of a file, in hexadecimal."""
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _read_settings(folder: Path) -> dict[str, object]:
+    try:
+        return tomllib.loads((folder / "case.toml").read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise CaseDamaged(f"{folder / 'case.toml'} cannot be read: {error}") from error
+
+
+def _write_whole(target: Path, content: bytes) -> None:
+    temporary = target.with_name(f".{target.name}.{os.getpid()}")
+    with temporary.open("wb") as stream:
+        stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())
+    temporary.replace(target)
+    _sync_folder(target.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Makes a rename durable; systems on which a folder cannot be opened do that themselves."""
+    if os.name != "posix":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _refuse_network(folder: Path) -> None:
+    """Raises `NetworkFileSystem` where the folder lies on one (known on Linux only)."""
+    mounts = Path("/proc/mounts")
+    if not mounts.is_file():
+        return
+    actual = str(folder.resolve())
+    best, kind = "", ""
+    for line in mounts.read_text(encoding="utf-8", errors="replace").splitlines():
+        fields = line.split(" ")
+        point = fields[1].replace("\\040", " ")
+        inside = actual == point or actual.startswith(point.rstrip("/") + "/")
+        if inside and len(point) >= len(best):
+            best, kind = point, fields[2]
+    if kind in _NETWORK:
+        raise NetworkFileSystem(f"{folder} lies on a network file system ({kind}); use a local disk.")

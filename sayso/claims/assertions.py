@@ -1,0 +1,93 @@
+"""Plain sentences of a zone's own voice that can be checked. Precision comes before recall here."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+
+from sayso.claims.cues import Grammar
+from sayso.claims.factuality import clause_factuality
+from sayso.claims.names import names
+from sayso.claims.words import Range, Words
+from sayso.model.claim import Attribution
+from sayso.model.place import Span
+
+SHORTEST, LONGEST = 5, 80
+"""How many words a sentence that is a claim has."""
+CHAT = frozenset(
+    "you your yours you're you'll you've please thanks thank hi hello hey dear regards cheers sorry lol btw "
+    "imho let's usted ustedes tu tus gracias hola saludos favor estimado estimada".split()
+)
+NORMS = frozenset("should must ought let debería deberían deben".split())
+PLANS = frozenset("i'll we'll i'd we'd lunch dinner coffee tomorrow tonight".split())
+SYMBOLS = frozenset("{}<>=\\|~^`#@$_+[]")
+NO_SUBJECT = frozenset("who what why how which where whose there here".split())
+
+
+def assertions(
+    words: Words, sentences: Sequence[Range], grammar: Grammar, covered: Sequence[Span]
+) -> Iterator[Attribution]:
+    """The checkable plain sentences among `sentences`, as attributions of kind "own" without source and cue.
+
+    `covered` are the spans of attributions; a sentence that touches one is none.
+    """
+    starts = sorted(span.start for span in covered)
+    ends = sorted(span.end for span in covered)
+    for sentence in sentences:
+        if not _declarative(words, sentence) or not checkable(words, sentence, grammar):
+            continue
+        span = words.span(_without_stop(words, sentence))
+        if bisect_left(starts, span.end) > bisect_right(ends, span.start):  # more begun than ended: some meet
+            continue
+        factuality = clause_factuality(grammar, words, sentence)
+        yield Attribution(
+            source=(), cue=(), content=(span,), kind="own", factuality=factuality, stance="neutral", score=0.6
+        )
+
+
+def _declarative(words: Words, sentence: Range) -> bool:
+    """Whether a sentence has the outer form of a statement: a capital first, a full stop last, mostly words."""
+    lo, hi = sentence
+    if words.forms[hi - 1] not in (".", "”", '"', "!") or "?" in words.forms[lo:hi] or "…" in words.forms[lo:hi]:
+        return False
+    if words.forms[hi - 1] in "”\"" and words.forms[hi - 2] != ".":
+        return False
+    if any(form.startswith("..") for form in words.forms[lo:hi]) or not (words.capital(lo) or words.forms[lo][0].isdigit()):
+        return False
+    length = sum(form[0].isalnum() for form in words.forms[lo:hi])
+    marks = sum(form in SYMBOLS for form in words.forms[lo:hi])
+    return SHORTEST <= length <= LONGEST and marks == 0 and not any("/" in f or "@" in f for f in words.forms[lo:hi])
+
+
+def checkable(words: Words, sentence: Range, grammar: Grammar) -> bool:
+    """Whether a sentence says who did what, how much or when, so that somebody could look it up."""
+    lower = words.lower[slice(*sentence)]
+    if any(w in CHAT or w in NORMS or w in PLANS for w in lower) or lower[0] in NO_SUBJECT:
+        return False
+    verb = _finite(words, sentence, grammar)
+    if verb is None:
+        return False
+    named = any(True for _ in names(words, (sentence[0], sentence[1]), grammar))
+    figures = any(any(c.isdigit() for c in w) for w in lower[1:])
+    if any(words.lower[k] in grammar.classes["first"] and words.forms[k] != "US" for k in range(*sentence)):
+        past = words.lower[verb].endswith("ed") or words.lower[verb] in grammar.classes["verbs"]
+        return past and named and figures
+    return named or figures
+
+
+def _finite(words: Words, sentence: Range, grammar: Grammar) -> int | None:
+    """The first finite verb that has something before it to be its subject; `None` where none is found."""
+    lo, hi = sentence
+    for k in range(lo + 1, hi):
+        word = words.lower[k]
+        past = word.endswith(("ed", "ó", "aron", "ieron")) and words.forms[k].islower() and len(word) > 3
+        verb = (word,) in grammar.verbs and grammar.verbs[(word,)].form in ("past", "third", "finite")
+        if grammar.finite(word) or past or verb:
+            return k
+    return None
+
+
+def _without_stop(words: Words, sentence: Range) -> Range:
+    """A sentence without its full stop."""
+    lo, hi = sentence
+    while hi - 1 > lo and words.forms[hi - 1] in ".!":
+        hi -= 1
+    return (lo, hi)

@@ -1,0 +1,197 @@
+"""Source words to voices: names, surnames, codes, pronouns, "the diplomat". What is not clear stays open."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from sayso.claims.cues import Grammar
+from sayso.claims.names import names, text_of
+from sayso.claims.phrases import Scene, subject_before
+from sayso.claims.voices import Voice, describe
+from sayso.claims.words import Paragraph, Range, Words
+from sayso.model.claim import Attribution
+
+NEAR = 2
+"""How many paragraphs back a pronoun may reach."""
+UNKNOWN = Voice(name=None, kind=None, description=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A passage as its speakers are looked for: its words and paragraphs, and who is known.
+
+    `borders` are where the paragraphs start, `proper` are words that are names in this document, `full` the full names that end in a word, `own` the
+    voice whose words the passage is, which "I" stands for (`None` where it is not known).
+    """
+
+    words: Words
+    paragraphs: tuple[Paragraph, ...]
+    borders: tuple[int, ...]
+    grammar: Grammar
+    proper: frozenset[str]
+    full: dict[str, frozenset[str]]
+    own: Voice
+
+    def paragraph(self, position: int) -> int:
+        """The number of the paragraph that holds a character."""
+        return bisect_right(self.borders, position) - 1
+
+
+def known_names(words: Words, parts: Iterable[Range], grammar: Grammar) -> tuple[frozenset[str], dict[str, frozenset[str]]]:
+    """The words that are names in these sentences, and the full names by their last word."""
+    proper: set[str] = set()
+    full: dict[str, set[str]] = {}
+    for part in parts:
+        for name in names(words, part, grammar):
+            if name[0] > part[0] or name[1] - name[0] > 1:
+                proper.update(words.forms[name[0] : name[1]])
+            if name[1] - name[0] > 1:
+                text = text_of(words, name)
+                full.setdefault(text.rsplit(" ", 1)[-1], set()).add(_untitled(text))
+    return frozenset(proper), {last: frozenset(whole) for last, whole in full.items()}
+
+
+def _untitled(name: str) -> str:
+    while " " in name and name.split(" ", 1)[0] in TITLES:
+        name = name.split(" ", 1)[1]
+    return name
+
+
+TITLES = frozenset("Mr. Mrs. Ms. Dr. Sen. Rep. Gov. Gen. President Senator Minister Governor General Mayor".split())
+
+
+def voices(setting: Setting, attributions: Sequence[Attribution]) -> tuple[Voice, ...]:
+    """Who speaks in each attribution, in their order."""
+    solver = _Solver(setting, attributions)
+    for number in sorted(range(len(attributions)), key=lambda n: _position(attributions[n])):
+        solver.solve(number)
+    return tuple(solver.found[n] for n in range(len(attributions)))
+
+
+def _position(one: Attribution) -> int:
+    return one.source[0].start if one.source else one.cue[0].start
+
+
+class _Solver:
+    """Goes through the attributions by place and remembers who spoke last."""
+
+    def __init__(self, setting: Setting, attributions: Sequence[Attribution]) -> None:
+        self.setting = setting
+        self.attributions = attributions
+        self.found: dict[int, Voice] = {}
+        self.recent: list[tuple[int, Voice]] = []
+        self.heads: dict[str, set[Voice]] = {}
+
+    def solve(self, number: int) -> None:
+        """Resolve an attribution, its unresolved parents first (their words may say who "I" is)."""
+        line = [number]
+        parent = self.attributions[number].parent
+        while parent is not None and parent not in self.found:
+            line.append(parent)
+            parent = self.attributions[parent].parent
+        for one in reversed(line):
+            if one not in self.found:
+                voice = self._voice(self.attributions[one])
+                self.found[one] = voice
+                self._remember(self.attributions[one], voice)
+
+    def _remember(self, one: Attribution, voice: Voice) -> None:
+        if voice.description is None and voice.name is None:
+            return
+        self.recent.append((_position(one), voice))
+        if voice.head and voice.name is not None:
+            self.heads.setdefault(voice.head, set()).add(voice)
+
+    def _voice(self, one: Attribution) -> Voice:
+        if not one.source:
+            return UNKNOWN
+        text = one.source[0].cut(self.setting.words.text)
+        word = text.lower().replace("’", "'")
+        classes = self.setting.grammar.classes
+        if word in classes["first"]:
+            return self._first_person(one)
+        for group, plural in (("male", False), ("female", False), ("plural", True)):
+            if word in classes[group]:
+                return self._pronoun(one, group, plural)
+        if word in classes["thing"]:
+            return self._thing(one)
+        if word in classes["relatives"]:
+            return self._antecedent(one)
+        if word in classes["subjects"]:
+            return UNKNOWN
+        return self._described(describe(text, self.setting.grammar, self.setting.proper))
+
+    def _first_person(self, one: Attribution) -> Voice:
+        """The speaker of the quotation around it, or the voice of the passage."""
+        parent = one.parent
+        while parent is not None:
+            if self.attributions[parent].kind != "indirect":
+                return self.found[parent]
+            parent = self.attributions[parent].parent
+        return self.setting.own
+
+    def _pronoun(self, one: Attribution, group: str, plural: bool) -> Voice:
+        """He, she, they: the voice of the statement around it, else the last suitable one nearby."""
+        around = [self.found[one.parent]] if one.parent is not None else []
+        for voice in (*around, *self._nearby(one)):
+            if _fits(voice, group, plural):
+                gender = group if group != "plural" else voice.gender
+                return replace(voice, gender=gender)
+        return UNKNOWN
+
+    def _thing(self, one: Attribution) -> Voice:
+        for voice in self._nearby(one):
+            if voice.kind in ("body", "outlet", "document"):
+                return voice
+        return UNKNOWN
+
+    def _nearby(self, one: Attribution) -> Iterable[Voice]:
+        here = _position(one)
+        paragraph = self.setting.paragraph(here)
+        for position, voice in reversed(self.recent):
+            if paragraph - self.setting.paragraph(position) > NEAR:
+                return
+            if position < here:
+                yield voice
+
+    def _antecedent(self, one: Attribution) -> Voice:
+        """The phrase before "who"."""
+        words = self.setting.words
+        at = bisect_right(words.starts, one.source[0].start) - 1
+        low = self.setting.paragraphs[self.setting.paragraph(one.source[0].start)].words[0]
+        end = at - 1 if at > low and words.forms[at - 1] == "," else at
+        scene = Scene(words, self.setting.grammar, (low, end), {}, {}, frozenset())
+        phrase = subject_before(scene, end)
+        if phrase is None or words.forms[end - 1] == ",":
+            return UNKNOWN
+        text = words.span(phrase).cut(words.text)
+        return self._described(describe(text, self.setting.grammar, self.setting.proper))
+
+    def _described(self, voice: Voice) -> Voice:
+        """A voice with its full name ("Caddell" is Pat Caddell), or the one a description comes back to."""
+        if voice.name is not None and " " not in voice.name:
+            whole = self.setting.full.get(voice.name, frozenset())
+            if len(whole) == 1 and voice.kind in (None, "person"):
+                return replace(voice, name=next(iter(whole)), kind=voice.kind or "person")
+        if voice.name is None and voice.head and _definite(voice):
+            back = self.heads.get(voice.head, set())
+            if len({v.name for v in back}) == 1:
+                known = min(back, key=lambda v: v.description or "")
+                return replace(known, gender=known.gender or voice.gender)
+        return voice
+
+
+def _definite(voice: Voice) -> bool:
+    """Whether a description is "the ..." and nothing that tells it from others."""
+    parts = (voice.description or "").lower().split()
+    return len(parts) == 2 and parts[0] in ("the", "el", "la", "this", "that")
+
+
+def _fits(voice: Voice, group: str, plural: bool) -> bool:
+    if voice.name is None and voice.description is None:
+        return False
+    if plural:
+        return voice.plural or voice.kind == "body"
+    if voice.plural or voice.kind in ("body", "document", "outlet"):
+        return False
+    return voice.gender in (None, group)

@@ -1,0 +1,383 @@
+"""The commands. Each is a thin wrapper: it opens a case, asks `views` or runs the line, and prints.
+
+Standard output is for data, standard error for progress and messages. Exit status: 0 done; 1 done, but an
+input could not be fully read; 2 usage or no such case; 3 could not run. Heavy parts are imported by the
+command that needs them, so that `sayso --help` is quick.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from typing import Any
+
+import click
+
+from sayso import __version__
+from sayso.case import Case
+from sayso.errors import NotACase, SaysoError, UsageError
+from sayso.output import write_rows
+
+DONE, INCOMPLETE, USAGE, FAILED = 0, 1, 2, 3
+_DAY = r"YYYY-MM-DD"
+_FOLDER = click.Path(path_type=Path, file_okay=False)
+_PATHS = click.Path(path_type=Path)
+_KEEP_SAFE = (
+    "A case is not encrypted. Keep it on an encrypted disk: whoever can read this folder can read the leak."
+)
+
+Command = Callable[..., Any]
+
+
+def case_option(command: Command) -> Command:
+    """The option every command on a case has."""
+    return click.option("--case", "folder", type=_FOLDER, required=True, help="The case's folder.")(command)
+
+
+def format_option(command: Command) -> Command:
+    """The option every listing has."""
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(["table", "jsonl", "csv"]),
+        default="table",
+        show_default=True,
+        help="How rows are written to standard output.",
+    )(command)
+
+
+def reading_options(command: Command) -> Command:
+    """How a leak is read: shared by `read` and `demo`."""
+    for option in (
+        click.option("--quiet", is_flag=True, help="Show no progress."),
+        click.option(
+            "--jobs",
+            type=click.IntRange(1, 64),
+            default=os.cpu_count() or 1,
+            show_default="one a core",
+            help="How many processes work at once.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__)
+def sayso() -> None:
+    """Who says what, via whom, when, how surely: a leak read into claims that can be weighed.
+
+    Everything runs on this machine; nothing is ever sent anywhere.
+    """
+
+
+@sayso.command()
+@click.argument("paths", nargs=-1, required=True, type=_PATHS)
+@case_option
+@reading_options
+@click.option(
+    "--stop-after",
+    type=click.Choice(["text", "claims", "resolve"]),
+    default="resolve",
+    show_default=True,
+    help="The last stage to run.",
+)
+@click.option("--refresh", is_flag=True, help="Do again what an older version of a reader or extractor made.")
+@click.option("--date", "dated", metavar=_DAY, help="The date of documents that carry none of their own.")
+@click.option("--no-copy", is_flag=True, help="Leave the originals where they are; keep only a reference.")
+def read(**given: Any) -> int:
+    """Reads files and folders (also inside zip and tar) into a case, or goes on where a run stopped."""
+    from sayso.pipeline.line import Options
+
+    options = Options(
+        jobs=given["jobs"],
+        stop_after=given["stop_after"],
+        refresh=given["refresh"],
+        dated=_day(given["dated"]),
+        copy=not given["no_copy"],
+    )
+    return _read_into(given["folder"], given["paths"], options, quiet=given["quiet"])
+
+
+@sayso.command()
+@click.option("--case", "folder", type=_FOLDER, default=Path("sayso-demo"), show_default=True)
+@reading_options
+@format_option
+def demo(folder: Path, jobs: int, quiet: bool, form: str) -> int:
+    """Builds a case from the demo leak in the package and prints its ledger."""
+    from importlib.resources import as_file, files
+
+    from sayso.pipeline.line import Options
+
+    with as_file(files("sayso").joinpath("demo", "leak")) as leak:
+        status = _read_into(folder, (leak,), Options(jobs=jobs), quiet=quiet)
+    _list("claims", folder, form, {"limit": None})
+    if not quiet:
+        _say(f"Look at it in a browser: sayso export --case {folder} --as ledger --output ledger.html")
+        _say("The story behind it, and what to look for: docs/tutorial.md")
+    return status
+
+
+@sayso.command()
+@click.argument("paths", nargs=-1, required=True, type=_PATHS)
+@click.option("--date", "dated", metavar=_DAY, help="The date of documents that carry none of their own.")
+@format_option
+def extract(paths: tuple[Path, ...], dated: str | None, form: str) -> int:
+    """Without a case: who says what in each file."""
+    from sayso.extraction import extract_rows, table_rows
+    from sayso.pipeline.single import extract_files
+
+    incomplete = False
+
+    def rows() -> Iterator[dict[str, Any]]:
+        nonlocal incomplete
+        for found in extract_files(paths, _day(dated), jobs=1):
+            for problem in found.problems:
+                incomplete = True
+                _say(f"{problem.path}: {problem.message} {problem.remedy}")
+            yield from extract_rows(found)
+
+    columns = ("document", "chain", "kind", "factuality", "said", "content_text")
+    write_rows(table_rows(rows()) if form == "table" else rows(), form, columns)
+    return INCOMPLETE if incomplete else DONE
+
+
+_COLUMNS = {
+    "documents": ("document", "date", "from", "subject", "paths", "problems"),
+    "threads": ("thread", "messages"),
+    "claims": ("claim", "chain", "kind", "factuality", "stance", "said", "content_text"),
+    "sources": ("source", "name", "kind", "description", "reported_grade", "claims", "firsthand"),
+    "problems": ("path", "place", "kind", "message", "remedy"),
+    "status": ("what", "count"),
+}
+_HELP = {
+    "documents": "The documents of a case: what was read, from whom, of when, where it was found.",
+    "threads": "The threads of a case, with the messages the leak lacks.",
+    "claims": "The ledger: who says what, via whom, when, how surely.",
+    "sources": "The register of sources: who speaks, under which names, how often, how directly.",
+    "problems": "What could not be read fully: where, why, and what to do.",
+}
+
+
+def _listing(name: str) -> None:
+    @sayso.command(name=name, help=_HELP[name])
+    @case_option
+    @format_option
+    @click.option("--source", metavar="NAME", help="Only what this voice says or passes on.")
+    @click.option("--about", metavar="NAME", help="Only what names this.")
+    @click.option("--since", metavar=_DAY, help="Only what was said on this day or later.")
+    @click.option("--until", metavar=_DAY, help="Only what was said on this day or earlier.")
+    @click.option("--document", metavar="ID", help="Only in this document: its id or a part of its path.")
+    @click.option("--limit", type=click.IntRange(0), help="At most this many rows.")
+    def command(folder: Path, form: str, **wanted: Any) -> int:
+        return _list(name, folder, form, wanted)
+
+
+for _name in _HELP:
+    _listing(_name)
+
+
+@sayso.command()
+@case_option
+@format_option
+def status(folder: Path, form: str) -> int:
+    """Counts: what was found, what became of it, what could not be read."""
+    return _list("status", folder, form, {})
+
+
+@sayso.command()
+@click.argument("query", nargs=-1, required=True)
+@case_option
+@format_option
+@click.option("--limit", type=click.IntRange(0), help="At most this many documents.")
+def search(query: tuple[str, ...], folder: Path, form: str, limit: int | None) -> int:
+    """Full text: words, "phrases", AND, OR, NOT, prefix*, NEAR(a b 5), subject: from: to: text:."""
+    from sayso import views
+
+    with _opened(folder) as case:
+        rows = views.search(case, " ".join(query), limit)
+        write_rows(rows, form, ("document", "date", "from", "subject", "snippet"))
+    return DONE
+
+
+@sayso.command()
+@click.argument("wanted", metavar="ID")
+@case_option
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def show(wanted: str, folder: Path, form: str) -> int:
+    """One document, claim, source or thread, whole."""
+    from sayso import whole
+    from sayso.output import whole_lines
+
+    with _opened(folder) as case:
+        row = whole.show(case, wanted)
+    if form == "json":
+        click.echo(json.dumps(row, ensure_ascii=False, indent=1))
+    else:
+        for line in whole_lines(row):
+            click.echo(line)
+    return DONE
+
+
+@sayso.command()
+@case_option
+@click.option("--as", "exporter", type=click.Choice(["ledger"]), required=True, help="What to write.")
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), required=True, help="Where to.")
+def export(folder: Path, exporter: str, output: Path) -> int:
+    """Writes the case for a reader: `ledger` is one page with every claim and every document."""
+    from sayso.export.ledger import write_ledger
+
+    with _opened(folder) as case, output.open("w", encoding="utf-8", newline="\n") as stream:
+        write_ledger(case, stream)
+    _say(f"Wrote {output} ({output.stat().st_size:,} bytes).")
+    return DONE
+
+
+@sayso.command()
+@case_option
+@format_option
+def verify(folder: Path, form: str) -> int:
+    """Checks hashes, database and index of a case."""
+    from dataclasses import asdict
+
+    from sayso.upkeep import verify_case
+
+    with _opened(folder) as case:
+        found = [asdict(problem) for problem in verify_case(case)]
+    write_rows(found, form, ("path", "kind", "message", "remedy"))
+    _say("All is well." if not found else f"{len(found)} problems.")
+    return INCOMPLETE if found else DONE
+
+
+@sayso.command()
+@case_option
+@click.option("--output", type=_FOLDER, required=True, help="A new folder for the copy.")
+def backup(folder: Path, output: Path) -> int:
+    """Copies a case, even while it is in use, and verifies the copy."""
+    from sayso.upkeep import back_up
+
+    with _opened(folder) as case:
+        found = list(back_up(case, output))
+    for problem in found:
+        _say(f"{problem.path}: {problem.message} {problem.remedy}")
+    _say(f"Copied to {output} and verified." if not found else "The copy is NOT sound.")
+    return FAILED if found else DONE
+
+
+@sayso.command()
+@format_option
+def doctor(form: str) -> int:
+    """What this machine offers: Python, SQLite, full-text search, isolation of parsers."""
+    from sayso.upkeep import examine_machine
+
+    write_rows(examine_machine(), form, ("what", "state"))
+    return DONE
+
+
+def _list(name: str, folder: Path, form: str, wanted: dict[str, Any]) -> int:
+    from sayso import views
+
+    listings: dict[str, Callable[[Case, views.Filter], Iterator[views.Row]]] = {
+        "documents": views.list_documents,
+        "threads": views.list_threads,
+        "claims": views.list_claims,
+        "sources": views.list_sources,
+        "problems": views.list_problems,
+        "status": views.list_status,
+    }
+    for side in ("since", "until"):
+        if wanted.get(side) is not None:
+            _day(wanted[side])
+    with _opened(folder) as case:
+        write_rows(listings[name](case, views.Filter(**wanted)), form, _COLUMNS[name])
+    return DONE
+
+
+def _read_into(folder: Path, paths: tuple[Path, ...], options: Any, *, quiet: bool) -> int:
+    from sayso.pipeline.line import read_leak
+    from sayso.progress import LiveBars, PlainLines, Quiet
+
+    for path in paths:
+        if not path.exists():
+            raise UsageError(f"There is nothing at {path}.")
+    case, is_new = Case.open_or_create(folder)
+    shown = nullcontext(Quiet()) if quiet else LiveBars() if sys.stderr.isatty() else PlainLines()
+    try:
+        with shown as reporter:
+            if is_new:
+                reporter.say(_KEEP_SAFE)
+            read_leak(case, paths, options, reporter)
+        return _report_losses(case, quiet=quiet)
+    finally:
+        case.close()
+
+
+def _report_losses(case: Case, *, quiet: bool) -> int:
+    """The loss report: outcomes that add up, and what could not be read."""
+    from sayso import views
+
+    counts = {row["what"]: row["count"] for row in views.list_status(case)}
+    if not quiet:
+        outcomes = ", ".join(f"{counts[f'items: {each}']:,} {each}" for each in views.OUTCOMES)
+        _say(f"{counts['items found']:,} items found: {outcomes}.")
+        made = ("documents", "messages", "threads", "ghosts", "claims", "sources")
+        _say(", ".join(f"{counts[each]:,} {each}" for each in made) + ".")
+        for what, count in counts.items():
+            if what.startswith("problems: "):
+                _say(f"could not be fully read: {count:,} × {what.removeprefix('problems: ')}")
+        if counts["problems"]:
+            _say(f"List them with: sayso problems --case {case.folder}")
+    return INCOMPLETE if counts["problems"] else DONE
+
+
+@contextmanager
+def _opened(folder: Path) -> Iterator[Case]:
+    case = Case.open(folder)
+    try:
+        yield case
+    finally:
+        case.close()
+
+
+def _day(given: str | None) -> Any:
+    """A day from the command line as a range of one day. Raises `UsageError`."""
+    from datetime import date
+
+    from sayso.model.place import DateRange
+
+    if given is None:
+        return None
+    try:
+        day = date.fromisoformat(given).isoformat()
+    except ValueError as error:
+        raise UsageError(f"{given!r} is no day; write it as {_DAY}.") from error
+    return DateRange(start=day, end=day)
+
+
+def _say(line: str) -> None:
+    click.echo(line, err=True)
+
+
+def main() -> None:
+    """The entry point: runs a command and turns errors into exit statuses."""
+    try:
+        status = sayso.main(standalone_mode=False)
+        sys.stdout.flush()
+    except click.exceptions.Abort:
+        _say("Stopped. Run the same command again to go on from here.")
+        status = FAILED
+    except click.ClickException as error:
+        error.show()
+        status = USAGE
+    except BrokenPipeError:  # the reader of our output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = DONE
+    except (UsageError, NotACase) as error:
+        _say(f"sayso: {error}")
+        status = USAGE
+    except (SaysoError, OSError) as error:
+        _say(f"sayso: {error}")
+        status = FAILED
+    sys.exit(status if isinstance(status, int) else DONE)

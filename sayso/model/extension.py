@@ -1,0 +1,112 @@
+"""The three places where others can add a part: readers, extractors, exporters. Ours are first users."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import BinaryIO, Protocol, TextIO
+
+from sayso.errors import ReadError
+from sayso.model.claim import Attribution
+from sayso.model.document import ItemKind, Reading
+
+
+class Bid(IntEnum):
+    """How sure a reader is that an item is its own. Higher wins."""
+
+    NONE = 0
+    FALLBACK = 1
+    LIKELY = 2
+    CERTAIN = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """An item opened for a reader: a seekable stream of its bytes, its own name, its size in bytes.
+
+    `charset` is what the container declares of it (a mail of its attachment), where it does.
+    """
+
+    name: str
+    size: int
+    stream: BinaryIO
+    charset: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inner:
+    """Something that lies inside an item and is an item itself (a member, a message, an attachment).
+
+    `size` is its length in bytes where the container states it. `offset` and `length` are set where its
+    bytes stand unpacked in the container, `charset` where the container declares one. The stream is valid
+    until the reader is asked for the next one.
+    """
+
+    name: str
+    kind: ItemKind
+    stream: BinaryIO
+    size: int | None = None
+    offset: int | None = None
+    length: int | None = None
+    charset: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """An inner item that is there but cannot be opened: encrypted, a link, a device."""
+
+    name: str
+    kind: ItemKind
+    error: ReadError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flaw:
+    """A part of an item that could not be read, while the rest could. `place` names the spot."""
+
+    error: ReadError
+    place: str | None = None
+
+
+Found = Reading | Inner | Refused | Flaw
+
+
+class Reader(Protocol):
+    """Turns bytes into a document, or opens a container. May raise only `ReadError`.
+
+    A reader of containers (`container` true) never yields a `Reading`; any other yields one, first.
+    """
+
+    name: str
+    version: str
+    container: bool
+
+    def bid(self, head: bytes, name: str) -> Bid:
+        """How sure it is, from the first bytes (at most 64 KiB) and the item's name."""
+        ...
+
+    def read(self, item: Opened) -> Iterator[Found]:
+        """What the item holds: its reading first, then flaws, then what lies inside it."""
+        ...
+
+
+class Extractor(Protocol):
+    """Finds attributions in a passage. Deterministic; `name` and `version` are kept as `producer`."""
+
+    name: str
+    version: str
+    languages: tuple[str, ...]
+
+    def find(self, passage: str) -> Sequence[Attribution]:
+        """The attributions of a passage, in reading order of their content; spans lie inside it."""
+        ...
+
+
+class Exporter(Protocol):
+    """Writes what `views` answers to a stream."""
+
+    name: str
+    suffix: str
+
+    def write(self, tables: Iterable[object], stream: TextIO) -> None:
+        """Write the tables of a case to `stream`."""
+        ...

@@ -1,0 +1,107 @@
+"""Rows to a terminal or a program: table, JSON lines, CSV."""
+
+import csv
+import json
+import re
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+from typing import Any, TextIO
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+Row = dict[str, Any]
+_UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def write_rows(rows: Iterable[Row], form: str, columns: Sequence[str], stream: TextIO | None = None) -> None:
+    """Writes rows to `stream` (standard output) as `table`, `jsonl` or `csv`.
+
+    A table shows `columns` only; the other forms give every field, lists and objects as JSON in CSV.
+    """
+    target = sys.stdout if stream is None else stream
+    if form == "jsonl":
+        for row in rows:
+            target.write(json.dumps(row, ensure_ascii=False) + "\n")
+    elif form == "csv":
+        _write_csv(rows, target)
+    else:
+        _write_table(rows, columns, target)
+
+
+def _write_csv(rows: Iterable[Row], target: TextIO) -> None:
+    rest = iter(rows)
+    first = next(rest, None)
+    if first is None:
+        return
+    writer = csv.DictWriter(target, fieldnames=list(first), lineterminator="\n")
+    writer.writeheader()
+    for row in chain([first], rest):
+        writer.writerow({key: _cell(value) for key, value in row.items()})
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, list | dict):
+        return json.dumps(value, ensure_ascii=False)
+    # A cell that a spreadsheet would run as a formula is quoted (OWASP, CSV injection).
+    return "'" + value if isinstance(value, str) and value.startswith(("=", "+", "@", "\t", "\r")) else value
+
+
+def _write_table(rows: Iterable[Row], columns: Sequence[str], target: TextIO) -> None:
+    console = Console(file=target)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=False)
+    for column in columns:
+        numeric = column in ("claims", "firsthand", "count", "problems", "mentions")
+        table.add_column(column.replace("_", " "), justify="right" if numeric else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(plain(row[column], column)) for column in columns))
+    console.print(table)
+
+
+def plain(value: Any, column: str) -> str:
+    """A value as words for a terminal. Control characters never reach it (they could rewrite the screen)."""
+    if value is None:
+        return "-"
+    if column == "chain":
+        return " ← ".join(each or "(not named)" for each in value)
+    if column == "messages":
+        ghosts = sum(each["ghost"] for each in value)
+        return f"{len(value)} ({ghosts} missing)" if ghosts else str(len(value))
+    if column in ("document", "claim", "source", "thread", "source_id") and isinstance(value, str):
+        return value[:10]
+    if isinstance(value, dict):
+        return _range(value)
+    if isinstance(value, list):
+        return _unfit(", ".join(map(str, value)))
+    return _unfit(str(value))
+
+
+def _range(value: Row) -> str:
+    start, end = value.get("from"), value.get("to")
+    if start == end:
+        return str(start or "-")
+    if start and end and start[:7] == end[:7] and start.endswith("-01") and int(end[8:]) >= 28:
+        return str(start[:7])
+    if start and end and start.endswith("-01-01") and end == f"{start[:4]}-12-31":
+        return str(start[:4])
+    return f"{start or '…'} to {end or '…'}"
+
+
+def _unfit(text: str) -> str:
+    return _UNFIT.sub("\ufffd", text)
+
+
+def whole_lines(row: Row) -> Iterator[str]:
+    """One thing shown whole, for a terminal: short fields first, then claims, then the text."""
+    for key, value in row.items():
+        if key not in ("text", "claims", "said", "zones", "hops") or value is None or isinstance(value, dict):
+            yield f"{key.replace('_', ' ')}: {plain(value, key)}"
+    for claim in (row.get("claims") or []) + (row["said"] if isinstance(row.get("said"), list) else []):
+        voices = plain(claim["chain"], "chain")
+        yield f"  [{claim['claim'][:10]}] {voices} ({claim['factuality']}): {_unfit(claim['content_text'])}"
+    if row.get("text"):
+        yield ""
+        yield from (_unfit(line) for line in row["text"].splitlines())

@@ -1,0 +1,60 @@
+"""Without a case: what `sayso extract` does with each file."""
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from sayso.claims.compose import find_claims
+from sayso.model.claim import Claim
+from sayso.model.document import Document, Problem, Text
+from sayso.model.extension import Extractor
+from sayso.model.place import DateRange
+from sayso.plugins import load_extractor
+from sayso.read.files import FoundFile, FoundTrouble, find_files
+from sayso.read.items import Result, to_problem
+from sayso.runner import FileJob, read_in_order
+from sayso.text.compose import to_text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extract:
+    """One document read outside a case: its path, text and claims; `document` is `None` where refused."""
+
+    path: str
+    document: Document | None
+    text: Text | None
+    claims: tuple[Claim, ...]
+    problems: tuple[Problem, ...]
+
+
+def extract_files(roots: Sequence[Path], dated: DateRange | None, jobs: int) -> Iterator[Extract]:
+    """Reads files, folders and what lies in them, in order, and finds the claims of each document."""
+    extractor = load_extractor()
+    found = list(find_files(roots))
+    for each in found:
+        if isinstance(each, FoundTrouble):
+            problem = to_problem(each.error, each.path, None)
+            yield Extract(path=each.path, document=None, text=None, claims=(), problems=(problem,))
+    files = [each for each in found if isinstance(each, FoundFile)]
+    with tempfile.TemporaryDirectory() as scratch:
+        for _, unit in read_in_order(map(_job, files), min(jobs, max(1, len(files))), scratch):
+            for result in unit or ():
+                yield _extract(result, dated, extractor)
+
+
+def _extract(result: Result, dated: DateRange | None, extractor: Extractor) -> Extract:
+    path, problems = result.item.path, result.problems
+    if result.reading is None:
+        return Extract(path=path, document=None, text=None, claims=(), problems=problems)
+    document, text = to_text(result.reading)
+    if document.dated is None:
+        document = replace(document, dated=dated)
+    claims = find_claims(document, text, extractor)
+    return Extract(path=path, document=document, text=text, claims=claims, problems=problems)
+
+
+def _job(found: FoundFile) -> FileJob:
+    return FileJob(
+        path=found.path, name=found.actual.name, stored=str(found.actual), sha256="", size=found.size, skip=0
+    )

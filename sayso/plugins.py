@@ -1,0 +1,60 @@
+"""Readers, extractors and exporters: ours as a readable list, others by entry point.
+
+Groups: `sayso.readers`, `sayso.extractors`, `sayso.exporters`; the Protocols are in `model.extension`.
+An entry point names a class without arguments. Ours are loaded by dotted name, so that heavy ones load
+late and nothing depends on installed metadata.
+"""
+
+from functools import cache
+from importlib import import_module
+from importlib.metadata import entry_points
+from typing import cast
+
+from sayso.errors import PluginError
+from sayso.model.extension import Extractor, Reader
+
+READERS = (
+    "sayso.read.mailbox:MailboxReader",
+    "sayso.read.archives:ZipReader",
+    "sayso.read.archives:CompressedReader",
+    "sayso.read.archives:TarReader",
+    "sayso.read.mail:MailReader",
+    "sayso.read.pages:PageReader",
+    "sayso.read.plain:PlainReader",
+)
+EXTRACTORS = ("sayso.claims.rules:RuleExtractor",)
+
+
+@cache
+def load_readers() -> tuple[Reader, ...]:
+    """All readers, ours first: at equal bids the first wins."""
+    return tuple(cast(Reader, part) for part in _load("sayso.readers", READERS))
+
+
+@cache
+def load_extractor(name: str = "rules") -> Extractor:
+    """The extractor of that name. Raises `PluginError` if there is none."""
+    for part in _load("sayso.extractors", EXTRACTORS):
+        extractor = cast(Extractor, part)
+        if extractor.name == name:
+            return extractor
+    raise PluginError(f"There is no extractor named {name!r}.")
+
+
+def producer_of(parts: tuple[Reader, ...] | tuple[Extractor, ...]) -> str:
+    """Names and versions, as they are kept with the rows they make."""
+    return " ".join(f"{part.name}-{part.version}" for part in parts)
+
+
+def _load(group: str, ours: tuple[str, ...]) -> list[object]:
+    parts = [_instance(*dotted.split(":")) for dotted in ours]
+    for entry in sorted(entry_points(group=group), key=lambda each: each.name):
+        try:
+            parts.append(entry.load()())
+        except (ImportError, AttributeError, TypeError) as error:
+            raise PluginError(f"The plug-in {entry.name!r} of {group} cannot be loaded: {error}") from error
+    return parts
+
+
+def _instance(module: str, name: str) -> object:
+    return getattr(import_module(module), name)()

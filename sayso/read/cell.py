@@ -1,0 +1,259 @@
+"""The cell: a warm child process with limits, in which every parser runs.
+
+The parent sends a request (a line of JSON, and the open file itself over a Unix socket, so that the child
+never needs a path); the child answers with lines of JSON: `begin` (the path it is about to read), `unit`
+(results), `end`, or `failed`. What comes back is checked against the types before use. Silence longer
+than the deadline, a dead child or memory above the limit is a `CellError`; the caller names the item that
+was begun last, starts a new cell and goes on behind it.
+
+Layers in force today: a separate process, an empty environment, resource limits, a deadline, death with
+the parent. The Mail issue adds seccomp, Landlock and the self-test.
+"""
+
+import ctypes
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, BinaryIO
+
+from sayso.errors import CellDied, CellError, CellOutOfMemory, CellTimeout
+from sayso.model.document import Problem
+from sayso.model.extension import Opened
+from sayso.model.wire import from_wire, to_wire
+from sayso.plugins import load_readers
+from sayso.read.items import ItemWalk, Result
+from sayso.read.limits import LIMITS
+
+try:
+    import resource
+except ImportError:  # Windows: no resource limits there, said once by `doctor`
+    resource = None  # type: ignore[assignment]
+
+_PIECE = 1 << 16
+_PR_SET_PDEATHSIG = 1
+_CAN_SEND_FILES = hasattr(socket, "send_fds")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """A file to read: its path in the leak, where its bytes lie now, how many units are known already.
+
+    `avoid` maps paths on which a cell failed to the problem to record instead.
+    """
+
+    path: str
+    name: str
+    stored: str
+    skip: int
+    avoid: Mapping[str, Problem]
+
+
+class Cell:
+    """The parent's handle on one child. Not safe to use from two threads."""
+
+    def __init__(self, scratch: str) -> None:
+        self._scratch = scratch
+        self._child: subprocess.Popen[bytes] | None = None
+        self._socket: socket.socket | None = None
+        self._held = bytearray()
+        self._stopped = False
+
+    def stop(self) -> None:
+        """Kills the child and lets no other start; may be called while another thread asks."""
+        self._stopped = True
+        if self._child is not None:
+            self._child.kill()
+
+    def ask(self, request: Request) -> Iterator[str | tuple[Result, ...]]:
+        """The answer to a request as it comes: paths about to be read, and units.
+
+        Raises `CellTimeout`, `CellDied`, `CellOutOfMemory` or `CellError`; the child is gone then.
+        """
+        try:
+            self._send(request)
+            while True:
+                answer = self._receive()
+                if "begin" in answer:
+                    yield str(answer["begin"])
+                elif "unit" in answer:
+                    yield from_wire(tuple[Result, ...], answer["unit"])
+                elif "end" in answer:
+                    return
+                else:
+                    raise _failure(answer)
+        except (CellError, ValueError) as error:
+            self.close()
+            if isinstance(error, ValueError):
+                raise CellDied(f"The reading process gave a senseless answer ({error}).") from error
+            raise
+
+    def close(self) -> None:
+        """Ends the child at once."""
+        if self._socket is not None:
+            self._socket.close()
+            self._socket = None
+        if self._child is not None:
+            self._child.kill()
+            self._child.wait()
+            self._child = None
+        self._held.clear()
+
+    def _start(self) -> socket.socket:
+        if self._stopped:
+            raise CellDied("The reading process was stopped.")
+        ours, theirs = socket.socketpair()
+        ours.settimeout(LIMITS.seconds)
+        command = [sys.executable, "-I", "-m", "sayso.read.cell", str(theirs.fileno()), self._scratch]
+        with theirs:
+            self._child = subprocess.Popen(
+                command,
+                pass_fds=(theirs.fileno(),),
+                env={},
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+        self._socket = ours
+        return ours
+
+    def _send(self, request: Request) -> None:
+        channel = self._socket or self._start()
+        avoid = {path: to_wire(problem) for path, problem in request.avoid.items()}
+        line = {"path": request.path, "name": request.name, "skip": request.skip, "avoid": avoid}
+        try:
+            if _CAN_SEND_FILES:
+                with open(request.stored, "rb") as file:  # noqa: PTH123
+                    socket.send_fds(channel, [_as_line(line)], [file.fileno()])
+            else:
+                channel.sendall(_as_line({**line, "stored": request.stored}))
+        except (BrokenPipeError, ConnectionError) as error:
+            raise CellDied from error
+
+    def _receive(self) -> dict[str, Any]:
+        assert self._socket is not None
+        searched = 0
+        while (end := self._held.find(b"\n", searched)) < 0:
+            searched = len(self._held)
+            if searched > LIMITS.output_bytes:
+                raise CellDied(f"The reading process answered with more than {LIMITS.output_bytes:,} bytes.")
+            try:
+                piece = self._socket.recv(1 << 20)
+            except TimeoutError as error:
+                raise CellTimeout(f"Reading this took longer than {LIMITS.seconds:.0f} seconds.") from error
+            except ConnectionError as error:
+                raise CellDied from error
+            if not piece:
+                raise CellDied
+            self._held += piece
+        line = bytes(self._held[:end])
+        del self._held[: end + 1]
+        answer = json.loads(line)
+        if not isinstance(answer, dict):
+            raise ValueError("not an object")
+        return answer
+
+
+def _as_line(value: object) -> bytes:
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode("utf-8") + b"\n"
+
+
+def _failure(answer: dict[str, Any]) -> CellError:
+    if answer.get("failed") == "out_of_memory":
+        return CellOutOfMemory(f"Reading this item took more than {LIMITS.memory >> 20:,} MB of memory.")
+    return CellError(f"The reader failed on this item ({answer.get('error')}).")
+
+
+def die_with_parent() -> None:
+    """Asks the kernel to kill this process when its parent dies (Linux; elsewhere nothing happens)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def layers_in_force() -> tuple[tuple[str, str], ...]:
+    """The layers between a parser and this machine, each with whether this platform has it."""
+    return (
+        ("separate process, empty environment, deadline", "yes"),
+        ("resource limits", "no (not on this platform)" if resource is None else "yes"),
+        ("open file instead of a path", "yes" if _CAN_SEND_FILES else "no (not on this platform)"),
+        ("system-call filter and file-system rules", "not yet"),
+    )
+
+
+def _confine() -> None:
+    """Resource limits of the child: memory, no core file, few open files, no file above the unpacking cap."""
+    die_with_parent()
+    if resource is None:
+        return
+    for what, most in (
+        (resource.RLIMIT_AS, LIMITS.memory),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_NOFILE, 64),
+        (resource.RLIMIT_FSIZE, LIMITS.expanded_bytes),
+    ):
+        hard = resource.getrlimit(what)[1]
+        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(what, (most, most))
+
+
+def serve(channel: socket.socket, scratch: str) -> None:
+    """The child's loop: answers requests until the parent closes the socket."""
+    tempfile.tempdir = scratch
+    readers = load_readers()
+    while (asked := _next_request(channel)) is not None:
+        request, stream = asked
+        try:
+            with stream:
+                _answer(channel, request, stream, ItemWalk(readers, scratch, _avoided(request)))
+        except MemoryError:
+            channel.sendall(_as_line({"failed": "out_of_memory"}))
+            return
+        except (BrokenPipeError, ConnectionError):
+            return  # the parent is gone
+        except Exception as error:  # noqa: BLE001  the boundary: a reader's bug is one item's problem
+            channel.sendall(_as_line({"failed": "error", "error": type(error).__name__}))
+            return
+        channel.sendall(_as_line({"end": True}))
+
+
+def _answer(channel: socket.socket, request: dict[str, Any], stream: BinaryIO, walk: ItemWalk) -> None:
+    opened = Opened(name=request["name"], size=os.fstat(stream.fileno()).st_size, stream=stream)
+    for each in walk.units(opened, request["path"], request["skip"]):
+        channel.sendall(_as_line({"begin": each} if isinstance(each, str) else {"unit": to_wire(each)}))
+
+
+def _avoided(request: dict[str, Any]) -> dict[str, Problem]:
+    return {path: from_wire(Problem, problem) for path, problem in request["avoid"].items()}
+
+
+def _next_request(channel: socket.socket) -> tuple[dict[str, Any], BinaryIO] | None:
+    held = b""
+    files: list[int] = []
+    while not held.endswith(b"\n"):
+        if _CAN_SEND_FILES:
+            piece, given, _, _ = socket.recv_fds(channel, _PIECE, 1)
+            files += given
+        else:
+            piece = channel.recv(_PIECE)
+        if not piece:
+            return None
+        held += piece
+    request = json.loads(held)
+    stream = os.fdopen(files[0], "rb") if files else open(request["stored"], "rb")  # noqa: PTH123, SIM115
+    return request, stream
+
+
+def main() -> None:
+    """`python -m sayso.read.cell FD SCRATCH`: serves the socket with this number."""
+    _confine()
+    with socket.socket(fileno=int(sys.argv[1])) as channel:
+        serve(channel, sys.argv[2])
+
+
+if __name__ == "__main__":
+    main()

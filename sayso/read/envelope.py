@@ -1,0 +1,178 @@
+"""Mail headers to a `Message`: decoded by hand with caps, because the standard policies are not total.
+
+The compat32 policy leaves headers raw; what RFC 2047, RFC 5322 dates and address lists make of them is
+taken here one by one, so that a broken one costs that header and not the mail (python/cpython#83281).
+"""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta, timezone
+from email.errors import HeaderParseError
+from email.header import decode_header
+from email.message import Message as ParsedMail
+from email.utils import getaddresses, parsedate_tz
+
+from sayso.errors import Damaged, ReadError, TooLarge
+from sayso.model.document import Address, Message, Recipient
+from sayso.read.charset import decode
+from sayso.read.limits import LIMITS
+
+_IDS = re.compile(r"<\s{0,9}([^<>\s]{1,998})\s{0,9}>")
+_WHITE = re.compile(r"\s+")
+# What nearly all address lists are made of; anything else goes to the full parser, 20 times slower.
+_SIMPLE = re.compile(
+    r"""\s*(?:(?:"(?P<quoted>[^"\\<>]{0,200})"|(?P<bare>[^"\\<>,;:()@]{0,200}?))\s*<(?P<angle>[^\s<>,;:"()]{1,320})>
+        |(?P<plain>[^\s<>,;:"()]{1,320}@[^\s<>,;:"()]{1,320}))\s*(?:,|\Z)""",
+    re.VERBOSE,
+)
+_ADDRESS = re.compile(r"[^\s<>,;:\"()]{1,320}@[^\s<>,;:\"()]{1,320}")
+Report = Callable[[str, ReadError], None]
+
+
+def read_envelope(mail: ParsedMail, report: Report) -> Message:
+    """The envelope of a parsed mail; `report(header, error)` is told of headers that are cut or broken."""
+    header = _Headers(mail, report)
+    in_reply_to = header.raw("In-Reply-To")
+    references = header.raw("References")
+    message_id = header.raw("Message-ID")
+    senders = header.addresses("From", 1) or header.addresses("Sender", 1)
+    return Message(
+        message_id=None if message_id is None else _message_id(message_id),
+        in_reply_to=_references(in_reply_to),
+        references=_references(references),
+        sender=senders[0] if senders else None,
+        recipients=header.recipients(),
+        subject=header.text("Subject"),
+        sent=header.date(),
+    )
+
+
+def decode_words(value: str) -> str:
+    """A header value with its encoded words (RFC 2047) decoded and its folding undone."""
+    if "=?" not in value:
+        return _WHITE.sub(" ", value).strip()
+    try:
+        pieces = decode_header(value)
+    except (HeaderParseError, ValueError, LookupError):
+        return _WHITE.sub(" ", value).strip()
+    words = "".join(
+        piece if isinstance(piece, str) else decode(piece, charset)[0] for piece, charset in pieces
+    )
+    return _WHITE.sub(" ", words).strip()
+
+
+def to_iso(value: str) -> str | None:
+    """An RFC 5322 date as ISO 8601 with its own offset; `None` where it makes no date.
+
+    "-0000" (RFC 5322 3.3: no statement about the zone) and a missing zone are taken as UTC.
+    """
+    try:
+        parsed = parsedate_tz(value)
+        if parsed is None:
+            return None
+        offset = timezone(timedelta(seconds=parsed[9])) if parsed[9] else UTC
+        moment = datetime(*parsed[:6], tzinfo=offset)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    return moment.isoformat()
+
+
+def header_text(value: object) -> str:
+    """A raw header as a string. Bytes outside ASCII come as surrogates (RFC 6532 or plain wrong): decoded."""
+    text = str(value)
+    if text.isascii():
+        return text
+    return decode(text.encode("utf-8", "surrogateescape"))[0]
+
+
+class _Headers:
+    """The headers of one mail, each cut at its cap."""
+
+    def __init__(self, mail: ParsedMail, report: Report) -> None:
+        self._mail = mail
+        self._report = report
+        self._kept = 0
+
+    def raw(self, name: str) -> str | None:
+        values = self.every(name)
+        return values[0] if values else None
+
+    def every(self, name: str) -> list[str]:
+        wanted = name.lower()
+        found = [value for key, value in self._mail.raw_items() if key.lower() == wanted]
+        return [self._cut(name, header_text(value)) for value in found]
+
+    def text(self, name: str) -> str | None:
+        value = self.raw(name)
+        return None if value is None else decode_words(value) or None
+
+    def date(self) -> str | None:
+        value = self.raw("Date")
+        if value is None:
+            return None
+        sent = to_iso(value)
+        if sent is None:
+            self._report("Date", Damaged(f"The Date header {value[:60]!r} makes no date."))
+        return sent
+
+    def recipients(self) -> tuple[Recipient, ...]:
+        return tuple(
+            Recipient(role=role.lower(), to=address)
+            for role in ("To", "Cc", "Bcc")
+            for address in self.addresses(role, LIMITS.addresses)
+        )
+
+    def addresses(self, name: str, most: int) -> list[Address]:
+        found = [pair for value in self.every(name) for pair in _split_addresses(value)]
+        room = max(0, min(most, LIMITS.addresses - self._kept))
+        if len(found) > room and most > 1:
+            self._report(name, TooLarge(f"{len(found):,} addresses; the first {room:,} are kept."))
+        kept = found[:room]
+        self._kept += len(kept) if most > 1 else 0
+        return [Address(name=label, address=address) for label, address in kept]
+
+    def _cut(self, name: str, value: str) -> str:
+        if len(value) <= LIMITS.header_characters:
+            return value
+        limit = f"the first {LIMITS.header_characters:,} are kept"
+        self._report(name, TooLarge(f"The header {name} has {len(value):,} characters; {limit}."))
+        return value[: LIMITS.header_characters]
+
+
+def _split_addresses(value: str) -> list[tuple[str | None, str | None]]:
+    """Display names and addresses of a header value. Names are decoded after splitting (RFC 2047 5.3)."""
+    pairs = _simple_addresses(value)
+    if pairs is None:
+        try:
+            pairs = getaddresses([_WHITE.sub(" ", value)])
+        except (ValueError, IndexError, AttributeError):
+            pairs = [("", found) for found in _ADDRESS.findall(value)]
+    decoded = [(decode_words(name) or None, address.strip().lower() or None) for name, address in pairs]
+    known = [pair for pair in decoded if pair[0] or pair[1]]
+    if not known and value.strip():
+        return [(decode_words(value), None)]
+    return known
+
+
+def _simple_addresses(value: str) -> list[tuple[str, str]] | None:
+    """The pairs of a list in the plain form `Name <address>, address`; `None` for any other."""
+    pairs = []
+    place = 0
+    while place < len(value):
+        found = _SIMPLE.match(value, place)
+        if found is None:
+            return None
+        name = found["quoted"] or found["bare"] or ""
+        pairs.append((name, found["angle"] or found["plain"]))
+        place = found.end()
+    return pairs
+
+
+def _message_id(value: str) -> str | None:
+    found = _IDS.search(value)
+    return found.group(1) if found else _WHITE.sub("", value) or None
+
+
+def _references(value: str | None) -> tuple[str, ...]:
+    """The Message-IDs named in a References or In-Reply-To header, each once, in order."""
+    return () if value is None else tuple(dict.fromkeys(_IDS.findall(value)))

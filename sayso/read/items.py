@@ -1,0 +1,293 @@
+"""From one file to all the items in it: readers are chosen by content, containers opened, caps kept.
+
+This runs in the cell. Results come in a fixed order, so that a run which stopped after n units goes on
+with unit n + 1: a unit is a document with everything attached to it, a refused item, or the closing line
+of a container.
+"""
+
+import lzma
+import re
+import tarfile
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from tempfile import SpooledTemporaryFile
+from typing import BinaryIO, cast
+
+from sayso.errors import Damaged, ReadError, TooDeep, TooLarge
+from sayso.model.document import Item, ItemKind, Outcome, Problem, Reading
+from sayso.model.extension import Flaw, Inner, Opened, Reader, Refused
+from sayso.read.digest import PIECE, hash_stream
+from sayso.read.limits import LIMITS
+
+HEAD = 65_536
+_UNFIT = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
+_BROKEN = (zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """One item with its outcome, its reading where it is a document, and its problems."""
+
+    item: Item
+    reading: Reading | None
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where an item was found: its path, the path of its container, its depth in containers."""
+
+    path: str
+    kind: ItemKind
+    parent: str | None = None
+    depth: int = 0
+    offset: int | None = None
+    length: int | None = None
+
+
+def safe_name(name: str) -> str:
+    """A name as it may be shown and stored: control characters and undecodable bytes as U+FFFD, cut."""
+    return _UNFIT.sub("\ufffd", name)[:500] or "unnamed"
+
+
+def choose_reader(readers: Sequence[Reader], head: bytes, name: str) -> Reader:
+    """The reader with the highest bid for an item; the first of equals."""
+    return max(readers, key=lambda reader: reader.bid(head, name))
+
+
+class ItemWalk:
+    """Reads one file of the leak into units.
+
+    `avoid` maps paths on which a cell failed before to the problem to record instead of reading them.
+
+    """
+
+    def __init__(self, readers: Sequence[Reader], scratch: str, avoid: Mapping[str, Problem]) -> None:
+        self._readers = readers
+        self._scratch = scratch
+        self._avoid = avoid
+        self._skip = 0
+        self._expanded = 0
+        self._most = 0
+        self._exhausted = False
+        self._damaged: set[str | None] = set()  # containers in which a member could not be unpacked
+
+    def units(self, opened: Opened, path: str, skip: int) -> Iterator[tuple[Result, ...] | str]:
+        """The units of a file after the first `skip`; in between, the path of each item about to be read."""
+        self._skip = skip
+        self._most = min(LIMITS.expanded_bytes, max(LIMITS.free_expansion, opened.size * LIMITS.expansion))
+        yield from self._take(opened, Place(path=path, kind="file"))
+
+    def _take(self, opened: Opened, place: Place) -> Iterator[tuple[Result, ...] | str]:
+        head = opened.stream.read(HEAD)
+        opened.stream.seek(0)
+        reader = choose_reader(self._readers, head, opened.name)
+        if reader.container and place.path not in self._avoid:
+            yield from self._open_container(reader, opened, place)
+            return
+        if self._skipped():
+            return
+        yield place.path
+        unit: list[Result] = []
+        yield from self._read_document(reader, opened, place, unit)
+        yield tuple(unit)
+
+    def _read_document(
+        self, reader: Reader, opened: Opened, place: Place, unit: list[Result]
+    ) -> Iterator[str]:
+        """Appends the document and everything inside it to `unit`; yields the paths it begins to read."""
+        if place.path in self._avoid:
+            unit.append(_refusal(place, self._avoid[place.path], opened.size))
+            return
+        reading: Reading | None = None
+        problems: list[Problem] = []
+        own = len(unit)
+        names = _Names()
+        try:
+            for found in reader.read(opened):
+                if isinstance(found, Reading):
+                    reading = found
+                elif isinstance(found, Flaw):
+                    problems.append(to_problem(found.error, place.path, found.place))
+                else:
+                    yield from self._attached(found, _inner_place(found, place, names), unit)
+        except ReadError as error:
+            problems.append(to_problem(error, place.path, None))
+        unit.insert(own, _result(place, reading, problems, opened))
+
+    def _attached(self, found: Inner | Refused, place: Place, unit: list[Result]) -> Iterator[str]:
+        """An item inside a document: read on the spot, so that a document and its attachments are one."""
+        if isinstance(found, Refused):
+            unit.append(_refusal(place, to_problem(found.error, place.path, None), None))
+            return
+        opened = self._opened(found, place, unit)
+        if opened is None:
+            return
+        yield place.path
+        head = opened.stream.read(HEAD)
+        opened.stream.seek(0)
+        reader = choose_reader(self._readers, head, opened.name)
+        if not reader.container or place.path in self._avoid:
+            yield from self._read_document(reader, opened, place, unit)
+            return
+        for each in self._open_container(reader, opened, place, attached=True):
+            if isinstance(each, str):
+                yield each
+            else:
+                unit.extend(each)
+
+    def _open_container(
+        self, reader: Reader, opened: Opened, place: Place, attached: bool = False
+    ) -> Iterator[tuple[Result, ...] | str]:
+        """What lies in a container, then the container itself as a unit of its own."""
+        if place.depth >= LIMITS.container_depth:
+            if attached or not self._skipped():
+                error = TooDeep(f"This container lies {place.depth} deep in others; the limit is that.")
+                yield (_refusal(place, to_problem(error, place.path, None), opened.size),)
+            return
+        yield place.path
+        problems: list[Problem] = []
+        names = _Names()
+        any_inside = False
+        try:
+            for found in reader.read(opened):
+                if isinstance(found, Flaw):
+                    problems.append(to_problem(found.error, place.path, found.place))
+                elif isinstance(found, Inner | Refused):
+                    any_inside = True
+                    yield from self._member(found, _inner_place(found, place, names), attached)
+                if self._exhausted:
+                    break
+        except ReadError as error:
+            # Where the last member was cut short the container is too: said once.
+            if not (isinstance(error, Damaged) and place.path in self._damaged):
+                problems.append(to_problem(error, place.path, None))
+        if attached or not self._skipped():
+            outcome: Outcome = "container" if any_inside or not problems else "refused"
+            item = _item(place, outcome, _digest(opened, place), opened.size)
+            yield (Result(item=item, reading=None, problems=tuple(problems)),)
+
+    def _member(
+        self, found: Inner | Refused, place: Place, attached: bool
+    ) -> Iterator[tuple[Result, ...] | str]:
+        if attached:
+            unit: list[Result] = []
+            yield from self._attached(found, place, unit)
+            yield tuple(unit)
+            return
+        if isinstance(found, Refused):
+            if not self._skipped():
+                yield (_refusal(place, to_problem(found.error, place.path, None), None),)
+            return
+        refused: list[Result] = []
+        opened = self._opened(found, place, refused)
+        if opened is not None:
+            yield from self._take(opened, place)
+        elif not self._skipped():
+            yield tuple(refused)
+
+    def _opened(self, found: Inner, place: Place, refused: list[Result]) -> Opened | None:
+        """The inner item with a seekable stream, within the budget; else a refusal is added."""
+        if isinstance(found.stream, BytesIO):
+            size = found.stream.getbuffer().nbytes
+            return Opened(name=safe_name(found.name), size=size, stream=found.stream, charset=found.charset)
+        try:
+            stream, size = self._spool(found.stream)
+        except ReadError as error:
+            refused.append(_refusal(place, to_problem(error, place.path, None), found.size))
+            return None
+        except _BROKEN as error:
+            self._damaged.add(place.parent)
+            damaged = Damaged(f"What is stored here cannot be unpacked ({error}).")
+            refused.append(_refusal(place, to_problem(damaged, place.path, None), found.size))
+            return None
+        return Opened(name=safe_name(found.name), size=size, stream=stream)
+
+    def _spool(self, stream: BinaryIO) -> tuple[BinaryIO, int]:
+        spool = SpooledTemporaryFile(max_size=LIMITS.spool_bytes, dir=self._scratch)  # noqa: SIM115
+        size = 0
+        while piece := stream.read(PIECE):
+            size += len(piece)
+            self._expanded += len(piece)
+            if self._expanded > self._most:
+                self._exhausted = True
+                raise TooLarge(
+                    f"The file unpacks to more than {self._most:,} bytes; nothing further in it is read."
+                )
+            spool.write(piece)
+        spool.seek(0)
+        return cast(BinaryIO, spool), size
+
+    def _skipped(self) -> bool:
+        """Whether the unit about to be read was read by an earlier run."""
+        if self._skip == 0:
+            return False
+        self._skip -= 1
+        return True
+
+
+class _Names:
+    """Makes the names inside one container unique, by number."""
+
+    def __init__(self) -> None:
+        self._seen: dict[str, int] = {}
+
+    def unique(self, name: str) -> str:
+        count = self._seen.get(name, 0) + 1
+        self._seen[name] = count
+        return name if count == 1 else f"{name}#{count}"
+
+
+def to_problem(error: ReadError, path: str, place: str | None) -> Problem:
+    """A read error as a row: where, what kind, what happened, what to do."""
+    return Problem(
+        path=path,
+        place=None if place is None else safe_name(place),
+        kind=error.kind,
+        message=safe_name(str(error)),
+        remedy=error.remedy,
+    )
+
+
+def _inner_place(found: Inner | Refused, outer: Place, names: _Names) -> Place:
+    path = f"{outer.path}!/{names.unique(safe_name(found.name))}"
+    offset, length = (found.offset, found.length) if isinstance(found, Inner) else (None, None)
+    return Place(
+        path=path, kind=found.kind, parent=outer.path, depth=outer.depth + 1, offset=offset, length=length
+    )
+
+
+def _item(place: Place, outcome: Outcome, sha256: str | None, size: int | None) -> Item:
+    return Item(
+        path=place.path,
+        kind=place.kind,
+        outcome=outcome,
+        parent=place.parent,
+        sha256=sha256,
+        size=size,
+        offset=place.offset,
+        length=place.length,
+    )
+
+
+def _result(place: Place, reading: Reading | None, problems: list[Problem], opened: Opened) -> Result:
+    if reading is None:
+        item = _item(place, "refused", _digest(opened, place), opened.size)
+    else:
+        item = _item(place, "document", reading.document.id, reading.document.size)
+    return Result(item=item, reading=reading, problems=tuple(problems))
+
+
+def _refusal(place: Place, problem: Problem, size: int | None) -> Result:
+    return Result(item=_item(place, "refused", None, size), reading=None, problems=(problem,))
+
+
+def _digest(opened: Opened, place: Place) -> str | None:
+    """The hash of an item inside a file; that of the file itself is known to who opened it."""
+    if place.kind == "file":
+        return None
+    opened.stream.seek(0)
+    return hash_stream(opened.stream)

@@ -1,0 +1,103 @@
+"""Mailboxes: an mbox is split at its separator lines without holding it in memory.
+
+A separator is a line `From sender date` after an empty line (or at the start), followed by a header line:
+so a body line that begins with "From " does not cut a message even in mailboxes that do not quote it.
+Quoting is undone as mboxrd does (one `>` before `From `), which is what current programs write.
+"""
+
+import re
+from collections.abc import Iterator
+from io import BytesIO
+from typing import BinaryIO
+
+from sayso.errors import TooLarge
+from sayso.model.extension import Bid, Flaw, Found, Inner, Opened
+from sayso.read.limits import LIMITS
+
+_SEPARATOR = re.compile(rb"From [^\r\n]{0,300}\d{4}[^\r\n]{0,20}\r?\n(?=[!-9;-~]{1,76}:)")
+_QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
+_PIECE = 1 << 20
+_LONGEST_LINE = 512  # of a separator and the header name after it
+
+
+class MailboxReader:
+    """mbox files (mboxo, mboxrd)."""
+
+    name = "mbox"
+    version = "1"
+    container = True
+
+    def bid(self, head: bytes, name: str) -> Bid:
+        """CERTAIN where the first line is a separator and a header follows."""
+        return Bid.CERTAIN if _SEPARATOR.match(head) else Bid.NONE
+
+    def read(self, item: Opened) -> Iterator[Found]:
+        """Each message as an item, with its place in the mailbox."""
+        for number, (offset, raw) in enumerate(split_mailbox(item.stream), 1):
+            if raw is None:
+                error = TooLarge(f"A message exceeds {LIMITS.message_bytes:,} bytes.")
+                yield Flaw(error=error, place=f"message {number}")
+                continue
+            body = _QUOTED_FROM.sub(rb"\1", raw)
+            yield Inner(
+                name=str(number),
+                kind="message",
+                stream=BytesIO(body),
+                size=len(body),
+                offset=offset,
+                length=len(raw),
+            )
+
+
+def split_mailbox(stream: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
+    """The messages of an mbox: (offset of its first header, its bytes as they stand).
+
+    Neither the separator line nor the empty line before the next one belongs to a message. A message
+    above the cap on message size comes as `None`.
+    """
+    held = b""
+    base = 0  # offset of held[0] in the stream
+    begin: int | None = None  # start of the current message within `held`, once its separator is read
+    searched = 0
+    too_large = False
+    while True:
+        piece = stream.read(_PIECE)
+        held += piece
+        # A separator at the very end may still be growing: leave a line's worth for the next round.
+        limit = len(held) if not piece else max(searched, len(held) - _LONGEST_LINE)
+        for found in _separators(held, searched, limit, base == 0):
+            if begin is not None:
+                yield base + begin, None if too_large else _trimmed(held[begin : found.start()])
+            begin, too_large = found.end(), False
+        searched = limit
+        if not piece:
+            break
+        keep = begin if begin is not None else searched
+        if begin is not None and searched - begin > LIMITS.message_bytes:
+            too_large = True
+            keep = begin = searched - 1
+        # Dropping what is done costs a copy; only worth it once it is large.
+        if keep > _PIECE or too_large:
+            held, base, searched = held[keep:], base + keep, max(0, searched - keep)
+            begin = 0 if begin is not None else None
+    if begin is not None:
+        yield base + begin, None if too_large else _trimmed(held[begin:])
+
+
+def _separators(held: bytes, start: int, end: int, at_start: bool) -> Iterator[re.Match[bytes]]:
+    if at_start and start == 0 and (first := _SEPARATOR.match(held)):
+        yield first
+    place = held.find(b"\nFrom ", max(0, start - 5), end) + 1
+    while place:
+        if held[max(0, place - 4) : place].endswith((b"\n\n", b"\n\r\n")):
+            found = _SEPARATOR.match(held, place)
+            if found:
+                yield found
+        place = held.find(b"\nFrom ", place, end) + 1
+
+
+def _trimmed(raw: bytes) -> bytes:
+    """Without the empty line that separates messages."""
+    if raw.endswith(b"\r\n\r\n"):
+        return raw[:-2]
+    return raw[:-1] if raw.endswith(b"\n\n") else raw

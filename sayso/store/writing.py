@@ -1,0 +1,265 @@
+"""Model types to rows. Every function runs inside the caller's transaction and may be repeated."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
+from typing import Any
+
+from sayso.model.claim import Claim
+from sayso.model.document import Document, Item, Message, Problem, Text, Thread, Zone
+from sayso.model.entity import Source
+from sayso.model.place import DateRange, content_id
+from sayso.model.wire import to_wire
+
+
+def to_json(value: object) -> str:
+    """`value` as compact JSON."""
+    return json.dumps(to_wire(value), separators=(",", ":"), ensure_ascii=False)
+
+
+def insert(connection: sqlite3.Connection, table: str, row: dict[str, Any], verb: str = "INSERT") -> None:
+    """One row into `table`; `verb` may be `INSERT OR IGNORE` or `INSERT OR REPLACE`."""
+    columns = ", ".join(row)
+    marks = ", ".join("?" * len(row))
+    connection.execute(f"{verb} INTO {table} ({columns}) VALUES ({marks})", tuple(row.values()))
+
+
+def write_item(connection: sqlite3.Connection, item: Item, file: str | None, document: str | None) -> None:
+    """An item with its outcome. `file` is the SHA-256 of the original that holds it."""
+    row = {
+        "item": content_id("item", item.path, file),
+        "path": item.path,
+        "parent": item.parent,
+        "kind": item.kind,
+        "outcome": item.outcome,
+        "sha256": item.sha256,
+        "size": item.size,
+        "file": file,
+        "place": item.offset,
+        "length": item.length,
+        "document": document,
+    }
+    insert(connection, "item", row, "INSERT OR REPLACE")
+
+
+def write_problem(connection: sqlite3.Connection, problem: Problem) -> None:
+    """A problem; the same one twice is one row."""
+    row = {
+        "problem": content_id("problem", problem.path, problem.place, problem.kind, problem.message),
+        "path": problem.path,
+        "place": problem.place,
+        "kind": problem.kind,
+        "message": problem.message,
+        "remedy": problem.remedy,
+    }
+    insert(connection, "problem", row, "INSERT OR IGNORE")
+
+
+def clear_problems(connection: sqlite3.Connection, path: str) -> None:
+    """Forgets the problems of a path that is about to be read again."""
+    connection.execute("DELETE FROM problem WHERE path = ?", (path,))
+
+
+def is_original(connection: sqlite3.Connection, item: Item, file: str) -> bool:
+    """Whether this very item is the one its document was first read from."""
+    query = "SELECT 1 FROM item WHERE item = ? AND outcome = 'document'"
+    return connection.execute(query, (content_id("item", item.path, file),)).fetchone() is not None
+
+
+def write_file_progress(connection: sqlite3.Connection, row: dict[str, Any]) -> None:
+    """Adds `row["units"]` to what has been read of a file, and sets whether it is complete."""
+    connection.execute(
+        "INSERT INTO file VALUES (:path, :sha256, :size, :producer, :units, :complete, :elsewhere)"
+        " ON CONFLICT DO UPDATE SET units = units + excluded.units, complete = excluded.complete,"
+        " producer = excluded.producer, elsewhere = excluded.elsewhere",
+        row,
+    )
+
+
+def write_document(connection: sqlite3.Connection, document: Document, text: Text) -> None:
+    """A document with its envelope, text and index entry, in place of an older reading of it."""
+    query = "SELECT number FROM document WHERE document = ?"
+    known = connection.execute(query, (document.id,)).fetchone()
+    if known is not None:
+        _remove_reading(connection, document.id, known[0])
+    start, end = _ends(document.dated)
+    insert(
+        connection,
+        "document",
+        {
+            "number": None if known is None else known[0],
+            "document": document.id,
+            "size": document.size,
+            "media_type": document.media_type,
+            "kind": document.kind,
+            "name": document.name,
+            "title": document.title,
+            "author": document.author,
+            "outlet": document.outlet,
+            "date_from": start,
+            "date_to": end,
+        },
+    )
+    number = connection.execute(query, (document.id,)).fetchone()[0]
+    if document.message is not None:
+        _write_message(connection, document.id, document.message)
+    _write_text(connection, number, document, text)
+
+
+def _remove_reading(connection: sqlite3.Connection, document: str, number: int) -> None:
+    """Takes an older reading out of the index (which wants the old words) and all tables."""
+    connection.execute("PRAGMA defer_foreign_keys = ON")  # items point at the row until it is back
+    connection.execute(
+        "INSERT INTO search (search, rowid, subject, sender, recipient, content)"
+        " SELECT 'delete', number, subject, sender, recipient, content FROM searchable WHERE number = ?",
+        (number,),
+    )
+    for table in ("credited", "text", "recipient", "message", "stage"):
+        connection.execute(f"DELETE FROM {table} WHERE document = ?", (document,))
+    connection.execute("DELETE FROM document WHERE document = ?", (document,))
+
+
+def _write_message(connection: sqlite3.Connection, document: str, message: Message) -> None:
+    sender = message.sender
+    insert(
+        connection,
+        "message",
+        {
+            "document": document,
+            "message_id": message.message_id,
+            "in_reply_to": to_json(message.in_reply_to),
+            "refs": to_json(message.references),
+            "sender_name": sender.name if sender else None,
+            "sender_address": sender.address if sender else None,
+            "subject": message.subject,
+            "sent": message.sent,
+        },
+    )
+    connection.executemany(
+        "INSERT INTO recipient VALUES (?, ?, ?, ?, ?)",
+        [
+            (document, position, each.role, each.to.name, each.to.address)
+            for position, each in enumerate(message.recipients)
+        ],
+    )
+
+
+def _write_text(connection: sqlite3.Connection, number: int, document: Document, text: Text) -> None:
+    row = {
+        "number": number,
+        "document": document.id,
+        "content": text.content,
+        "sha256": sha256(text.content.encode("utf-8")).hexdigest(),
+        "runs": to_json(text.runs),
+        "zones": to_json(text.zones),
+        "forms": to_json(text.forms),
+        "recipients": _recipients(document.message),
+    }
+    insert(connection, "text", row)
+    connection.execute(
+        "INSERT INTO search (rowid, subject, sender, recipient, content)"
+        " SELECT number, subject, sender, recipient, content FROM searchable WHERE number = ?",
+        (number,),
+    )
+
+
+def _recipients(message: Message | None) -> str:
+    if message is None:
+        return ""
+    return " ".join(word for each in message.recipients for word in (each.to.name, each.to.address) if word)
+
+
+def write_credited(connection: sqlite3.Connection, text: Text, zones: tuple[Zone, ...]) -> None:
+    """The zones of a text with quoted words credited to messages of the leak, where that changes them."""
+    connection.execute("DELETE FROM credited WHERE document = ?", (text.document,))
+    if zones != text.zones:
+        insert(connection, "credited", {"document": text.document, "zones": to_json(zones)})
+
+
+def write_threads(connection: sqlite3.Connection, threads: Iterable[Thread]) -> None:
+    """All threads of the case, in place of those before."""
+    connection.execute("DELETE FROM thread_node")
+    connection.executemany(
+        "INSERT INTO thread_node VALUES (?, ?, ?, ?, ?, ?)",
+        (
+            (thread.id, position, node.key, node.message_id, node.parent, node.document)
+            for thread in threads
+            for position, node in enumerate(thread.nodes)
+        ),
+    )
+
+
+def write_stage(connection: sqlite3.Connection, document: str, stage: str, key: tuple[str, str]) -> None:
+    """Notes that `stage` was done on a document; `key` is its producer and the digest of its input."""
+    row = {"document": document, "stage": stage, "producer": key[0], "input": key[1]}
+    insert(connection, "stage", row, "INSERT OR REPLACE")
+
+
+def write_claims(connection: sqlite3.Connection, document: str, claims: Sequence[Claim]) -> None:
+    """The claims of a document, in place of those before."""
+    old = "SELECT claim FROM claim WHERE document = ?"
+    connection.execute(f"DELETE FROM claim_source WHERE claim IN ({old})", (document,))
+    connection.execute("DELETE FROM claim WHERE document = ?", (document,))
+    for position, claim in enumerate(claims):
+        insert(connection, "claim", _claim_row(position, claim))
+
+
+def _claim_row(position: int, claim: Claim) -> dict[str, Any]:
+    attribution = claim.attribution
+    said, about = _ends(claim.said), _ends(claim.about_time)
+    return {
+        "claim": claim.id,
+        "document": claim.document,
+        "position": position,
+        "parent": attribution.parent,
+        "kind": attribution.kind,
+        "factuality": attribution.factuality,
+        "stance": attribution.stance,
+        "polarity": claim.polarity,
+        "score": attribution.score,
+        "source": to_json(attribution.source),
+        "cue": to_json(attribution.cue),
+        "content": to_json(attribution.content),
+        "source_text": claim.source_text,
+        "cue_text": claim.cue_text,
+        "content_text": claim.content_text,
+        "speaker": claim.speaker,
+        "hops": to_json(claim.chain.hops),
+        "said_from": said[0],
+        "said_to": said[1],
+        "about_from": about[0],
+        "about_to": about[1],
+        "about": to_json(claim.about),
+        "producer": claim.producer,
+    }
+
+
+def write_register(
+    connection: sqlite3.Connection, sources: Iterable[Source], origins: Iterable[tuple[str, str]]
+) -> None:
+    """The register of sources and (claim, source) pairs, in place of those before."""
+    connection.execute("DELETE FROM claim_source")
+    connection.execute("DELETE FROM source")
+    for source in sources:
+        insert(connection, "source", _source_row(source))
+    connection.executemany("INSERT INTO claim_source VALUES (?, ?)", origins)
+
+
+def _source_row(source: Source) -> dict[str, Any]:
+    return {
+        "source": source.id,
+        "name": source.name,
+        "names": to_json(source.names),
+        "kind": source.kind,
+        "code": source.code,
+        "protected": int(source.protected),
+        "description": source.description,
+        "reported": to_json(source.reported),
+        "claims": source.claims,
+        "firsthand": source.firsthand,
+    }
+
+
+def _ends(range_: DateRange | None) -> tuple[str | None, str | None]:
+    return (None, None) if range_ is None else (range_.start, range_.end)

@@ -1,0 +1,349 @@
+"""The questions a reader asks of a case, answered as plain rows. Knows the store, no stage, no format.
+
+Every function takes an open `Case` and gives dictionaries with the fields of the public contract, in a
+fixed order. A missing value is `None`. Dates are ISO 8601, partial ones `{"from", "to"}`.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import groupby, islice
+from typing import Any
+
+from sayso.case import Case
+from sayso.model.claim import Claim
+from sayso.model.document import Zone
+from sayso.model.place import DateRange, Span
+from sayso.store import loading
+from sayso.store.search import find_documents
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """What to list: `source` and `about` match parts of names without case, `since` and `until` are ISO
+    days (of saying, or of the document), `document` is an id or a part of a path, `limit` a number of rows.
+    """
+
+    source: str | None = None
+    about: str | None = None
+    since: str | None = None
+    until: str | None = None
+    document: str | None = None
+    limit: int | None = None
+
+
+EVERYTHING = Filter()
+OUTCOMES = ("document", "copy", "container", "refused")
+
+
+_DOCUMENTS = (
+    "SELECT d.*, m.message_id, m.sender_name, m.sender_address, m.subject, m.sent, n.thread,"
+    " coalesce(c.zones, t.zones) AS zones"
+    " FROM document d JOIN text t ON t.document = d.document"
+    " LEFT JOIN message m ON m.document = d.document"
+    " LEFT JOIN credited c ON c.document = d.document"
+    " LEFT JOIN thread_node n ON n.document = d.document"
+)
+
+
+def list_documents(case: Case, wanted: Filter = EVERYTHING) -> Iterator[Row]:
+    """The documents of the case in the order in which they were read."""
+    rows = (_document_row(case, row) for row in case.database.rows(f"{_DOCUMENTS} ORDER BY d.number"))
+    tests = [
+        _path_test(wanted.document),
+        _word_test(wanted.source, lambda row: [row["from"]]),
+        _word_test(wanted.about, lambda row: [row["subject"]]),
+        _day_test(wanted, lambda row: row["date"]),
+    ]
+    return islice((row for row in rows if all(test(row) for test in tests)), wanted.limit)
+
+
+def _document_row(case: Case, row: Any) -> Row:
+    zones = loading.to_zones(row["zones"])
+    items = case.database.rows("SELECT path FROM item WHERE document = ? ORDER BY path", row["document"])
+    paths = [each["path"] for each in items]
+    marks = ", ".join("?" * len(paths))
+    problems = case.database.count(f"SELECT count(*) FROM problem WHERE path IN ({marks})", *paths)
+    return {
+        "document": row["document"],
+        "paths": paths,
+        "sha256": row["document"],
+        "media_type": row["media_type"],
+        "message_id": row["message_id"],
+        "thread": row["thread"],
+        "date": row["sent"] or _day_or_range(row["date_from"], row["date_to"]),
+        "from": _sender(row) or row["author"] or row["outlet"],
+        "subject": row["subject"] or row["title"],
+        "zones": [zone_row(zone) for zone in zones],
+        "duplicates_of": None,
+        "problems": problems,
+    }
+
+
+def _sender(row: Any) -> str | None:
+    name, address = row["sender_name"], row["sender_address"]
+    return f"{name} <{address}>" if name and address else name or address
+
+
+def _day_or_range(start: str | None, end: str | None) -> str | Row | None:
+    if start == end:
+        return start
+    return {"from": start, "to": end}
+
+
+def zone_row(zone: Zone) -> Row:
+    """A zone as `{kind, span, author, date, repeats}`, with its level and the voices leading to it."""
+    writers = [hop for hop in zone.voices if hop.medium != "form"]
+    writer = writers[-1] if writers else None
+    return {
+        "kind": zone.kind,
+        "span": [zone.span.start, zone.span.end],
+        "author": None if writer is None else writer.name,
+        "date": None if writer is None else range_row(writer.at),
+        "repeats": zone.repeats,
+        "level": zone.level,
+        "voices": [hop.name for hop in zone.voices],
+    }
+
+
+def range_row(dates: DateRange | None) -> Row | None:
+    """A date range as `{from, to}`."""
+    return None if dates is None else {"from": dates.start, "to": dates.end}
+
+
+def list_threads(case: Case, wanted: Filter = EVERYTHING) -> Iterator[Row]:
+    """The threads of the case, each with its messages, parents before children."""
+    rows = case.database.rows("SELECT * FROM thread_node ORDER BY thread, position")
+    threads = (
+        {
+            "thread": thread,
+            "messages": [
+                {
+                    "message_id": node["message_id"],
+                    "parent": node["parent"],
+                    "document": node["document"],
+                    "ghost": node["document"] is None,
+                }
+                for node in nodes
+            ],
+        }
+        for thread, nodes in groupby(rows, key=lambda row: row["thread"])
+    )
+    part = wanted.document
+    if part is not None:
+        threads = (
+            row
+            for row in threads
+            if any((each["document"] or "").startswith(part) for each in row["messages"])
+        )
+    return islice(threads, wanted.limit)
+
+
+def list_claims(case: Case, wanted: Filter = EVERYTHING) -> Iterator[Row]:
+    """The claims of the case, document by document, in order of place."""
+    query = (
+        "SELECT c.*, s.source AS source_id, r.reported, r.names AS source_names FROM claim c"
+        " JOIN document d ON d.document = c.document"
+        " LEFT JOIN claim_source s ON s.claim = c.claim LEFT JOIN source r ON r.source = s.source"
+        " ORDER BY d.number, c.position"
+    )
+    tests = [
+        _claim_document_test(case, wanted.document),
+        _word_test(wanted.source, lambda row: [*row["chain"], row["source_text"], *row["names"]]),
+        _word_test(wanted.about, lambda row: row["about"]),
+        _day_test(wanted, lambda row: row["said"] or row["date"]),
+    ]
+    rows = (_claim_row(row) for row in case.database.rows(query))
+    found = (row for row in rows if all(test(row) for test in tests))
+    return islice((_without(row, "names", "date") for row in found), wanted.limit)
+
+
+def _claim_row(row: Any) -> Row:
+    claim = loading.to_claim(row)
+    outer = next((hop.at for hop in reversed(claim.chain.hops) if hop.at is not None), None)
+    return {
+        "claim": row["claim"],
+        "document": claim.document,
+        **attribution_row(claim),
+        "content_text": claim.content_text,
+        "cue_text": claim.cue_text,
+        "source_id": row["source_id"],
+        "proposition": None,
+        "lineage": None,
+        "grade": None,
+        "polarity": claim.polarity,
+        "about": list(claim.about),
+        "producer": claim.producer,
+        "names": json.loads(row["source_names"] or "[]"),
+        "date": range_row(outer),
+    }
+
+
+def attribution_row(claim: Claim) -> Row:
+    """The fields of an attribution as `sayso extract` gives them, with the hops spelled out."""
+    attribution = claim.attribution
+    return {
+        "source": spans_row(attribution.source),
+        "cue": spans_row(attribution.cue),
+        "content": spans_row(attribution.content),
+        "parent": attribution.parent,
+        "kind": attribution.kind,
+        "factuality": attribution.factuality,
+        "stance": attribution.stance,
+        "source_text": claim.source_text,
+        "speaker": claim.speaker,
+        "chain": list(claim.chain.names),
+        "hops": [
+            {
+                "name": hop.name,
+                "description": hop.description,
+                "kind": hop.kind,
+                "medium": hop.medium,
+                "at": range_row(hop.at),
+            }
+            for hop in claim.chain.hops
+        ],
+        "said": range_row(claim.said),
+        "about_time": range_row(claim.about_time),
+        "score": attribution.score,
+    }
+
+
+def spans_row(spans: tuple[Span, ...]) -> list[list[int]]:
+    """Spans as pairs of numbers."""
+    return [[span.start, span.end] for span in spans]
+
+
+def list_sources(case: Case, wanted: Filter = EVERYTHING) -> Iterator[Row]:
+    """The register of sources, those with most claims first."""
+    rows = case.database.rows("SELECT * FROM source ORDER BY claims DESC, firsthand DESC, name, source")
+    test = _word_test(wanted.source, lambda row: [*row["names"], row["description"]])
+    found = (row for row in (_source_row(each) for each in rows) if test(row))
+    return islice(found, wanted.limit)
+
+
+def _source_row(row: Any) -> Row:
+    reported = json.loads(row["reported"])
+    last = reported[-1] if reported else None
+    return {
+        "source": row["source"],
+        "name": row["name"],
+        "names": json.loads(row["names"]),
+        "kind": row["kind"],
+        "code": row["code"],
+        "protected": bool(row["protected"]),
+        "description": row["description"],
+        "reported_grade": None if last is None else "/".join(each or "-" for each in last[2:]),
+        "grade": None,
+        "claims": row["claims"],
+        "firsthand": row["firsthand"],
+    }
+
+
+def list_problems(case: Case, wanted: Filter = EVERYTHING) -> Iterator[Row]:
+    """What could not be read fully, by path."""
+    rows = case.database.rows("SELECT * FROM problem ORDER BY path, place, kind, problem")
+    fields = ("problem", "path", "place", "kind", "message", "remedy")
+    found = ({field: row[field] for field in fields} for row in rows)
+    part = wanted.document
+    return islice((row for row in found if part is None or part in row["path"]), wanted.limit)
+
+
+def list_status(case: Case, wanted: Filter = EVERYTHING) -> Iterator[Row]:
+    """Counts: items by outcome (which sum to the items found), what was made of them, problems by kind."""
+    count = case.database.count
+    outcomes = Counter[str]()
+    for row in case.database.rows("SELECT outcome, count(*) AS n FROM item GROUP BY outcome"):
+        outcomes[row["outcome"]] = row["n"]
+    yield {"what": "items found", "count": sum(outcomes.values())}
+    for outcome in OUTCOMES:
+        yield {"what": f"items: {outcome}", "count": outcomes[outcome]}
+    yield {"what": "documents", "count": count("SELECT count(*) FROM document")}
+    yield {"what": "messages", "count": count("SELECT count(*) FROM message")}
+    threads = "SELECT count(DISTINCT thread) FROM thread_node"
+    yield {"what": "threads", "count": count(threads)}
+    ghosts = "SELECT count(*) FROM thread_node WHERE document IS NULL"
+    yield {"what": "ghosts", "count": count(ghosts)}
+    yield {"what": "claims", "count": count("SELECT count(*) FROM claim")}
+    yield {"what": "sources", "count": count("SELECT count(*) FROM source")}
+    unfinished = "SELECT count(*) FROM file WHERE complete = 0"
+    yield {"what": "files not read to the end", "count": count(unfinished)}
+    yield {"what": "problems", "count": count("SELECT count(*) FROM problem")}
+    kinds = "SELECT kind, count(*) AS n FROM problem GROUP BY kind ORDER BY kind"
+    for row in case.database.rows(kinds):
+        yield {"what": f"problems: {row['kind']}", "count": row["n"]}
+
+
+def search(case: Case, query: str, limit: int | None) -> Iterator[Row]:
+    """Documents that match a query, best first, with a snippet in which the hits are marked.
+
+    Raises `SearchSyntaxError` where the query cannot be understood.
+    """
+    for found in find_documents(case.database, query, limit):
+        document = load_row(case, found.document)
+        yield {
+            "document": found.document,
+            "path": document["paths"][0] if document["paths"] else None,
+            "date": document["date"],
+            "from": document["from"],
+            "subject": document["subject"],
+            "snippet": found.snippet,
+            "score": found.score,
+        }
+
+
+def load_row(case: Case, document: str) -> Row:
+    """The listing row of one document."""
+    query = f"{_DOCUMENTS} WHERE d.document = ?"
+    return _document_row(case, next(case.database.rows(query, document)))
+
+
+Test = Callable[[Row], bool]
+
+
+def _path_test(part: str | None) -> Test:
+    if part is None:
+        return lambda row: True
+    return lambda row: row["document"].startswith(part) or any(part in path for path in row["paths"])
+
+
+def _claim_document_test(case: Case, part: str | None) -> Test:
+    if part is None:
+        return lambda row: True
+    query = "SELECT DISTINCT document FROM item WHERE instr(path, ?) AND document IS NOT NULL"
+    by_path = {row["document"] for row in case.database.rows(query, part)}
+    return lambda row: row["document"].startswith(part) or row["document"] in by_path
+
+
+def _word_test(part: str | None, values: Callable[[Row], list[str | None]]) -> Test:
+    if part is None:
+        return lambda row: True
+    wanted = part.casefold()
+    return lambda row: any(wanted in value.casefold() for value in values(row) if value)
+
+
+def _day_test(wanted: Filter, value: Callable[[Row], Any]) -> Test:
+    since, until = wanted.since, wanted.until
+    if since is None and until is None:
+        return lambda row: True
+
+    def test(row: Row) -> bool:
+        start, end = _days(value(row))
+        if start is None and end is None:
+            return False
+        return (since is None or (end or "9") >= since) and (until is None or (start or "0") <= until)
+
+    return test
+
+
+def _days(value: Any) -> tuple[str | None, str | None]:
+    if isinstance(value, dict):
+        return value["from"], value["to"]
+    return (None, None) if value is None else (value[:10], value[:10])
+
+
+def _without(row: Row, *fields: str) -> Row:
+    return {key: value for key, value in row.items() if key not in fields}

@@ -1,0 +1,90 @@
+"""One thing of a case, whole: a document with its text and claims, a claim, a source, a thread."""
+
+import json
+from collections.abc import Iterator
+
+from sayso.case import Case
+from sayso.errors import UsageError
+from sayso.model.document import Text
+from sayso.store import loading
+from sayso.views import Filter, Row, list_claims, list_problems, list_sources, list_threads, load_row
+
+
+def show(case: Case, wanted: str) -> Row:
+    """One document, claim, source or thread whole, by its id or an unambiguous beginning of it.
+
+    Raises `UsageError` where nothing or more than one thing has that id.
+    """
+    found = [(table, id_) for table, ids in _ids_like(case, wanted) for id_ in ids]
+    if len(found) != 1:
+        raise UsageError(
+            f"Nothing in this case has the id {wanted!r}."
+            if not found
+            else f"{wanted!r} is the beginning of several ids: give more of it."
+        )
+    table, id_ = found[0]
+    return {"document": _show_document, "claim": _show_claim, "source": _show_source, "thread": _show_thread}[
+        table
+    ](case, id_)
+
+
+def _ids_like(case: Case, wanted: str) -> Iterator[tuple[str, list[str]]]:
+    for table, column in (
+        ("document", "document"),
+        ("claim", "claim"),
+        ("source", "source"),
+        ("thread_node", "thread"),
+    ):
+        query = f"SELECT DISTINCT {column} FROM {table} WHERE {column} >= ? AND {column} < ? LIMIT 3"
+        rows = case.database.rows(query, wanted, wanted + "\uffff")
+        yield column, [row[0] for row in rows]
+
+
+def _show_document(case: Case, document: str) -> Row:
+    text = loading.load_text(case.database, document)
+    row = load_row(case, document)
+    paths = row["paths"]
+    problems = [each for each in list_problems(case) if each["path"] in paths]
+    return {
+        **row,
+        "text": text.content,
+        "forms": _forms(text),
+        "claims": list(list_claims(case, Filter(document=document))),
+        "problems": problems,
+    }
+
+
+def _forms(text: Text) -> list[Row]:
+    return [
+        {
+            "span": [form.span.start, form.span.end],
+            "source": form.source,
+            "description": form.description,
+            "terms": form.terms,
+            "reliability": form.reliability,
+            "credibility": form.credibility,
+            "handler": form.handler,
+        }
+        for form in text.forms
+    ]
+
+
+def _show_claim(case: Case, claim: str) -> Row:
+    document = case.database.value("SELECT document FROM claim WHERE claim = ?", claim)
+    rows = list_claims(case, Filter(document=str(document)))
+    row = next(each for each in rows if each["claim"] == claim)
+    listing = load_row(case, row["document"])
+    return {**row, "path": listing["paths"], "subject": listing["subject"], "date": listing["date"]}
+
+
+def _show_source(case: Case, source: str) -> Row:
+    row = next(each for each in list_sources(case) if each["source"] == source)
+    claims = [each for each in list_claims(case) if each["source_id"] == source]
+    reported = case.database.value("SELECT reported FROM source WHERE source = ?", source)
+    fields = ("document", "date", "reliability", "credibility")
+    grades = [dict(zip(fields, each, strict=True)) for each in json.loads(str(reported))]
+    return {**row, "reported": grades, "said": claims}
+
+
+def _show_thread(case: Case, thread: str) -> Row:
+    return next(each for each in list_threads(case) if each["thread"] == thread)
