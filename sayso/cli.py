@@ -139,7 +139,7 @@ def extract(paths: tuple[Path, ...], dated: str | None, form: str) -> int:
                 _say(f"{problem.path}: {problem.message} {problem.remedy}")
             yield from extract_rows(found)
 
-    columns = ("document", "chain", "kind", "factuality", "said", "content_text")
+    columns = ("document", "chain", "content_text", "how", "said")
     write_rows(table_rows(rows()) if form == "table" else rows(), form, columns)
     return INCOMPLETE if incomplete else DONE
 
@@ -147,7 +147,7 @@ def extract(paths: tuple[Path, ...], dated: str | None, form: str) -> int:
 _COLUMNS = {
     "documents": ("document", "date", "from", "subject", "paths", "problems"),
     "threads": ("thread", "messages"),
-    "claims": ("claim", "chain", "kind", "factuality", "stance", "said", "content_text"),
+    "claims": ("claim", "chain", "content_text", "how", "said"),
     "sources": ("source", "name", "kind", "description", "reported_grade", "claims", "firsthand"),
     "problems": ("path", "place", "kind", "message", "remedy"),
     "status": ("what", "count"),
@@ -227,10 +227,20 @@ def show(wanted: str, folder: Path, form: str) -> int:
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), required=True, help="Where to.")
 def export(folder: Path, exporter: str, output: Path) -> int:
     """Writes the case for a reader: `ledger` is one page with every claim and every document."""
-    from sayso.export.ledger import write_ledger
+    from sayso import views, whole
+    from sayso.export.ledger import Ledger, write_ledger
 
     with _opened(folder) as case, output.open("w", encoding="utf-8", newline="\n") as stream:
-        write_ledger(case, stream)
+        ledger = Ledger(
+            name=str(case.settings["name"]),
+            status=views.list_status(case),
+            claims=views.list_claims(case),
+            sources=views.list_sources(case),
+            problems=views.list_problems(case),
+            documents=views.list_documents(case),
+            pages=(whole.show_document(case, row["document"]) for row in views.list_documents(case)),
+        )
+        write_ledger(ledger, stream)
     _say(f"Wrote {output} ({output.stat().st_size:,} bytes).")
     return DONE
 

@@ -14,6 +14,14 @@ from rich.table import Table
 from rich.text import Text
 
 Row = dict[str, Any]
+_NUMBERS = {"claims", "firsthand", "count", "problems", "mentions"}
+_IDS = {"document", "claim", "source", "thread", "source_id", "count", "date"}
+_ID_LENGTH = 10
+# What the words of the contract are called where a person reads them (DESIGN.md 3).
+_HEADS = {"content_text": "what is said", "chain": "who says, via whom", "how": "how surely"}
+_STANCES = {"endorses": ", endorsed", "distances": ", doubted"}
+_SHARES = {"content_text": 5, "chain": 4, "snippet": 5, "subject": 3, "message": 4, "remedy": 3}
+_LEAST = {"how": 11, "said": 7}
 _UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -54,11 +62,27 @@ def _write_table(rows: Iterable[Row], columns: Sequence[str], target: TextIO) ->
     console = Console(file=target)
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=False)
     for column in columns:
-        numeric = column in ("claims", "firsthand", "count", "problems", "mentions")
-        table.add_column(column.replace("_", " "), justify="right" if numeric else "left", overflow="fold")
+        table.add_column(
+            _HEADS.get(column, column.replace("_", " ")),
+            justify="right" if column in _NUMBERS else "left",
+            overflow="fold",
+            no_wrap=column in _IDS,
+            ratio=_SHARES.get(column),
+            min_width=_LEAST.get(column),
+        )
+    table.expand = any(column in _SHARES for column in columns)
     for row in rows:
-        table.add_row(*(Text(plain(row[column], column)) for column in columns))
+        table.add_row(*(Text(plain(_value(row, column), column)) for column in columns))
     console.print(table)
+
+
+def _value(row: Row, column: str) -> Any:
+    """The value of a column; `how` says in words how surely, from two fields."""
+    if column != "how":
+        return row[column]
+    quoted = ", quoted" if row["kind"] in ("direct", "mixed") else ""
+    stance = _STANCES.get(row.get("stance", "neutral"), "")
+    return f"{row['factuality']}{stance}{quoted}"
 
 
 def plain(value: Any, column: str) -> str:
@@ -71,6 +95,8 @@ def plain(value: Any, column: str) -> str:
         ghosts = sum(each["ghost"] for each in value)
         return f"{len(value)} ({ghosts} missing)" if ghosts else str(len(value))
     if column in ("document", "claim", "source", "thread", "source_id") and isinstance(value, str):
+        return _unfit(value) if "/" in value or "." in value else value[:_ID_LENGTH]
+    if column == "date" and isinstance(value, str):
         return value[:10]
     if isinstance(value, dict):
         return _range(value)

@@ -8,12 +8,11 @@ import multiprocessing
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
-from queue import Empty, Full, Queue
-from threading import Event, Thread
 from typing import TypeVar
 
-from sayso.errors import CellError
+from sayso.errors import CellDied, CellError
 from sayso.model.document import Item, Problem
 from sayso.read.cell import Cell, Request, die_with_parent
 from sayso.read.items import Result
@@ -21,8 +20,6 @@ from sayso.read.items import Result
 Work = TypeVar("Work")
 Done = TypeVar("Done")
 _AHEAD = 8  # files given to each lane beyond the one being stored
-_HELD = 64  # units a lane may have read ahead of the store
-_PATIENCE = 0.2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,80 +34,64 @@ class FileJob:
     skip: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _End:
-    error: BaseException | None
-
-
 _Unit = tuple[Result, ...]
 
 
-class _Lane(Thread):
-    """One cell and the thread that feeds it."""
+class Lane:
+    """One cell and the files given to it. Answers come in the order in which files were given."""
 
     def __init__(self, scratch: str) -> None:
-        super().__init__(daemon=True)
         self._cell = Cell(scratch)
-        self._asked: Queue[tuple[FileJob, Queue[_Unit | _End]]] = Queue()
-        self._stopping = Event()
+        self._open: deque[FileJob] = deque()
 
-    def give(self, job: FileJob) -> "Queue[_Unit | _End]":
-        answers: Queue[_Unit | _End] = Queue(maxsize=_HELD)
-        self._asked.put((job, answers))
-        return answers
+    def give(self, job: FileJob) -> None:
+        """A file to read after those given before."""
+        self._open.append(job)
+        # A cell that is gone is noticed, and all its files given again, when an answer is wanted.
+        with suppress(CellDied):
+            self._cell.give(_request(job, job.skip, {}))
 
-    def stop(self) -> None:
-        self._stopping.set()
-        self._cell.stop()
-        self.join()
+    def answer(self) -> Iterator[_Unit]:
+        """The units of the oldest open file. Where the cell fails, the item begun last is refused and
+        reading goes on behind it; the same item failing again although it is avoided ends the file.
+        """
+        job = self._open[0]
+        done = job.skip
+        avoid: dict[str, Problem] = {}
+        current = job.path
+        while True:
+            try:
+                for answer in self._cell.answer():
+                    if isinstance(answer, str):
+                        current = answer
+                    else:
+                        done += 1
+                        yield answer
+                break
+            except CellError as error:
+                problem = _cell_problem(error, current)
+                if current in avoid:
+                    yield (_refused_file(job, problem),)
+                    self._open.popleft()
+                    self._give_again()
+                    return
+                avoid[current] = problem
+                current = job.path
+                self._give_again(_request(job, done, avoid))
+        self._open.popleft()
+
+    def close(self) -> None:
+        """Ends the cell."""
         self._cell.close()
 
-    def run(self) -> None:
-        while not self._stopping.is_set():
-            try:
-                job, answers = self._asked.get(timeout=_PATIENCE)
-            except Empty:
-                continue
-            failure: BaseException | None = None
-            try:
-                for unit in read_file(self._cell, job):
-                    self._put(answers, unit)
-            except Exception as error:  # noqa: BLE001  handed to the thread that waits for the answer
-                failure = error
-            self._put(answers, _End(error=failure))
-
-    def _put(self, answers: "Queue[_Unit | _End]", answer: "_Unit | _End") -> None:
-        while not self._stopping.is_set():
-            try:
-                answers.put(answer, timeout=_PATIENCE)
-            except Full:
-                continue
-            return
-
-
-def read_file(cell: Cell, job: FileJob) -> Iterator[_Unit]:
-    """The units of one file. Where the cell fails, the item begun last is refused and reading goes on.
-
-    The same item failing again although it is avoided ends the file with a refusal of the file itself.
-    """
-    done = job.skip
-    avoid: dict[str, Problem] = {}
-    while True:
-        current = job.path
-        try:
-            for answer in cell.ask(_request(job, done, avoid)):
-                if isinstance(answer, str):
-                    current = answer
-                else:
-                    done += 1
-                    yield answer
-            return
-        except CellError as error:
-            problem = _cell_problem(error, current)
-            if current in avoid:
-                yield (_refused_file(job, problem),)
-                return
-            avoid[current] = problem
+    def _give_again(self, first: Request | None = None) -> None:
+        """Gives a new cell what the old one had: `first` in place of the file it failed on."""
+        rest = list(self._open)[0 if first is None else 1 :]
+        with suppress(CellDied):
+            if first is not None:
+                self._cell.give(first)
+            for job in rest:
+                self._cell.give(_request(job, job.skip, {}))
 
 
 def _request(job: FileJob, done: int, avoid: Mapping[str, Problem]) -> Request:
@@ -131,34 +112,28 @@ def read_in_order(
 ) -> Iterator[tuple[FileJob, _Unit | None]]:
     """The units of many files, in the order of the files; `None` closes each file.
 
-    `lanes` cells work at once. Ending the iteration early stops them.
+    `lanes` cells work at once, each a few files ahead of what the caller has taken.
     """
-    team = [_Lane(scratch) for _ in range(lanes)]
-    for lane in team:
-        lane.start()
-    waiting: deque[tuple[FileJob, Queue[_Unit | _End]]] = deque()
+    team = [Lane(scratch) for _ in range(lanes)]
+    waiting: deque[tuple[FileJob, Lane]] = deque()
     try:
         for number, job in enumerate(jobs):
-            waiting.append((job, team[number % lanes].give(job)))
+            lane = team[number % lanes]
+            lane.give(job)
+            waiting.append((job, lane))
             if len(waiting) > _AHEAD * lanes:
                 yield from _drain(*waiting.popleft())
         while waiting:
             yield from _drain(*waiting.popleft())
     finally:
         for lane in team:
-            lane.stop()
+            lane.close()
 
 
-def _drain(job: FileJob, answers: "Queue[_Unit | _End]") -> Iterator[tuple[FileJob, _Unit | None]]:
-    while True:
-        answer = answers.get()
-        if isinstance(answer, _End):
-            if answer.error is not None:
-                answer.error.add_note(f"while reading {job.path}")
-                raise answer.error
-            yield job, None
-            return
-        yield job, answer
+def _drain(job: FileJob, lane: Lane) -> Iterator[tuple[FileJob, _Unit | None]]:
+    for unit in lane.answer():
+        yield job, unit
+    yield job, None
 
 
 def map_in_order(work: Callable[[Work], Done], given: Iterable[Work], jobs: int) -> Iterator[Done]:

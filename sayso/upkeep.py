@@ -20,7 +20,9 @@ def verify_case(case: Case) -> Iterator[Problem]:
     """What is wrong with a case: database, index, originals, texts. Nothing means all is well."""
     yield from _verify_database(case)
     yield from _verify_originals(case)
-    for row in case.database.rows("SELECT document, content, sha256 FROM text ORDER BY number"):
+    for row in case.database.rows(
+        "SELECT document, content, sha256 FROM text JOIN document USING (number) ORDER BY number"
+    ):
         if sha256(row["content"].encode("utf-8")).hexdigest() != row["sha256"]:
             yield _problem(row["document"], "text_changed", "The stored text is not what was read.", _DAMAGED)
 

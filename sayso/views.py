@@ -16,6 +16,7 @@ from sayso.model.claim import Claim
 from sayso.model.document import Zone
 from sayso.model.place import DateRange, Span
 from sayso.store import loading
+from sayso.store.columns import zones_from_json
 from sayso.store.search import find_documents
 
 Row = dict[str, Any]
@@ -42,9 +43,8 @@ OUTCOMES = ("document", "copy", "container", "refused")
 _DOCUMENTS = (
     "SELECT d.*, m.message_id, m.sender_name, m.sender_address, m.subject, m.sent, n.thread,"
     " coalesce(c.zones, t.zones) AS zones"
-    " FROM document d JOIN text t ON t.document = d.document"
-    " LEFT JOIN message m ON m.document = d.document"
-    " LEFT JOIN credited c ON c.document = d.document"
+    " FROM document d JOIN text t USING (number)"
+    " LEFT JOIN message m USING (number) LEFT JOIN credited c USING (number)"
     " LEFT JOIN thread_node n ON n.document = d.document"
 )
 
@@ -62,7 +62,7 @@ def list_documents(case: Case, wanted: Filter = EVERYTHING) -> Iterator[Row]:
 
 
 def _document_row(case: Case, row: Any) -> Row:
-    zones = loading.to_zones(row["zones"])
+    zones = zones_from_json(row["zones"])
     items = case.database.rows("SELECT path FROM item WHERE document = ? ORDER BY path", row["document"])
     paths = [each["path"] for each in items]
     marks = ", ".join("?" * len(paths))
@@ -142,21 +142,28 @@ def list_threads(case: Case, wanted: Filter = EVERYTHING) -> Iterator[Row]:
     return islice(threads, wanted.limit)
 
 
+_CLAIMS = (
+    "SELECT c.*, s.source AS source_id, r.names AS source_names FROM claim c"
+    " JOIN document d ON d.document = c.document"
+    " LEFT JOIN claim_source s ON s.claim = c.claim LEFT JOIN source r ON r.source = s.source"
+)
+
+
+def claims_of(case: Case, document: str) -> Iterator[Row]:
+    """The claims of one document, in order of place."""
+    rows = case.database.rows(f"{_CLAIMS} WHERE c.document = ? ORDER BY c.position", document)
+    return (_without(_claim_row(row), "names", "date") for row in rows)
+
+
 def list_claims(case: Case, wanted: Filter = EVERYTHING) -> Iterator[Row]:
     """The claims of the case, document by document, in order of place."""
-    query = (
-        "SELECT c.*, s.source AS source_id, r.reported, r.names AS source_names FROM claim c"
-        " JOIN document d ON d.document = c.document"
-        " LEFT JOIN claim_source s ON s.claim = c.claim LEFT JOIN source r ON r.source = s.source"
-        " ORDER BY d.number, c.position"
-    )
     tests = [
         _claim_document_test(case, wanted.document),
         _word_test(wanted.source, lambda row: [*row["chain"], row["source_text"], *row["names"]]),
         _word_test(wanted.about, lambda row: row["about"]),
         _day_test(wanted, lambda row: row["said"] or row["date"]),
     ]
-    rows = (_claim_row(row) for row in case.database.rows(query))
+    rows = (_claim_row(row) for row in case.database.rows(f"{_CLAIMS} ORDER BY d.number, c.position"))
     found = (row for row in rows if all(test(row) for test in tests))
     return islice((_without(row, "names", "date") for row in found), wanted.limit)
 
@@ -246,8 +253,7 @@ def _source_row(row: Any) -> Row:
 def list_problems(case: Case, wanted: Filter = EVERYTHING) -> Iterator[Row]:
     """What could not be read fully, by path."""
     rows = case.database.rows("SELECT * FROM problem ORDER BY path, place, kind, problem")
-    fields = ("problem", "path", "place", "kind", "message", "remedy")
-    found = ({field: row[field] for field in fields} for row in rows)
+    found = map(dict, rows)
     part = wanted.document
     return islice((row for row in found if part is None or part in row["path"]), wanted.limit)
 

@@ -7,7 +7,7 @@ from sayso.case import Case
 from sayso.errors import UsageError
 from sayso.model.document import Text
 from sayso.store import loading
-from sayso.views import Filter, Row, list_claims, list_problems, list_sources, list_threads, load_row
+from sayso.views import Row, claims_of, list_claims, list_sources, list_threads, load_row
 
 
 def show(case: Case, wanted: str) -> Row:
@@ -23,7 +23,7 @@ def show(case: Case, wanted: str) -> Row:
             else f"{wanted!r} is the beginning of several ids: give more of it."
         )
     table, id_ = found[0]
-    return {"document": _show_document, "claim": _show_claim, "source": _show_source, "thread": _show_thread}[
+    return {"document": show_document, "claim": _show_claim, "source": _show_source, "thread": _show_thread}[
         table
     ](case, id_)
 
@@ -40,17 +40,19 @@ def _ids_like(case: Case, wanted: str) -> Iterator[tuple[str, list[str]]]:
         yield column, [row[0] for row in rows]
 
 
-def _show_document(case: Case, document: str) -> Row:
+def show_document(case: Case, document: str) -> Row:
+    """A document with its text, zones, forms, claims and problems, by its full id."""
     text = loading.load_text(case.database, document)
     row = load_row(case, document)
     paths = row["paths"]
-    problems = [each for each in list_problems(case) if each["path"] in paths]
+    marks = ", ".join("?" * len(paths))
+    problems = case.database.rows(f"SELECT * FROM problem WHERE path IN ({marks}) ORDER BY problem", *paths)
     return {
         **row,
         "text": text.content,
         "forms": _forms(text),
-        "claims": list(list_claims(case, Filter(document=document))),
-        "problems": problems,
+        "claims": list(claims_of(case, document)),
+        "problems": [dict(problem) for problem in problems],
     }
 
 
@@ -71,8 +73,7 @@ def _forms(text: Text) -> list[Row]:
 
 def _show_claim(case: Case, claim: str) -> Row:
     document = case.database.value("SELECT document FROM claim WHERE claim = ?", claim)
-    rows = list_claims(case, Filter(document=str(document)))
-    row = next(each for each in rows if each["claim"] == claim)
+    row = next(each for each in claims_of(case, str(document)) if each["claim"] == claim)
     listing = load_row(case, row["document"])
     return {**row, "path": listing["paths"], "subject": listing["subject"], "date": listing["date"]}
 

@@ -3,7 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
-from sayso.claims.cues import Grammar
+from sayso.claims.cues import Grammar, shared
 from sayso.claims.factuality import clause_factuality
 from sayso.claims.names import names
 from sayso.claims.words import Range, Words
@@ -12,14 +12,11 @@ from sayso.model.place import Span
 
 SHORTEST, LONGEST = 5, 80
 """How many words a sentence that is a claim has."""
-CHAT = frozenset(
-    "you your yours you're you'll you've please thanks thank hi hello hey dear regards cheers sorry lol btw "
-    "imho let's usted ustedes tu tus gracias hola saludos favor estimado estimada".split()
-)
-NORMS = frozenset("should must ought let debería deberían deben".split())
-PLANS = frozenset("i'll we'll i'd we'd lunch dinner coffee tomorrow tonight".split())
+CHAT = shared("chat")
+NORMS = shared("norms")
+PLANS = shared("plans")
 SYMBOLS = frozenset("{}<>=\\|~^`#@$_+[]")
-NO_SUBJECT = frozenset("who what why how which where whose there here".split())
+NO_SUBJECT = shared("no_subject")
 
 
 def assertions(
@@ -44,17 +41,27 @@ def assertions(
 
 
 def _declarative(words: Words, sentence: Range) -> bool:
-    """Whether a sentence has the outer form of a statement: a capital first, a full stop last, mostly words."""
+    """Whether a sentence has the form of a statement: a capital first, a full stop last, no symbols."""
     lo, hi = sentence
-    if words.forms[hi - 1] not in (".", "”", '"', "!") or "?" in words.forms[lo:hi] or "…" in words.forms[lo:hi]:
+    if (
+        words.forms[hi - 1] not in (".", "”", '"', "!")
+        or "?" in words.forms[lo:hi]
+        or "…" in words.forms[lo:hi]
+    ):
         return False
-    if words.forms[hi - 1] in "”\"" and words.forms[hi - 2] != ".":
+    if words.forms[hi - 1] in '”"' and words.forms[hi - 2] != ".":
         return False
-    if any(form.startswith("..") for form in words.forms[lo:hi]) or not (words.capital(lo) or words.forms[lo][0].isdigit()):
+    if any(form.startswith("..") for form in words.forms[lo:hi]) or not (
+        words.capital(lo) or words.forms[lo][0].isdigit()
+    ):
         return False
     length = sum(form[0].isalnum() for form in words.forms[lo:hi])
     marks = sum(form in SYMBOLS for form in words.forms[lo:hi])
-    return SHORTEST <= length <= LONGEST and marks == 0 and not any("/" in f or "@" in f for f in words.forms[lo:hi])
+    return (
+        SHORTEST <= length <= LONGEST
+        and marks == 0
+        and not any("/" in f or "@" in f for f in words.forms[lo:hi])
+    )
 
 
 def checkable(words: Words, sentence: Range, grammar: Grammar) -> bool:

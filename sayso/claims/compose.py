@@ -84,7 +84,8 @@ def _ordered(claims: Sequence[Claim]) -> tuple[Claim, ...]:
     ordered = sorted(unique.values(), key=_place)
     numbers = {claim.id: number for number, claim in enumerate(ordered)}
     return tuple(
-        one if (up := one.attribution.parent) is None else _under(one, numbers[claims[up].id]) for one in ordered
+        one if (up := one.attribution.parent) is None else _under(one, numbers[claims[up].id])
+        for one in ordered
     )
 
 
@@ -107,8 +108,13 @@ def _read(document: Document, zone: Zone, raw: str, extractor: Extractor) -> _Re
     sentences = [s for p in parts for s in p.sentences]
     proper, full = known_names(words, sentences, language)
     setting = Setting(
-        words=words, paragraphs=parts, borders=tuple(words.starts[p.words[0]] for p in parts), grammar=language,
-        proper=proper, full=full, own=_own(zone),
+        words=words,
+        paragraphs=parts,
+        borders=tuple(words.starts[p.words[0]] for p in parts),
+        grammar=language,
+        proper=proper,
+        full=full,
+        own=_own(zone),
     )
     covered = [s for one in found for s in (*one.source, *one.cue, *one.content)]
     plain = tuple(assertions(words, sentences, language, covered))
@@ -116,8 +122,16 @@ def _read(document: Document, zone: Zone, raw: str, extractor: Extractor) -> _Re
     places = tuple((words.starts[lo], words.ends[hi - 1]) for lo, hi in sentences)
     speakers = (*voices(setting, found), *(setting.own for _ in plain))
     return _Reading(
-        document=document, zone=zone, passage=passage, markers=_markers(raw, zone.level), words=words,
-        sentences=places, grammar=language, found=(*found, *plain), cues=tuple(cues), speakers=speakers,
+        document=document,
+        zone=zone,
+        passage=passage,
+        markers=_markers(raw, zone.level),
+        words=words,
+        sentences=places,
+        grammar=language,
+        found=(*found, *plain),
+        cues=tuple(cues),
+        speakers=speakers,
     )
 
 
@@ -135,8 +149,10 @@ def _own(zone: Zone) -> Voice:
 def _claims(reading: _Reading, media: Media, producer: str) -> Iterator[Claim]:
     said = [_said(reading, n) for n in range(len(reading.found))]
     via = [_via(reading, n, media) for n in range(len(reading.found))]
-    for number, one in enumerate(reading.found):
-        line = [(reading.found[n], reading.speakers[n], via[n], said[n]) for n in _line(reading.found, number)]
+    for number in range(len(reading.found)):
+        line = [
+            (reading.found[n], reading.speakers[n], via[n], said[n]) for n in _line(reading.found, number)
+        ]
         chain = chain_of(reading.zone.voices, line, reading.zone.span.start)
         yield _claim(reading, number, chain, said[number], producer)
 
@@ -190,9 +206,7 @@ def _said(reading: _Reading, number: int) -> DateRange | None:
     return first_date(_clause(reading, number), reading.grammar.language, reading.document.dated)
 
 
-def _claim(
-    reading: _Reading, number: int, chain: Chain, said: DateRange | None, producer: str
-) -> Claim:
+def _claim(reading: _Reading, number: int, chain: Chain, said: DateRange | None, producer: str) -> Claim:
     one = reading.found[number]
     content = " ".join(_flat(s.cut(reading.passage)) for s in one.content)
     by = reading.zone.span.start

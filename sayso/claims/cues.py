@@ -60,6 +60,12 @@ def load(name: str) -> dict[str, Any]:
 
 
 @cache
+def shared(name: str) -> frozenset[str]:
+    """The word list `name` that serves every language."""
+    return frozenset(load("grammar.toml")["all"][name])
+
+
+@cache
 def grammar(language: str) -> Grammar:
     """The grammar of `language`, one of `LANGUAGES`."""
     cues, closed = load("cues.toml"), load("grammar.toml")[language]

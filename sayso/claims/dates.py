@@ -17,7 +17,9 @@ MONTHS_EN = (
     "January|February|March|April|May|June|July|August|September|October|November|December|"
     "Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec"
 )
-MONTHS_ES = "enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|setiembre|octubre|noviembre|diciembre"
+MONTHS_ES = (
+    "enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|setiembre|octubre|noviembre|diciembre"
+)
 DAYS_EN = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
 DAYS_ES = "lunes|martes|miércoles|jueves|viernes|sábado|domingo"
 NUMBERS = "one|two|three|four|five|six|seven|eight|nine|ten|a|an|\\d{1,3}"
@@ -32,13 +34,15 @@ ENGLISH = re.compile(
     | (?P<day>(?:{MONTHS_EN})\.?\s{ORDINAL},?\s{YEAR} | {ORDINAL}\s(?:of\s)?(?:{MONTHS_EN})\.?,?\s{YEAR})
     | (?P<yearless>(?:{MONTHS_EN})\.?\s{ORDINAL}\b(?!\s?%) | {ORDINAL}\s(?:of\s)?(?:{MONTHS_EN})\b)
     | (?P<month>(?:{MONTHS_EN})\.?,?\s(?:of\s)?{YEAR})
-    | (?:(?:[Ii]n|[Ss]ince|[Uu]ntil|[Bb]y|[Oo]f|[Dd]uring|[Ll]ast|[Tt]his|[Ll]ate|[Ee]arly|[Mm]id|[Aa]|[Tt]he)[\s-]{{1,2}})
+    | (?:(?:[Ii]n|[Ss]ince|[Uu]ntil|[Bb]y|[Oo]f|[Dd]uring|[Ll]ast|[Tt]his|[Ll]ate|[Ee]arly|[Mm]id|[Aa]|[Tt]he)
+      [\s-]{{1,2}})
       (?P<month_only>{MONTHS_EN})\b(?!,?\s(?:of\s)?\d)
     | (?P<relative>[Yy]esterday | [Tt]oday | [Tt]onight | [Tt]omorrow
       | (?:[Ll]ast|[Tt]his|[Nn]ext)\s(?:week|month|year)
       | (?:{NUMBERS})\s(?:days?|weeks?|months?|years?)\sago)
     | (?:[Ll]ast\s)?(?P<weekday>{DAYS_EN})
-    | (?:[Ii]n|[Ss]ince|[Uu]ntil|[Bb]y|[Oo]f|[Dd]uring|[Ff]rom|[Aa]|[Tt]he|[Ll]ate|[Ee]arly|[Mm]id)[\s-](?P<year>{YEAR})
+    | (?:[Ii]n|[Ss]ince|[Uu]ntil|[Bb]y|[Oo]f|[Dd]uring|[Ff]rom|[Aa]|[Tt]he|[Ll]ate|[Ee]arly|[Mm]id)
+      [\s-](?P<year>{YEAR})
     )\b""",
     re.VERBOSE,
 )
@@ -125,7 +129,9 @@ def _parse(words: str, kind: str, language: str, base: datetime) -> DateRange | 
     found = _parser(language, base).get_date_data(_normal(words, language))
     if found.date_obj is None:
         return None
-    period = {"month": "month", "month_only": "month", "yearless": "day", "day": "day"}.get(kind, found.period)
+    period = {"month": "month", "month_only": "month", "yearless": "day", "day": "day"}.get(
+        kind, found.period
+    )
     return _whole(found.date_obj.date(), period)
 
 
@@ -140,7 +146,9 @@ def _iso(words: str) -> DateRange | None:
 def _normal(words: str, language: str) -> str:
     """The expression in the form that dateparser knows."""
     if language == "es" and words.lower().startswith("hace "):
-        for number, word in enumerate("un dos tres cuatro cinco seis siete ocho nueve diez".split(), 1):
+        for number, word in enumerate(
+            ["un", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez"], 1
+        ):
             words = re.sub(rf"\b{word}a?\b", str(number), words)
     return "today" if words.lower() == "tonight" else words
 

@@ -2,8 +2,9 @@
 
 from typing import Literal
 
+from sayso.claims.contents import Hit
 from sayso.claims.cues import Grammar
-from sayso.claims.frames import Hit
+from sayso.claims.frames import Found
 from sayso.claims.phrases import Scene
 from sayso.claims.words import Range, Words
 from sayso.model.claim import Factuality, Stance
@@ -15,23 +16,25 @@ FLIPPED: dict[str, Factuality] = {"admission": "denied", "belief": "denied", "de
 """What a negated cue of a class means: who does not admit or believe it, denies it."""
 
 
-def committed(scene: Scene, hit: Hit) -> tuple[Factuality, Stance] | None:
+def committed(scene: Scene, found: Found) -> tuple[Factuality, Stance] | None:
     """Factuality and stance of an attribution; `None` where the cue is negated so that nothing was said.
 
+    A passive without its agent ("it was reported that C") keeps its distance.
     "did not say that C" makes no claim by the source; "did not deny that C" and "does not believe that C"
     do.
     """
-    cue = hit.cue
+    hit, cue = found.hit, found.hit.cue
+    stance: Stance = "distances" if hit.passive and found.source is None else cue.stance
     group = range(hit.group, hit.words[0])
     negated = any(scene.has("negations", i) for i in group)
     if negated:
         flipped = FLIPPED.get(cue.word_class)
-        return None if flipped is None else (flipped, cue.stance)
+        return None if flipped is None else (flipped, stance)
     if _condition(scene, hit):
-        return "conditional", cue.stance
+        return "conditional", stance
     if any(scene.has("modals", i) for i in group) and cue.factuality == "asserted":
-        return "supposed", cue.stance
-    return cue.factuality, cue.stance
+        return "supposed", stance
+    return cue.factuality, stance
 
 
 def _condition(scene: Scene, hit: Hit) -> bool:
@@ -54,7 +57,7 @@ def clause_factuality(grammar: Grammar, words: Words, sentence: Range) -> Factua
 
 
 def polarity(grammar: Grammar, words: Words) -> Polarity:
-    """Whether the main clause of a content is negated: "not" beside its verb, or "nobody", "no" at its start."""
+    """Whether a content's main clause is negated: "not" beside its verb, or "nobody", "no" at its start."""
     classes = grammar.classes
     for k, word in enumerate(words.lower[:MAIN]):
         if k and (word in classes["relatives"] or word in classes["subordinators"] or word in ",;:"):
@@ -67,6 +70,10 @@ def polarity(grammar: Grammar, words: Words) -> Polarity:
 def _beside_noun(grammar: Grammar, lower: tuple[str, ...], k: int) -> bool:
     """Whether the negation at `k` belongs to a noun or a list, not to a verb ("official or not")."""
     before = lower[k - 1]
-    helped = grammar.finite(before) or before in grammar.classes["adverbs"] or before in grammar.classes["negations"]
+    helped = (
+        grammar.finite(before)
+        or before in grammar.classes["adverbs"]
+        or before in grammar.classes["negations"]
+    )
     contracted = lower[k].endswith(("n't", "cannot")) or lower[k] == "never" or grammar.language == "es"
     return not helped and not contracted

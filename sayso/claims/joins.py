@@ -56,20 +56,10 @@ def _border(scene: Scene, one: Found, other: Found, start: int) -> int | None:
 
 def carried(before: Paragraph | None, last: list[Placed]) -> Placed | None:
     """The attribution that a quotation at the start of the next paragraph goes on with."""
-    if before is None or not last:
-        return None
-    outer = [p for p in last if _outer(p, before)]
-    if not outer:
-        return None
-    final = outer[-1]
-    if final.found.open:
+    final = next((p for p in reversed(last) if p.scene.depth == 0), None)
+    if before is None or final is None or final.found.open:
         return final
-    quoted = bool(before.quotations) and before.quotations[-1].outside[1] >= before.words[1] - 1
-    return final if before.runs_on or (quoted and _quotes(final)) else None
-
-
-def _outer(placed: Placed, paragraph: Paragraph) -> bool:
-    return placed.scene.part in paragraph.sentences
+    return final if before.runs_on or _quotes(final) else None
 
 
 def _quotes(placed: Placed) -> bool:
@@ -87,32 +77,25 @@ def continued(paragraph: Paragraph, found: list[Placed], source: Placed | None) 
     attribution before it, as a further fragment of it within the paragraph.
     """
     out = list(found)
-    taken = {p.scene.part for p in found}
+    latest: dict[Range, int] = {}
+    for number, placed in enumerate(found):
+        if placed.scene.depth == 0 and (placed.scene.part not in latest or _quotes(placed)):
+            latest[placed.scene.part] = number
+    whole = {q.outside[0]: q for q in paragraph.quotations}
     current: int | None = None
     for sentence in paragraph.sentences:
-        here = [n for n, p in enumerate(out) if p.scene.part == sentence]
-        if here:
-            current = next((n for n in reversed(here) if _quotes(out[n])), None)
+        if sentence in latest:
+            current = latest[sentence] if _quotes(out[latest[sentence]]) else None
             continue
-        quotation = _whole(paragraph, sentence)
-        if quotation is None or sentence in taken:
-            current = None if quotation is None else current
-            source = None
-            continue
-        if current is not None:
+        quotation = whole.get(sentence[0])
+        if quotation is None or quotation.outside[1] < sentence[1] - 1:
+            current, source = None, None
+        elif current is not None:
             out[current] = _longer(out[current], quotation)
         elif source is not None:
             out.append(_said_on(source, quotation))
             current = len(out) - 1
     return out
-
-
-def _whole(paragraph: Paragraph, sentence: Range) -> Quotation | None:
-    """The quotation that a sentence consists of, if it does."""
-    for quotation in paragraph.quotations:
-        if quotation.outside[0] == sentence[0] and quotation.outside[1] >= sentence[1] - 1:
-            return quotation
-    return None
 
 
 def _longer(placed: Placed, quotation: Quotation) -> Placed:

@@ -8,7 +8,9 @@ from sayso.claims.words import Range, Words
 
 CODE = re.compile(r"[A-Z]{1,6}-?\d{1,4}(?:[A-Z]\d?)?")
 """A code for a source: MX-1, HB-3, MX1."""
-LINKS = frozenset({"de", "del", "la", "las", "los", "von", "van", "der", "bin", "al", "y", "el", "of", "da", "do"})
+LINKS = frozenset(
+    {"de", "del", "la", "las", "los", "von", "van", "der", "bin", "al", "y", "el", "of", "da", "do"}
+)
 LONGEST_NAME = 8
 
 
@@ -37,7 +39,9 @@ def names(words: Words, part: Range, grammar: Grammar) -> Iterator[Range]:
 
 
 def _linked(words: Words, end: int, hi: int) -> bool:
-    return words.lower[end] in LINKS and words.forms[end].islower() and end + 1 < hi and words.capital(end + 1)
+    return (
+        words.lower[end] in LINKS and words.forms[end].islower() and end + 1 < hi and words.capital(end + 1)
+    )
 
 
 def _opens(words: Words, k: int, part: Range, grammar: Grammar) -> bool:
@@ -50,8 +54,8 @@ def _opens(words: Words, k: int, part: Range, grammar: Grammar) -> bool:
     closed = any(word in listed for listed in grammar.classes.values())
     if closed:
         return form.isupper() and len(form) > 1 and word not in grammar.classes["subjects"] and word == "us"
-    starts = k == 0 or words.forms[k - 1] in ".!?:;“\"”«•*" or k == part[0]
-    return not starts or k + 1 < len(words) and _name_like(words, k, grammar)
+    starts = k == 0 or words.forms[k - 1] in '.!?:;“"”«•*' or k == part[0]
+    return not starts or (k + 1 < len(words) and _name_like(words, k, grammar))
 
 
 def _name_like(words: Words, k: int, grammar: Grammar) -> bool:

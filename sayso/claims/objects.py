@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 
-from sayso.claims.frames import Found, Hit, clause_end, content_behind, first_subject, make
-from sayso.claims.phrases import Scene, phrase_after, subject_before
+from sayso.claims.contents import Hit, clause_end
+from sayso.claims.frames import Found, content_behind, first_subject, make
+from sayso.claims.phrases import Scene, subject_before
+from sayso.claims.rightward import phrase_after
 from sayso.claims.words import Range
 
 
@@ -17,10 +19,14 @@ def reads_object(scene: Scene, hit: Hit, previous: Found | None) -> Found | None
         if before < scene.part[0] or not scene.comma(before):
             return None
         subject = previous.source if previous is not None else first_subject(scene)
-    if subject is None:
-        return None
+    joined = subject is None and hit.group > scene.part[0] and scene.has("coordinators", hit.group - 1)
+    if joined and hit.cue.form != "base":
+        subject = previous.source if previous is not None else first_subject(scene)
     content = object_content(scene, hit)
-    return None if content is None else make(scene, hit, subject, (content,), True, 0.6)
+    if subject is None or content is None:
+        return None
+    found = make(scene, hit, subject, (content,), True, 0.6)
+    return replace(found, lead=hit.group) if joined else found
 
 
 def object_content(scene: Scene, hit: Hit) -> Range | None:
@@ -30,9 +36,11 @@ def object_content(scene: Scene, hit: Hit) -> Range | None:
     hi = scene.part[1]
     if k >= hi:
         return None
-    if takes & {"inf", "bare_inf"} and (scene.has("to", k) or "bare_inf" in takes) and k + 1 < hi:
-        infinitive = scene.grammar.language == "en" or scene.lower[k].endswith(("ar", "er", "ir", "arse", "erse"))
-        return (k, phrase_end(scene, k)) if infinitive else None
+    if "inf" in takes:
+        infinitive = _infinitive(scene, k)
+        return None if infinitive is None else (infinitive, phrase_end(scene, infinitive))
+    if "bare_inf" in takes and scene.lower[k].endswith(("ar", "er", "ir", "arse", "erse", "irse")):
+        return (k, phrase_end(scene, k))
     if "ing" in takes and scene.lower[k].endswith("ing"):
         return (k, phrase_end(scene, k))
     if "of" in takes and scene.lower[k] in ("of", "about", "against"):
@@ -40,8 +48,32 @@ def object_content(scene: Scene, hit: Hit) -> Range | None:
     for name, link in (("charge_of", "charges"), ("charge_for", "for"), ("np_as", "as"), ("order", "to")):
         if name in takes and _linked(scene, k, link):
             return (k, phrase_end(scene, k))
-    if takes & {"np", "np_pred"} and _object_starts(scene, k):
+    if _object_starts(scene, k) and ("np" in takes or ("np_pred" in takes and _predicated(scene, k))):
         return (k, phrase_end(scene, k))
+    return None
+
+
+def _predicated(scene: Scene, k: int) -> bool:
+    """Whether the object at `k` is given a name or a judgement: "called him a liar", "called it “a lie”"."""
+    for i in range(k, min(scene.part[1], k + 12)):
+        if i in scene.opened or (i > k and scene.lower[i] in ("a", "an", "the", "one", "his", "her")):
+            return True
+        if not scene.word(i):
+            return False
+    return scene.has("objects", k)
+
+
+def _infinitive(scene: Scene, k: int) -> int | None:
+    """Where a to-infinitive begins at `k` or after an adverbial ("promised Sunday at a rally to ...")."""
+    if scene.has("to", k):
+        return k
+    if not (scene.has("time", k) or scene.has("prepositions", k)):
+        return None
+    for i in range(k + 1, min(scene.part[1] - 1, k + 9)):
+        if not scene.word(i) or scene.verbish(i):
+            return None
+        if scene.has("to", i) and not scene.has("determiners", i + 1) and not scene.words.capital(i + 1):
+            return i
     return None
 
 
@@ -67,9 +99,22 @@ def _object_starts(scene: Scene, k: int) -> bool:
         return True
     if not scene.word(k) or scene.has("subjects", k):
         return False
-    closed = ("subordinators", "coordinators", "auxiliaries", "be", "adverbs", "complementizers", "tails", "time")
-    preposition = scene.has("prepositions", k) and not (scene.grammar.language == "es" and scene.lower[k] in ("a", "al"))
-    return not preposition and not any(scene.has(name, k) for name in closed if name != "tails" or scene.lower[k] != "a")
+    closed = (
+        "subordinators",
+        "coordinators",
+        "auxiliaries",
+        "be",
+        "adverbs",
+        "complementizers",
+        "tails",
+        "time",
+    )
+    preposition = scene.has("prepositions", k) and not (
+        scene.grammar.language == "es" and scene.lower[k] in ("a", "al")
+    )
+    return not preposition and not any(
+        scene.has(name, k) for name in closed if name != "tails" or scene.lower[k] != "a"
+    )
 
 
 def phrase_end(scene: Scene, start: int) -> int:
@@ -110,7 +155,7 @@ def reads_passive(scene: Scene, hit: Hit) -> Found | None:
             return replace(found, source=agent, score=0.7)
     if subject is not None and takes & {"that", "inf", "order"} and k < scene.part[1] and scene.has("to", k):
         return make(scene, hit, None, (subject, (k, phrase_end(scene, k))), True, 0.65)
-    if subject is not None and agent is not None and takes & {"np", "np_as", "np_pred"}:
+    if subject is not None and agent is not None and takes & {"np_as", "np_pred", "charge_for"}:
         content = (subject, (k, agent_at)) if agent_at > k else (subject,)
         return make(scene, hit, agent, content, True, 0.55)
     return None

@@ -17,7 +17,8 @@ STOPS = frozenset({";", ":", "(", ")", "[", "]", "?", "!", ".", "…", "•", "*
 class Scene:
     """A stretch of words that is read as one sentence: a sentence, or one inside a quotation.
 
-    `opaque` maps each word that lies inside a quotation of this level to that quotation's first word;
+    `opened` maps the first word of each quotation in it (its opening mark) to the word behind its end,
+    `closed` its last word to its first. `depth` is how many quotations it lies in;
     `cues` are the words in which a verb cue stands, which therefore end a noun phrase.
     """
 
@@ -27,6 +28,7 @@ class Scene:
     opened: dict[int, int]
     closed: dict[int, int]
     cues: frozenset[int]
+    depth: int = 0
 
     @property
     def lower(self) -> tuple[str, ...]:
@@ -62,7 +64,8 @@ class Scene:
 
     def word(self, i: int) -> bool:
         """Whether word `i` is a word, not a mark."""
-        return self.words.forms[i][0].isalnum()
+        form = self.words.forms[i]
+        return form[0].isalnum() and not form.startswith(("http", "www."))
 
 
 def verb_group(scene: Scene, first: int) -> int:
@@ -128,9 +131,11 @@ def _walk_left(scene: Scene, end: int, low: int) -> int:
     while k > low and end - k < REACH:
         i = k - 1
         if i in scene.closed and scene.closed[i] >= low and i - scene.closed[i] <= 5:
+            if end - k and scene.words.forms[i - 1] == ",":  # “The plan,” Ann Lee said
+                return k
             k = scene.closed[i]
             continue
-        if scene.words.forms[i] in STOPS or scene.comma(i):
+        if scene.words.forms[i] in STOPS or scene.comma(i) or scene.words.forms[i].startswith("http"):
             return k
         if scene.verbish(i) and not _reduced(scene, i, end):
             relative = _relative_before(scene, i, low)
@@ -138,7 +143,7 @@ def _walk_left(scene: Scene, end: int, low: int) -> int:
                 return k
             k = relative
             continue
-        if _conjunction(scene, i) or (scene.has("coordinators", i) and _clause_before(scene, i, low)):
+        if conjunction(scene, i) or (scene.has("coordinators", i) and _clause_before(scene, i, low)):
             return k
         if scene.has("subjects", i):
             return k
@@ -153,11 +158,14 @@ def _reduced(scene: Scene, i: int, end: int) -> bool:
         return False
     if i + 1 >= end:
         return False
-    adverbial = scene.has("prepositions", i + 1) or scene.has("time", i + 1) or scene.lower[i + 1].endswith("ly")
+    adverbial = (
+        scene.has("prepositions", i + 1) or scene.has("time", i + 1) or scene.lower[i + 1].endswith("ly")
+    )
     return adverbial or not scene.word(i - 1) or scene.words.capital(i)
 
 
-def _conjunction(scene: Scene, i: int) -> bool:
+def conjunction(scene: Scene, i: int) -> bool:
+    """Whether word `i` joins clauses, so that no noun phrase runs over it."""
     word = scene.lower[i]
     classes = scene.grammar.classes
     return word in classes["subordinators"] or word in classes["complementizers"] or word in classes["breaks"]
@@ -197,8 +205,9 @@ def _apposed(scene: Scene, comma: int, low: int) -> Range | None:
     if index == 0:
         return None
     start, end = segments[index]
-    head = _trim(scene, _walk_left(scene, end, start), end)
-    return None if head is None or not _nominal(scene, head) else (head[0], comma)
+    plain = not any(scene.verbish(k) for k in range(start, end))
+    head = _trim(scene, start if plain else _walk_left(scene, end, start), end)
+    return None if head is None or not nominal(scene, head) else (head[0], comma)
 
 
 def _segments(scene: Scene, comma: int, low: int) -> list[Range]:
@@ -241,10 +250,12 @@ def _adverbial(scene: Scene, segment: Range) -> bool:
     word = scene.lower[first]
     if any(scene.has(name, first) for name in ("prepositions", "subordinators", "adverbs", "coordinators")):
         return True
-    return word in ("according", "según", "meanwhile", "however") or (word.endswith("ly") and segment[1] == first + 1)
+    return word in ("according", "según", "meanwhile", "however") or (
+        word.endswith("ly") and segment[1] == first + 1
+    )
 
 
-def _nominal(scene: Scene, part: Range) -> bool:
+def nominal(scene: Scene, part: Range) -> bool:
     """Whether a phrase can name somebody or something: it holds an open-class word."""
     classes = scene.grammar.classes
     closed = ("prepositions", "subordinators", "coordinators", "be", "auxiliaries", "adverbs")
@@ -260,18 +271,26 @@ def _trim(scene: Scene, start: int, end: int) -> Range | None:
         k += 1
         while k < end - 1 and scene.words.forms[k] == ",":
             k += 1
-    if k < end and (scene.has("prepositions", k) or scene.has("subordinators", k)) and not _quantity(scene, k, end):
+    if (
+        k < end
+        and (scene.has("prepositions", k) or scene.has("subordinators", k))
+        and not _quantity(scene, k, end)
+    ):
         inner = _after_preposition(scene, k, end)
         if inner is None:
             return None
         k = inner
-    return (k, end) if k < end and _nominal(scene, (k, end)) else None
+    return (k, end) if k < end and nominal(scene, (k, end)) else None
 
 
 def _quantity(scene: Scene, k: int, end: int) -> bool:
     """Whether a preposition only rounds a number: "about half of the voters", "over 40 officials"."""
     about = scene.lower[k] in ("about", "around", "over", "under", "unos", "unas")
-    return about and k + 1 < end and (scene.words.forms[k + 1][0].isdigit() or scene.lower[k + 1] in ("half", "one", "two"))
+    return (
+        about
+        and k + 1 < end
+        and (scene.words.forms[k + 1][0].isdigit() or scene.lower[k + 1] in ("half", "one", "two"))
+    )
 
 
 def _leads(scene: Scene, k: int, end: int) -> bool:
@@ -281,7 +300,11 @@ def _leads(scene: Scene, k: int, end: int) -> bool:
         return word != "both"
     if word in ("meanwhile", "however", "moreover", "still", "yet", "last", "this") and k + 1 < end:
         return word in ("meanwhile", "however", "moreover", "still", "yet") or scene.has("time", k + 1)
-    if word.endswith(("ly", "mente")) and len(word) > 4 and word not in ("family", "assembly", "ally", "italy", "daily", "weekly"):
+    if (
+        word.endswith(("ly", "mente"))
+        and len(word) > 4
+        and word not in ("family", "assembly", "ally", "italy", "daily", "weekly")
+    ):
         return True
     if word in classes["time"] and k + 1 < end:
         return not scene.words.capital(k) or word in classes["time"]
@@ -294,96 +317,12 @@ def _after_preposition(scene: Scene, k: int, end: int) -> int | None:
     if scene.words.capital(last):
         while last - 1 > k and scene.words.capital(last - 1):
             last -= 1
-        return last if not scene.has("prepositions", last - 1) and not scene.has("determiners", last - 1) else None
+        return (
+            last
+            if not scene.has("prepositions", last - 1) and not scene.has("determiners", last - 1)
+            else None
+        )
     for i in range(last, k + 1, -1):
         if scene.has("determiners", i) and not scene.has("prepositions", i - 1):
             return i
     return None
-
-
-def phrase_after(scene: Scene, start: int, inverted: bool) -> Range | None:
-    """The noun phrase that begins at word `start`; `inverted` where it follows its verb ("said X")."""
-    hi = min(scene.part[1], start + REACH)
-    if start >= hi or not (scene.word(start) or scene.words.forms[start] in "“\"'$" or start in scene.opened):
-        return None
-    if scene.has("subjects", start) or scene.has("objects", start):
-        return (start, start + 1)
-    k = start
-    while k < hi and not _ends_after(scene, k, start, inverted):
-        if inverted and scene.comma(k):  # an apposition goes on to its comma
-            k = _next_comma(scene, k + 1)
-        else:
-            k = scene.opened[k] if k in scene.opened else k + 1
-    return (start, k) if k > start and _nominal(scene, (start, k)) else None
-
-
-def _ends_after(scene: Scene, k: int, start: int, inverted: bool) -> bool:
-    form = scene.words.forms[k]
-    if k in scene.opened:
-        return scene.opened[k] - k > 7
-    if form in STOPS and form != "(" and form != ")":
-        return True
-    if scene.comma(k):
-        return not _apposes(scene, k, inverted)
-    if k == start:
-        return False
-    if scene.has("relatives", k) and scene.lower[k] != "que":
-        return scene.lower[k] in ("that", "which")
-    if _conjunction(scene, k):
-        return True
-    if inverted:
-        if scene.has("coordinators", k):
-            return _clause_after(scene, k)
-        return _tail(scene, k) or (scene.has("time", k) and not _time_in_name(scene, k))
-    return False
-
-
-def _time_in_name(scene: Scene, k: int) -> bool:
-    return scene.has("prepositions", k - 1) or scene.has("determiners", k - 1)
-
-
-def _clause_after(scene: Scene, k: int) -> bool:
-    return any(scene.verbish(i) for i in range(k + 1, min(k + 4, scene.part[1])))
-
-
-def _tail(scene: Scene, k: int) -> bool:
-    """Whether an adverbial starts at `k`: "on Monday", "in a statement", "during the debate"."""
-    word = scene.lower[k]
-    if word in ("on", "in", "during", "after", "before", "via", "at", "to", "when", "as", "en", "durante", "tras"):
-        return True
-    return word in scene.grammar.classes["adverbs"] or (word.endswith("ly") and not scene.words.capital(k))
-
-
-def _apposes(scene: Scene, comma: int, inverted: bool) -> bool:
-    """Whether what follows the comma explains the name before it ("X, a spokesman for Y")."""
-    i = comma + 1
-    if i >= scene.part[1]:
-        return False
-    word = scene.lower[i]
-    if word in ("who", "whose", "quien"):
-        return True
-    if word in ("a", "an", "the", "un", "una", "el", "la", "his", "her", "its", "their", "one"):
-        stop = _next_comma(scene, i)
-        clause = any(scene.verbish(k) and not scene.lower[k].endswith("ed") for k in range(i, stop))
-        return not clause and (inverted or _goes_on(scene, stop))
-    if inverted and not scene.words.capital(i) and scene.word(i):
-        stop = _next_comma(scene, i)
-        first = scene.lower[i]
-        closed = ("prepositions", "subordinators", "coordinators", "adverbs", "be", "auxiliaries", "subjects")
-        if first.endswith("ing") or first.endswith("ly") or any(scene.has(c, i) for c in closed):
-            return False
-        return not any(scene.verbish(k) for k in range(i, stop))
-    return False
-
-
-def _goes_on(scene: Scene, stop: int) -> bool:
-    """Whether a new clause follows the comma at `stop`, so that what stands before it is no subject."""
-    if stop + 1 >= scene.part[1]:
-        return True
-    return not scene.dash(stop) and scene.comma(stop) and not scene.verbish(stop + 1)
-
-
-def _next_comma(scene: Scene, i: int) -> int:
-    while i < scene.part[1] and not scene.comma(i) and scene.words.forms[i] not in STOPS:
-        i += 1
-    return i

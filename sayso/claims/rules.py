@@ -2,19 +2,21 @@
 
 from dataclasses import replace
 
-from sayso.claims.cues import Cue, grammar, language_of
+from sayso.claims.contents import Hit
+from sayso.claims.cues import Cue, grammar, language_of, shared
 from sayso.claims.factuality import committed
-from sayso.claims.frames import Found, Hit, reads
+from sayso.claims.frames import Found, reads
 from sayso.claims.joins import Placed, carried, continued, cut, emptied
 from sayso.claims.objects import reads_object, reads_passive
 from sayso.claims.phrases import Scene
 from sayso.claims.scenes import hits, scenes, verb_cues
 from sayso.claims.sourceless import nouns, phrases
+from sayso.claims.tags import tags
 from sayso.claims.words import Paragraph, Range, Words, paragraphs, split_words
 from sayso.model.claim import Attribution, Kind
 from sayso.model.place import Span
 
-EDGES = " \t\r\n\f\v,;:.–—-…•*|\"“”«»„‘’()[]"
+EDGES = ' \t\r\n\f\v,;:.–—-…•*|"“”«»„‘’'
 """Characters that are no part of a content or a source at its edges."""
 
 
@@ -66,7 +68,9 @@ def read_scene(scene: Scene, cues: dict[int, tuple[int, Cue]]) -> list[Found]:
             previous = found
     out.extend(phrases(scene))
     out.extend(nouns(scene))
-    return cut(scene, out)
+    if not out:
+        out.extend(tags(scene))
+    return cut(scene, out[:MOST])
 
 
 def _around(scene: Scene, hit: Hit, previous: Found | None) -> Found | None:
@@ -79,14 +83,15 @@ def _around(scene: Scene, hit: Hit, previous: Found | None) -> Found | None:
 def _only_talk(scene: Scene, found: Found) -> bool:
     """Whether nobody is made to say anything: "you know that", "we want to"."""
     word = scene.lower[found.source[0]] if found.source else ""
-    if word == "you":
-        return found.hit.cue.word_class in ("belief", "desire", "knowledge", "evaluation")
+    if word in CHAT:
+        talk = ("belief", "desire", "knowledge", "evaluation", "prediction")
+        return not word.startswith("y") or found.hit.cue.word_class in talk
     return word in ("i", "we", "yo") and found.hit.cue.word_class in ("desire", "evaluation")
 
 
 def _attribution(words: Words, placed: Placed) -> Attribution | None:
     found, scene = placed.found, placed.scene
-    commitment = committed(scene, found.hit)
+    commitment = committed(scene, found)
     if commitment is None or emptied(words, placed):
         return None
     content = tuple(s for part in found.content if (s := trimmed(words, scene, part)) is not None)
@@ -109,7 +114,11 @@ def trimmed(words: Words, scene: Scene, part: Range) -> Span | None:
     lo, hi = part
     while lo < hi and words.forms[lo] in EDGES and not (lo in scene.opened and scene.opened[lo] < hi - 1):
         lo += 1
-    while hi > lo and words.forms[hi - 1] in EDGES and not (hi - 1 in scene.closed and scene.closed[hi - 1] >= lo):
+    while (
+        hi > lo
+        and words.forms[hi - 1] in EDGES
+        and not (hi - 1 in scene.closed and scene.closed[hi - 1] >= lo)
+    ):
         hi -= 1
     return words.span((lo, hi)) if lo < hi else None
 
@@ -120,7 +129,7 @@ def _kind(words: Words, scene: Scene, content: tuple[Range, ...]) -> Kind:
     for part in content:
         i = part[0]
         while i < part[1]:
-            if i in scene.opened or (i == part[0] and words.forms[i] in "“\"«‘"):
+            if i in scene.opened or (i == part[0] and words.forms[i] in '“"«‘'):
                 quoted += 1
                 i = max(scene.opened.get(i, part[1]), i + 1)
                 continue
@@ -135,6 +144,9 @@ def nested(flat: list[Attribution]) -> tuple[Attribution, ...]:
     return tuple(_with_parent(one, n, ordered) for n, one in enumerate(ordered))
 
 
+MOST = 24
+"""How many attributions one sentence may hold: what has more is not language."""
+CHAT = shared("chat")
 WINDOW = 60
 """How many attributions before one are looked at for its parent: they stand in order of their content."""
 

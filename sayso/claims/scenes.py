@@ -1,26 +1,29 @@
 """The stretches of a passage that are read as one sentence, and the cues that stand in them."""
 
+from bisect import bisect_left
 from collections.abc import Iterator
+from dataclasses import replace
 
-from sayso.claims.cues import LONGEST, Cue, Grammar
-from sayso.claims.frames import Hit
+from sayso.claims.contents import Hit
+from sayso.claims.cues import LONGEST, Cue, Grammar, shared
 from sayso.claims.phrases import Scene, verb_group
+from sayso.claims.voices import heads, kind_of
 from sayso.claims.words import Paragraph, Quotation, Range, Words, find_quotations, split_sentences
 
 DEPTH = 3
 SHORTEST_QUOTATION = 4
 """A quotation of fewer words is a name or a borrowed word, and no scene of its own."""
-ARTICLES = frozenset("the a an his its their my our your no every another el la los las un una su sus del al".split())
+ARTICLES = shared("articles")
 
 
 def scenes(words: Words, grammar: Grammar, paragraph: Paragraph, cues: frozenset[int]) -> Iterator[Scene]:
     """The sentences of a paragraph, then those inside its quotations, and inside theirs."""
     level = [(paragraph.sentences, paragraph.quotations)]
-    for _ in range(DEPTH):
+    for depth in range(DEPTH):
         deeper: list[tuple[tuple[Range, ...], tuple[Quotation, ...]]] = []
         for sentences, quotations in level:
             for part in sentences:
-                yield _scene(words, grammar, part, quotations, cues)
+                yield replace(_scene(words, grammar, part, quotations), cues=cues, depth=depth)
             for quotation in quotations:
                 if quotation.inside[1] - quotation.inside[0] >= SHORTEST_QUOTATION:
                     inner, _ = find_quotations(words, quotation.inside)
@@ -28,17 +31,17 @@ def scenes(words: Words, grammar: Grammar, paragraph: Paragraph, cues: frozenset
         level = deeper
 
 
-def _scene(
-    words: Words, grammar: Grammar, part: Range, quotations: tuple[Quotation, ...], cues: frozenset[int]
-) -> Scene:
-    inside = [q.outside for q in quotations if part[0] <= q.outside[0] and q.outside[1] <= part[1]]
+def _scene(words: Words, grammar: Grammar, part: Range, quotations: tuple[Quotation, ...]) -> Scene:
+    first = bisect_left(quotations, part[0], key=lambda q: q.outside[0])
+    last = bisect_left(quotations, part[1], key=lambda q: q.outside[0])
+    inside = [q.outside for q in quotations[first:last] if q.outside[1] <= part[1]]
     return Scene(
         words=words,
         grammar=grammar,
         part=part,
         opened=dict(inside),
         closed={end - 1: start for start, end in inside},
-        cues=cues,
+        cues=frozenset(),
     )
 
 
@@ -68,20 +71,34 @@ def _noun(words: Words, grammar: Grammar, i: int, low: int, cue: Cue) -> bool:
     if i == low:
         return cue.form in ("base", "participle", "third") or (cue.form == "past" and "np" in cue.takes)
     before = words.lower[i - 1]
-    if before in ARTICLES or (before.endswith(("'s", "s'")) and cue.form != "past" and before not in CONTRACTED):
+    if before in ARTICLES or (
+        before.endswith(("'s", "s'")) and cue.form != "past" and before not in CONTRACTED
+    ):
         return True
-    if words.capital(i) and words.forms[i - 1][0].isalnum() and (cue.nounlike or cue.form in ("base", "gerund")):
+    if (
+        words.capital(i)
+        and words.forms[i - 1][0].isalnum()
+        and (cue.nounlike or cue.form in ("base", "gerund"))
+    ):
         return True
     if cue.nounlike and not _subject_like(words, grammar, i - 1):
         return True
-    return cue.form in ("base", "third", "finite") and before in grammar.classes["prepositions"] and before != "to"
+    return (
+        cue.form in ("base", "third", "finite")
+        and before in grammar.classes["prepositions"]
+        and before != "to"
+    )
 
 
 def _subject_like(words: Words, grammar: Grammar, i: int) -> bool:
     """Whether word `i` may be the end of a subject (or an auxiliary), so that a noun-like form is a verb."""
     word = words.lower[i]
     classes = grammar.classes
-    if any(word in classes[c] for c in ("subjects", "relatives", "auxiliaries", "adverbs")) or words.forms[i] in ",”\"":
+    if (
+        any(word in classes[c] for c in ("subjects", "relatives", "auxiliaries", "adverbs"))
+        or words.forms[i] in ',)”"'
+        or kind_of(word, heads(grammar.language)) is not None
+    ):
         return True
     return words.capital(i) or word.endswith(("s", "ly"))
 
@@ -113,11 +130,17 @@ def _usable(scene: Scene, cue: Cue, i: int, group: int) -> bool:
         return helped or (i > scene.part[0] and scene.has("as", i - 1))
     if cue.form == "base":
         before = group - 1
-        return helped or (before >= scene.part[0] and not scene.has("to", before) and scene.lower[before] not in ("he", "she", "it"))
+        return helped or (
+            before >= scene.part[0]
+            and not scene.has("to", before)
+            and scene.lower[before] not in ("he", "she", "it")
+        )
     return True
 
 
 def _passive(scene: Scene, cue: Cue, i: int, group: int) -> bool:
-    return cue.form in ("past", "participle") and any(scene.has("be", k) for k in range(group, i)) and not (
-        scene.lower[i - 1].startswith("hav")
+    return (
+        cue.form in ("past", "participle")
+        and any(scene.has("be", k) for k in range(group, i))
+        and not (scene.lower[i - 1].startswith("hav"))
     )

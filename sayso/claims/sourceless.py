@@ -3,13 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from sayso.claims.cues import Cue
-from sayso.claims.frames import Found, Hit, clause_end
-from sayso.claims.phrases import Scene, phrase_after
+from sayso.claims.contents import Hit, clause_end
+from sayso.claims.cues import Cue, shared
+from sayso.claims.frames import Found
+from sayso.claims.phrases import Scene
+from sayso.claims.rightward import phrase_after
 from sayso.claims.scenes import ARTICLES, longest
 from sayso.claims.words import Range
 
-UNSAID = frozenset("plan plans schedule custom size need taste form type law law's age rank".split())
+UNSAID = shared("unsaid")
 """What follows "according to" where nobody says anything."""
 
 
@@ -25,7 +27,11 @@ def phrases(scene: Scene) -> Iterator[Found]:
         end = i + 1
         if hit is not None:
             end, cue = hit
-            found = _according(scene, cue, (i, end)) if cue.lemma in scene.grammar.sources else _hearsay(scene, cue, (i, end))
+            found = (
+                _according(scene, cue, (i, end))
+                if cue.lemma in scene.grammar.sources
+                else _hearsay(scene, cue, (i, end))
+            )
             if found is not None:
                 yield found
         elif scene.grammar.language == "es" and scene.lower[i] in ("habría", "habrían"):
@@ -35,22 +41,30 @@ def phrases(scene: Scene) -> Iterator[Found]:
         i = end
 
 
-def _found(cue: Cue, words: Range, source: Range | None, content: tuple[Range, ...], after: bool, score: float) -> Found:
+def _found(
+    cue: Cue, words: Range, source: Range | None, content: tuple[Range, ...], after: bool, score: float
+) -> Found:
     hit = Hit(cue=cue, words=words, group=words[0], passive=False)
-    return Found(hit=hit, source=source, cue=(words,), content=content, after=after, score=score, lead=words[0])
+    return Found(
+        hit=hit, source=source, cue=(words,), content=content, after=after, score=score, lead=words[0]
+    )
 
 
 def _according(scene: Scene, cue: Cue, words: Range) -> Found | None:
     source = phrase_after(scene, words[1], False)
-    if source is None or scene.lower[source[0]] in UNSAID and source[1] == source[0] + 1:
+    if source is None or (scene.lower[source[0]] in UNSAID and source[1] == source[0] + 1):
         return None
     lo, hi = scene.part
     first = words[0]
-    leads = all(not scene.word(k) or scene.has("coordinators", k) or scene.has("adverbs", k) for k in range(lo, first))
+    leads = all(
+        not scene.word(k) or scene.has("coordinators", k) or scene.has("adverbs", k) for k in range(lo, first)
+    )
     after = source[1]
     while after < hi and scene.comma(after):
         after += 1
-    rest = (after, clause_end(scene, after)) if after < hi and scene.comma(source[1]) else None
+    if after < hi and scene.words.forms[after] == ":":
+        after += 1
+    rest = (after, clause_end(scene, after)) if source[1] < after < hi else None
     if rest is not None and rest[0] >= rest[1]:
         rest = None
     opener = first - 1
@@ -113,7 +127,12 @@ def _conditional(scene: Scene, i: int) -> Found | None:
     if any(scene.has("conditionals", k) for k in range(lo, hi)):
         return None
     cue = Cue(
-        lemma="habría", word_class="hearsay", takes=frozenset(), factuality="asserted", stance="distances", form="phrase"
+        lemma="habría",
+        word_class="hearsay",
+        takes=frozenset(),
+        factuality="asserted",
+        stance="distances",
+        form="phrase",
     )
     return _found(cue, (i, i + 1), None, ((_clause_start(scene, i), clause_end(scene, i)),), False, 0.6)
 

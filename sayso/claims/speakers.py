@@ -4,8 +4,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from sayso.claims.cues import Grammar
-from sayso.claims.names import names, text_of
+from sayso.claims.cues import Grammar, shared
+from sayso.claims.names import is_code, names, text_of
 from sayso.claims.phrases import Scene, subject_before
 from sayso.claims.voices import Voice, describe
 from sayso.claims.words import Paragraph, Range, Words
@@ -13,6 +13,8 @@ from sayso.model.claim import Attribution
 
 NEAR = 2
 """How many paragraphs back a pronoun may reach."""
+REMEMBERED = 40
+"""How many voices back a pronoun may reach."""
 UNKNOWN = Voice(name=None, kind=None, description=None)
 
 
@@ -20,8 +22,8 @@ UNKNOWN = Voice(name=None, kind=None, description=None)
 class Setting:
     """A passage as its speakers are looked for: its words and paragraphs, and who is known.
 
-    `borders` are where the paragraphs start, `proper` are words that are names in this document, `full` the full names that end in a word, `own` the
-    voice whose words the passage is, which "I" stands for (`None` where it is not known).
+    `borders` are where the paragraphs start, `proper` are words that are names in this document, `full`
+    the full names that end in a word, `own` the voice whose words the passage is, which "I" stands for.
     """
 
     words: Words
@@ -37,7 +39,9 @@ class Setting:
         return bisect_right(self.borders, position) - 1
 
 
-def known_names(words: Words, parts: Iterable[Range], grammar: Grammar) -> tuple[frozenset[str], dict[str, frozenset[str]]]:
+def known_names(
+    words: Words, parts: Iterable[Range], grammar: Grammar
+) -> tuple[frozenset[str], dict[str, frozenset[str]]]:
     """The words that are names in these sentences, and the full names by their last word."""
     proper: set[str] = set()
     full: dict[str, set[str]] = {}
@@ -47,6 +51,8 @@ def known_names(words: Words, parts: Iterable[Range], grammar: Grammar) -> tuple
                 proper.update(words.forms[name[0] : name[1]])
             if name[1] - name[0] > 1:
                 text = text_of(words, name)
+                if " of " in text:
+                    continue
                 full.setdefault(text.rsplit(" ", 1)[-1], set()).add(_untitled(text))
     return frozenset(proper), {last: frozenset(whole) for last, whole in full.items()}
 
@@ -57,7 +63,7 @@ def _untitled(name: str) -> str:
     return name
 
 
-TITLES = frozenset("Mr. Mrs. Ms. Dr. Sen. Rep. Gov. Gen. President Senator Minister Governor General Mayor".split())
+TITLES = shared("title_words")
 
 
 def voices(setting: Setting, attributions: Sequence[Attribution]) -> tuple[Voice, ...]:
@@ -148,7 +154,7 @@ class _Solver:
     def _nearby(self, one: Attribution) -> Iterable[Voice]:
         here = _position(one)
         paragraph = self.setting.paragraph(here)
-        for position, voice in reversed(self.recent):
+        for position, voice in self.recent[: -REMEMBERED - 1 : -1]:
             if paragraph - self.setting.paragraph(position) > NEAR:
                 return
             if position < here:
@@ -194,4 +200,7 @@ def _fits(voice: Voice, group: str, plural: bool) -> bool:
         return voice.plural or voice.kind == "body"
     if voice.plural or voice.kind in ("body", "document", "outlet"):
         return False
-    return voice.gender in (None, group)
+    shouted = (
+        voice.name is not None and len(voice.name) > 1 and voice.name.isupper() and not is_code(voice.name)
+    )
+    return not shouted and voice.gender in (None, group)

@@ -55,11 +55,15 @@ def describe(text: str, grammar: Grammar, proper: frozenset[str] = frozenset()) 
     if person is not None:
         known = _apposed_head(words, lists)
         named = _kind_of_name(words, person, kind, lists)
-        return Voice(name=person, kind=named, description=flat, head=known or head, gender=_gender(words, lists))
+        return Voice(
+            name=person, kind=named, description=flat, head=known or head, gender=_gender(words, lists)
+        )
     name = _identifying(words, kind, head, grammar)
     plural = kind == "unnamed" and (noun != head or head in ("people", "others", "some", "many", "several"))
     kind = "person" if name and kind == "unnamed" else kind
-    return Voice(name=name, kind=kind, description=flat, head=head, gender=_gender(words, lists), plural=plural)
+    return Voice(
+        name=name, kind=kind, description=flat, head=head, gender=_gender(words, lists), plural=plural
+    )
 
 
 def kind_of(head: str, lists: Mapping[str, frozenset[str]]) -> SourceKind | None:
@@ -95,7 +99,12 @@ def _head_end(words: Words, grammar: Grammar) -> int:
 
 def _inside_name(words: Words, k: int) -> bool:
     """Whether "of", "de" joins two capitalised words ("Bank of Spain", "Ciudad de México")."""
-    return words.lower[k] in ("of", "de", "del") and k + 1 < len(words) and words.capital(k - 1) and words.capital(k + 1)
+    return (
+        words.lower[k] in ("of", "de", "del")
+        and k + 1 < len(words)
+        and words.capital(k - 1)
+        and words.capital(k + 1)
+    )
 
 
 def _head(words: Words, stop: int, lists: Mapping[str, frozenset[str]]) -> tuple[str, SourceKind | None]:
@@ -153,7 +162,11 @@ def _kind_of_name(
     if kind in ("outlet", "body", "document"):
         return kind
     titled = kind == "unnamed" or any(w.rstrip(".") in lists["titles"] for w in words.lower)
-    return "person" if titled or (1 <= name.count(" ") <= 3 and " of " not in name and not name.isupper()) else None
+    return (
+        "person"
+        if titled or (1 <= name.count(" ") <= 3 and " of " not in name and not name.isupper())
+        else None
+    )
 
 
 def _apposed_head(words: Words, lists: Mapping[str, frozenset[str]]) -> str | None:
@@ -188,6 +201,10 @@ def _identifying(words: Words, kind: SourceKind | None, noun: str, grammar: Gram
 
 def _before_relative(words: Words) -> int:
     for k in range(1, len(words)):
-        if words.lower[k] in ("who", "which", "that", "whose", "quien") or words.forms[k] in DASHES or words.forms[k] == ",":
+        if (
+            words.lower[k] in ("who", "which", "that", "whose", "quien")
+            or words.forms[k] in DASHES
+            or words.forms[k] == ","
+        ):
             return k
     return len(words)

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass
 
+from sayso.claims.cues import shared
 from sayso.model.place import Span
 
 Range = tuple[int, int]
@@ -11,29 +12,23 @@ Range = tuple[int, int]
 
 # Every repetition is bounded or cannot overlap its neighbour, so the scan is linear on any input.
 WORD = re.compile(
-    r"(?:[^\W\d_]\.){2,6}|[A-HJ-Z]\.(?=\s[A-Z])"  # U.S., p.m.; George W. Bush
+    r"https?://[^\s<>\"”]{1,2000}|(?:[^\W\d_]\.){2,6}|[A-HJ-Z]\.(?=\s[A-Z])"  # U.S., p.m.; George W. Bush
     r"|(?:Mrs?|Ms|Dr|Sen|Rep|Gov|Gen|Col|Lt|Sgt|Capt|Prof|Rev|Sra?|Lic|Ing|Gral)\.(?=\s)"
     r"|[$€£]?\d+(?:[.,:/-]\d+){0,6}%?"
     r"|[^\W_]+(?:['’.@&/_-][^\W_]+){0,12}(?:['’](?=\s))?"
-    r"|--+|\.\.+|[^\w\s]|_"
+    r"|--+|\.\.+|''|``|[^\w\s]|_"
 )
 BLANK = re.compile(r"\n[ \t\r\f\v]*(?:\n[ \t\r\f\v]*)+")
 
 OPENERS = "“«„"
 CLOSERS = "”»"
-STRAIGHT = '"'
+STRAIGHT = frozenset({'"', "''", "``"})
 DASHES = frozenset({"--", "---", "–", "—"})
+LONGEST_SENTENCE = 300
+"""A longer stretch of words without a full stop is no sentence, and is read in pieces."""
 ENDERS = frozenset({".", "!", "?", "…", "..", "..."})
-ABBREVIATIONS = frozenset(
-    "mr mrs ms dr sen rep gov gen lt col sgt capt cmdr adm prof rev hon st no vs inc corp co ltd bros "
-    "jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun messrs sr jr "
-    "ariz calif colo conn fla ill ind kan ky mass md mich minn miss mont neb nev okla ore pa tenn tex vt "
-    "va wash wis wyo ca ee uu sra srta lic ing gral cnel approx est dept fig eq cf".split()
-)
-RESTARTS = frozenset(
-    "the he she they it we i you this that these those but and in on at after as when while if according "
-    "however still meanwhile el la los las un una en según pero".split()
-)
+ABBREVIATIONS = shared("abbreviations")
+RESTARTS = shared("restarts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +111,12 @@ def find_quotations(words: Words, part: Range) -> tuple[tuple[Quotation, ...], b
     lo, hi = part
     out: list[Quotation] = []
     start, depth = -1, 0
-    single = not any(f in OPENERS or f in CLOSERS or f == STRAIGHT for f in words.forms[lo:hi])
+    single = not any(f in OPENERS or f in CLOSERS or f in STRAIGHT for f in words.forms[lo:hi])
     for i in range(lo, hi):
         form = words.forms[i]
         opens = form in OPENERS or (single and form == "‘")
         closes = form in CLOSERS or (single and form == "’" and start >= 0)
-        if form == STRAIGHT:
+        if form in STRAIGHT:
             opens, closes = start < 0, start >= 0
         if start < 0 and opens:
             start, depth = i, 1
@@ -129,7 +124,7 @@ def find_quotations(words: Words, part: Range) -> tuple[tuple[Quotation, ...], b
             depth += form != words.forms[start]  # “A. “B. is a reopened quotation, not a nested one
         elif start >= 0 and closes:
             depth -= 1
-            if depth <= 0 or form == STRAIGHT:
+            if depth <= 0 or form in STRAIGHT:
                 out.append(Quotation((start + 1, i), (start, i + 1)))
                 start = -1
     if start >= 0 and (words.forms[start] in OPENERS or start == lo):
@@ -147,7 +142,7 @@ def split_sentences(words: Words, part: Range, quotations: tuple[Quotation, ...]
     i = lo
     while i < hi:
         i += 1
-        if i < hi and i not in inside and _ends(words, lo, i, ends_at.get(i)):
+        if i < hi and i not in inside and (i - lo >= LONGEST_SENTENCE or _ends(words, lo, i, ends_at.get(i))):
             while i < hi and words.forms[i] in (")", "]"):
                 i += 1
             out.append((lo, i))
@@ -184,5 +179,8 @@ def _ends(words: Words, lo: int, i: int, closing: Quotation | None) -> bool:
 
 def _starts_afresh(words: Words, i: int) -> bool:
     stop = min(i + 9, len(words))
-    return not any(words.lower[k] in ("said", "asked", "says", "asks", "wrote", "tweeted", "shouted",
-                                      "replied", "preguntó", "dijo") for k in range(i, stop))
+    return not any(
+        words.lower[k]
+        in ("said", "asked", "says", "asks", "wrote", "tweeted", "shouted", "replied", "preguntó", "dijo")
+        for k in range(i, stop)
+    )

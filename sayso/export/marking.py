@@ -52,9 +52,10 @@ class Marking:
 
     def __init__(self, text: str, marks: Iterable[Mark]) -> None:
         self._text = text
-        inside = (mark for mark in marks if 0 <= mark.start < mark.end <= len(text))
-        # Longest first where several start, so that they nest; taken from the end of the list.
-        self._waiting = sorted(inside, key=lambda mark: (-mark.start, mark.end))
+        inside = [mark for mark in marks if 0 <= mark.start < mark.end <= len(text)]
+        # Longest first where several start, so that they nest.
+        inside.sort(key=lambda mark: (mark.start, -mark.end))
+        self._waiting = inside[::-1]  # taken from the end
         self._open: list[_Layer] = []
 
     def elements(self, start: int, end: int) -> Iterator[str]:

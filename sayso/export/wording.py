@@ -1,7 +1,7 @@
 """Plain words for the reader: what the rows hold, as a reporter would say it. Nothing here is HTML."""
 
-import calendar
 import re
+from calendar import monthrange
 from datetime import date
 from typing import Any
 
@@ -25,20 +25,20 @@ KIND = {
     "direct": "word for word",
     "mixed": "partly word for word",
     "indirect": "retold",
-    "own": "own statement",
+    "own": "plain statement",
 }
 MEDIUM = {
-    "mail": "in a mail",
+    "mail": "mail",
     "quote": "quoted",
     "forward": "forwarded",
     "attachment": "attached",
-    "form": "in a source form",
-    "article": "in an article",
-    "document": "in a document",
+    "form": "source form",
+    "article": "article",
+    "document": "document",
     "speech": "spoken",
 }
 ZONE = {
-    "body": "own words",
+    "body": "words of",
     "quoted": "quoted",
     "forwarded": "forwarded",
     "signature": "signature",
@@ -55,11 +55,17 @@ SOURCE_KIND = {
 }
 COUNT = {
     "ghosts": "missing messages",
-    "sources": "sources",
-    "claims": "claims",
-    "items: copy": "items: exact copy",
+    "items: document": "documents among them",
+    "items: copy": "exact copies",
+    "items: container": "containers",
+    "items: refused": "refused",
 }
 NOT_NAMED = "not named"
+# Not `calendar.month_name`: that speaks the language of the machine.
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2})(?::\d{2})?(?:\.\d+)?(Z|[+-]\d{2}:\d{2})?")
 
@@ -79,13 +85,6 @@ def name_of(hop: Row) -> str:
 def origin_of(claim: Row) -> str:
     """Who says it: the innermost voice of the chain."""
     return name_of(claim["hops"][-1]) if claim["hops"] else NOT_NAMED
-
-
-def way_of(claim: Row) -> str:
-    """The chain from the document inwards in words: "The Harbour Post (in an article) ← HB-3"."""
-    hops = claim["hops"]
-    steps = [f"{name_of(hop)} ({word(MEDIUM, hop['medium'])})" for hop in hops[:-1]]
-    return " ← ".join([*steps, name_of(hops[-1])]) if hops else NOT_NAMED
 
 
 def commitment_of(claim: Row) -> str:
@@ -117,7 +116,7 @@ def when(moment: str | Row | None) -> str:
 def _moment(text: str) -> str:
     day = _day(text)
     if day is not None:
-        return f"{day.day} {calendar.month_name[day.month]} {day.year}"
+        return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
     found = _MOMENT.fullmatch(text)
     if found is None or _day(found[1]) is None:
         return text
@@ -142,8 +141,8 @@ def _whole(start: str, end: str) -> str | None:
     first, last = _day(start), _day(end)
     if first is None or last is None or first.day != 1 or first.year != last.year:
         return None
-    if last.day != calendar.monthrange(last.year, last.month)[1]:
+    if last.day != monthrange(last.year, last.month)[1]:
         return None
     if first.month == last.month:
-        return f"{calendar.month_name[first.month]} {first.year}"
+        return f"{_MONTHS[first.month - 1]} {first.year}"
     return str(first.year) if (first.month, last.month) == (1, 12) else None

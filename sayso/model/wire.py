@@ -5,25 +5,36 @@ and raises `ValueError` on anything else: what comes out of a parser's process i
 """
 
 import dataclasses
+import math
 import types
 import typing
 from collections.abc import Callable
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
 Convert = Callable[[Any], Any]
+_MOST = 1 << 63
+_PLAIN = frozenset((str, int, float, bool, type(None)))
 
 
 def to_wire(value: Any) -> Any:
     """`value` (a model type, a tuple, a plain value) as lists, strings and numbers for `json.dumps`."""
-    if isinstance(value, str) or value is None:
+    kind: Any = type(value)
+    if kind in _PLAIN:
         return value
-    if isinstance(value, tuple):
+    if kind is tuple:
         return [to_wire(each) for each in value]
-    names = getattr(value, "__dataclass_fields__", None)
-    if names is None:
-        return value
-    return [to_wire(getattr(value, name)) for name in names]
+    return [each if type(each) in _PLAIN else to_wire(each) for each in _values(kind)(value)]
+
+
+@cache
+def _values(kind: Any) -> Callable[[Any], tuple[Any, ...]]:
+    """What gives the field values of a dataclass in order (attrgetter gives no tuple for one name)."""
+    names = [field.name for field in dataclasses.fields(kind)]
+    if len(names) == 1:
+        return lambda value: (getattr(value, names[0]),)
+    return attrgetter(*names)
 
 
 def from_wire(kind: Any, value: Any) -> Any:
@@ -78,7 +89,7 @@ def _optional_converter(arguments: tuple[Any, ...]) -> Convert:
 
 def _literal_converter(allowed: frozenset[Any]) -> Convert:
     def convert(value: Any) -> Any:
-        if value not in allowed:
+        if not isinstance(value, str) or value not in allowed:
             raise ValueError(f"{value!r} is none of {sorted(allowed)}")
         return value
 
@@ -86,11 +97,32 @@ def _literal_converter(allowed: frozenset[Any]) -> Convert:
 
 
 def _plain_converter(kind: Any) -> Convert:
-    accepted = (int, float) if kind is float else kind
+    return {str: _text, int: _whole, float: _real, bool: _truth}[kind]
 
-    def convert(value: Any) -> Any:
-        if not isinstance(value, accepted):
-            raise ValueError(f"not a {kind.__name__}")
-        return value
 
-    return convert
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError("not a text")
+    if not value.isascii():
+        value.encode("utf-8")  # raises a ValueError for a lone surrogate, which no row can hold
+    return value
+
+
+def _whole(value: Any) -> int:
+    if type(value) is not int or not -_MOST <= value < _MOST:
+        raise ValueError("not a whole number")
+    return value
+
+
+def _real(value: Any) -> float:
+    if type(value) is int:
+        return float(_whole(value))
+    if type(value) is not float or not math.isfinite(value):
+        raise ValueError("not a number")
+    return value
+
+
+def _truth(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError("neither true nor false")
+    return value

@@ -1,7 +1,7 @@
 """Files to documents: drives the stages read and text, and writes what they make, unit by unit."""
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from sayso.case import Case
@@ -38,8 +38,9 @@ class IntakeOptions:
 class Batch:
     """Groups writes into transactions of limited size and age; each unit is written whole or not at all."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, before_commit: Callable[[], None] = lambda: None) -> None:
         self._database = database
+        self._before_commit = before_commit
         self._open = False
         self._units = 0
         self._since = 0.0
@@ -59,6 +60,7 @@ class Batch:
     def close(self) -> None:
         """Commits what is written."""
         if self._open:
+            self._before_commit()
             self._database.commit()
             self._open = False
 
@@ -71,8 +73,9 @@ class Intake:
         self._options = options
         self._reporter = reporter
         self._database = case.database
-        self._batch = Batch(case.database)
+        self._batch = Batch(case.database, self._before_commit)
         self._producer = producer_of(load_readers())
+        self._units: tuple[FileJob, int] | None = None  # read of a file since the last commit
         self._first: dict[str, str] = {}  # SHA-256 -> the path it was first met under in this run
         self._copies: list[tuple[FoundFile, str]] = []
 
@@ -81,10 +84,12 @@ class Intake:
         total = sum(each.size for each in found if isinstance(each, FoundFile))
         self._reporter.stage("reading", total)
         told = 0
-        for job, unit in read_in_order(self._jobs(found), self._options.jobs, str(self._case.scratch.resolve())):
+        for job, unit in read_in_order(
+            self._jobs(found), self._options.jobs, str(self._case.scratch.resolve())
+        ):
             self._batch.begin()
             if unit is None:
-                self._note_progress(job, 0, complete=True)
+                self._close_file(job)
                 step = job.size - told
             else:
                 self._store(job, unit)
@@ -128,6 +133,8 @@ class Intake:
             done = 0
         elif row is not None and row["complete"]:
             return None
+        elif row is None:
+            self._begin_anew(found.path, sha256)
         stored = self._case.original(sha256) if self._options.copy else found.actual
         return FileJob(
             path=found.path,
@@ -140,16 +147,15 @@ class Intake:
 
     def _is_outdated(self, producer: str, sha256: str) -> bool:
         """Whether a newer reader or text stage would make something else of this file."""
-        older = (
-            "SELECT 1 FROM item i JOIN stage s ON s.document = i.document AND s.stage = 'text'"
-            " WHERE i.file = ? AND s.producer != ?"
-        )
+        older = "SELECT 1 FROM item i JOIN document d USING (document) WHERE i.file = ? AND d.producer != ?"
         return producer != self._producer or self._database.value(older, sha256, TEXT_PRODUCER) is not None
 
     def _begin_anew(self, path: str, sha256: str) -> None:
+        """Forgets how far an older reading of a path came, and what it complained of."""
         self._batch.begin()
         remove = "DELETE FROM file WHERE path = ? AND sha256 = ?"
         self._database.connection.execute(remove, (path, sha256))
+        writing.clear_problems(self._database.connection, path)
         self._batch.end()
 
     def _store(self, job: FileJob, unit: Sequence[Result]) -> None:
@@ -162,16 +168,15 @@ class Intake:
             if result.reading is not None:
                 document = result.reading.document.id
                 item = self._store_document(job, item, result.reading)
-            writing.clear_problems(connection, item.path)
             writing.write_item(connection, item, job.sha256, document)
             for problem in result.problems:
                 writing.write_problem(connection, problem)
-        self._note_progress(job, 1, complete=False)
+        self._units = (job, 1 if self._units is None else self._units[1] + 1)
 
     def _store_document(self, job: FileJob, item: Item, reading: Reading) -> Item:
         """Writes a document, anew where this very item was read by an older producer; else it is a copy."""
         document = reading.document.id
-        query = "SELECT producer FROM stage WHERE document = ? AND stage = 'text'"
+        query = "SELECT producer FROM document WHERE document = ?"
         producer = self._database.value(query, document)
         if producer is not None and not writing.is_original(self._database.connection, item, job.sha256):
             return replace(item, outcome="copy")
@@ -179,11 +184,24 @@ class Intake:
             described, text = to_text(reading)
             if described.dated is None:
                 described = replace(described, dated=self._options.dated)
-            writing.write_document(self._database.connection, described, text)
-            writing.write_stage(self._database.connection, document, "text", (TEXT_PRODUCER, ""))
+            writing.write_document(self._database.connection, described, text, TEXT_PRODUCER)
         return item
 
-    def _note_progress(self, job: FileJob, units: int, *, complete: bool) -> None:
+    def _before_commit(self) -> None:
+        """Before each commit: how many units of the current file are in it, and their words in the index."""
+        self._write_units()
+        writing.index_documents(self._database.connection)
+
+    def _write_units(self) -> None:
+        if self._units is not None:
+            self._write_progress(*self._units, complete=False)
+            self._units = None
+
+    def _close_file(self, job: FileJob) -> None:
+        self._write_units()
+        self._write_progress(job, 0, complete=True)
+
+    def _write_progress(self, job: FileJob, units: int, *, complete: bool) -> None:
         elsewhere = None if self._options.copy else job.stored
         writing.write_file_progress(
             self._database.connection,

@@ -19,6 +19,7 @@ from sayso.read.files import find_files
 from sayso.resolve.register import Reported, Voicing, build_register
 from sayso.runner import map_in_order
 from sayso.store import loading, writing
+from sayso.store.columns import hops_from_json
 from sayso.store.sqlite import Database
 from sayso.text.threads import Ancestor, build_threads, credit_quotes
 
@@ -57,12 +58,10 @@ def read_leak(case: Case, roots: Sequence[Path], options: Options, reporter: Rep
 
 def thread_messages(database: Database, reporter: Reporter) -> None:
     """Builds all threads of the case and credits quoted words to the messages they come from."""
-    documents = [str(row["document"]) for row in database.rows("SELECT document FROM message")]
-    envelopes = ((each, loading.load_envelope(database, each)) for each in documents)
-    threads = build_threads(envelopes)
+    threads = build_threads(loading.load_envelopes(database))
     with database.writing() as connection:
         writing.write_threads(connection, threads)
-    reporter.stage("threads", len(documents))
+    reporter.stage("threads", database.count("SELECT count(*) FROM message"))
     batch = Batch(database)
     for thread in threads:
         batch.begin()
@@ -81,7 +80,9 @@ def _credit_thread(database: Database, thread: Thread) -> None:
             continue
         above = tuple(_documents_above(node, nodes))
         key = content_id("threads", *above)
-        query = "SELECT input FROM stage WHERE document = ? AND stage = 'threads'"
+        query = (
+            "SELECT input FROM stage JOIN document USING (number) WHERE document = ? AND stage = 'threads'"
+        )
         if database.value(query, node.document) == key:
             continue
         ancestors = [known.get(each) or known.setdefault(each, _ancestor(database, each)) for each in above]
@@ -112,9 +113,9 @@ def claim_documents(case: Case, options: Options, reporter: Reporter) -> None:
     producer = producer_of((load_extractor(),))
     query = (
         "SELECT d.document, coalesce(t.input, '') AS input FROM document d"
-        " LEFT JOIN stage t ON t.document = d.document AND t.stage = 'threads'"
-        " LEFT JOIN stage c ON c.document = d.document AND c.stage = 'claims'"
-        " WHERE c.document IS NULL OR c.input != coalesce(t.input, '') OR (? AND c.producer != ?)"
+        " LEFT JOIN stage t ON t.number = d.number AND t.stage = 'threads'"
+        " LEFT JOIN stage c ON c.number = d.number AND c.stage = 'claims'"
+        " WHERE c.number IS NULL OR c.input != coalesce(t.input, '') OR (? AND c.producer != ?)"
         " ORDER BY d.number"
     )
     rows = case.database.rows(query, int(options.refresh), producer)
@@ -158,7 +159,7 @@ def register_sources(database: Database) -> None:
     """Rebuilds the register of sources from the claims and header forms of the case."""
     rows = database.rows("SELECT claim, document, hops FROM claim ORDER BY document, position")
     voicings = (
-        Voicing(claim=row["claim"], document=row["document"], hops=loading.to_hops(row["hops"]))
+        Voicing(claim=row["claim"], document=row["document"], hops=hops_from_json(row["hops"]))
         for row in rows
     )
     reported = [

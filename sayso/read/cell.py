@@ -37,6 +37,7 @@ except ImportError:  # Windows: no resource limits there, said once by `doctor`
 
 _PIECE = 1 << 16
 _PR_SET_PDEATHSIG = 1
+_MOST_FILES = 32
 _CAN_SEND_FILES = hasattr(socket, "send_fds")
 
 
@@ -55,28 +56,36 @@ class Request:
 
 
 class Cell:
-    """The parent's handle on one child. Not safe to use from two threads."""
+    """The parent's handle on one child. Requests may be given ahead; they are answered in order."""
 
     def __init__(self, scratch: str) -> None:
         self._scratch = scratch
         self._child: subprocess.Popen[bytes] | None = None
         self._socket: socket.socket | None = None
         self._held = bytearray()
-        self._stopped = False
 
-    def stop(self) -> None:
-        """Kills the child and lets no other start; may be called while another thread asks."""
-        self._stopped = True
-        if self._child is not None:
-            self._child.kill()
+    def give(self, request: Request) -> None:
+        """Sends a request, starting the child if need be. Raises `CellDied`; `OSError` for the file."""
+        channel = self._socket or self._start()
+        avoid = {path: to_wire(problem) for path, problem in request.avoid.items()}
+        line = {"path": request.path, "name": request.name, "skip": request.skip, "avoid": avoid}
+        try:
+            if _CAN_SEND_FILES:
+                with open(request.stored, "rb") as file:  # noqa: PTH123
+                    socket.send_fds(channel, [_as_line(line)], [file.fileno()])
+            else:
+                channel.sendall(_as_line({**line, "stored": request.stored}))
+        except ConnectionError as error:
+            self.close()
+            raise CellDied from error
 
-    def ask(self, request: Request) -> Iterator[str | tuple[Result, ...]]:
-        """The answer to a request as it comes: paths about to be read, and units.
+    def answer(self) -> Iterator[str | tuple[Result, ...]]:
+        """The answer to the oldest open request as it comes: paths about to be read, and units.
 
-        Raises `CellTimeout`, `CellDied`, `CellOutOfMemory` or `CellError`; the child is gone then.
+        Raises `CellTimeout`, `CellDied`, `CellOutOfMemory` or `CellError`; then the child is gone, and
+        whatever else it was given must be given again.
         """
         try:
-            self._send(request)
             while True:
                 answer = self._receive()
                 if "begin" in answer:
@@ -105,8 +114,6 @@ class Cell:
         self._held.clear()
 
     def _start(self) -> socket.socket:
-        if self._stopped:
-            raise CellDied("The reading process was stopped.")
         ours, theirs = socket.socketpair()
         ours.settimeout(LIMITS.seconds)
         command = [sys.executable, "-I", "-m", "sayso.read.cell", str(theirs.fileno()), self._scratch]
@@ -122,28 +129,16 @@ class Cell:
         self._socket = ours
         return ours
 
-    def _send(self, request: Request) -> None:
-        channel = self._socket or self._start()
-        avoid = {path: to_wire(problem) for path, problem in request.avoid.items()}
-        line = {"path": request.path, "name": request.name, "skip": request.skip, "avoid": avoid}
-        try:
-            if _CAN_SEND_FILES:
-                with open(request.stored, "rb") as file:  # noqa: PTH123
-                    socket.send_fds(channel, [_as_line(line)], [file.fileno()])
-            else:
-                channel.sendall(_as_line({**line, "stored": request.stored}))
-        except (BrokenPipeError, ConnectionError) as error:
-            raise CellDied from error
-
     def _receive(self) -> dict[str, Any]:
-        assert self._socket is not None
+        if self._socket is None:
+            raise CellDied
         searched = 0
         while (end := self._held.find(b"\n", searched)) < 0:
             searched = len(self._held)
             if searched > LIMITS.output_bytes:
                 raise CellDied(f"The reading process answered with more than {LIMITS.output_bytes:,} bytes.")
             try:
-                piece = self._socket.recv(1 << 20)
+                piece = self._socket.recv(_PIECE)
             except TimeoutError as error:
                 raise CellTimeout(f"Reading this took longer than {LIMITS.seconds:.0f} seconds.") from error
             except ConnectionError as error:
@@ -205,15 +200,14 @@ def serve(channel: socket.socket, scratch: str) -> None:
     """The child's loop: answers requests until the parent closes the socket."""
     tempfile.tempdir = scratch
     readers = load_readers()
-    while (asked := _next_request(channel)) is not None:
-        request, stream = asked
+    for request, stream in _requests(channel):
         try:
             with stream:
                 _answer(channel, request, stream, ItemWalk(readers, scratch, _avoided(request)))
         except MemoryError:
             channel.sendall(_as_line({"failed": "out_of_memory"}))
             return
-        except (BrokenPipeError, ConnectionError):
+        except ConnectionError:
             return  # the parent is gone
         except Exception as error:  # noqa: BLE001  the boundary: a reader's bug is one item's problem
             channel.sendall(_as_line({"failed": "error", "error": type(error).__name__}))
@@ -231,21 +225,26 @@ def _avoided(request: dict[str, Any]) -> dict[str, Problem]:
     return {path: from_wire(Problem, problem) for path, problem in request["avoid"].items()}
 
 
-def _next_request(channel: socket.socket) -> tuple[dict[str, Any], BinaryIO] | None:
+def _requests(channel: socket.socket) -> Iterator[tuple[dict[str, Any], BinaryIO]]:
+    """The requests as they come, each with its open file; several may arrive at once."""
     held = b""
     files: list[int] = []
-    while not held.endswith(b"\n"):
+    while True:
+        while b"\n" not in held:
+            if _CAN_SEND_FILES:
+                piece, given, _, _ = socket.recv_fds(channel, _PIECE, _MOST_FILES)
+                files += given
+            else:
+                piece = channel.recv(_PIECE)
+            if not piece:
+                return
+            held += piece
+        line, held = held.split(b"\n", 1)
+        request = json.loads(line)
         if _CAN_SEND_FILES:
-            piece, given, _, _ = socket.recv_fds(channel, _PIECE, 1)
-            files += given
+            yield request, os.fdopen(files.pop(0), "rb")
         else:
-            piece = channel.recv(_PIECE)
-        if not piece:
-            return None
-        held += piece
-    request = json.loads(held)
-    stream = os.fdopen(files[0], "rb") if files else open(request["stored"], "rb")  # noqa: PTH123, SIM115
-    return request, stream
+            yield request, open(request["stored"], "rb")  # noqa: PTH123, SIM115
 
 
 def main() -> None:

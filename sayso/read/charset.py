@@ -18,7 +18,7 @@ _BOMS = (
 _GUESSES = ["cp1252", "iso8859_15", "cp1250", "cp1251", "koi8_r", "cp1253", "cp1254", "cp1255", "cp1256",
             "shift_jis", "euc_jp", "gb18030", "big5", "euc_kr", "mac_roman", "cp437", "cp850"]  # fmt: skip
 # Not character sets of text but transformations of it: never applied because a header says so.
-_NO_CHARSETS = {"unicode_escape", "raw_unicode_escape", "idna", "punycode", "undefined", "unicode-escape"}
+_NO_CHARSETS = {"unicode-escape", "raw-unicode-escape", "idna", "punycode", "undefined"}
 _SAMPLE = 65_536
 
 
@@ -42,7 +42,8 @@ def decode(raw: bytes, declared: str | None = None) -> tuple[str, tuple[ReadErro
 def _decode(raw: bytes, declared: str | None) -> tuple[str, tuple[ReadError, ...]]:
     for mark, marked in _BOMS:
         if raw.startswith(mark):
-            return raw.decode(marked, "replace"), ()
+            text = raw.decode(marked, "replace")
+            return text, () if _is_whole(raw, marked) else (_wrong(marked, marked),)
     charset = _known_charset(declared)
     for candidate in (charset, "utf-8"):
         if candidate is None:
@@ -54,6 +55,14 @@ def _decode(raw: bytes, declared: str | None) -> tuple[str, tuple[ReadError, ...
         wrong = declared is not None and candidate != charset and not raw.isascii()
         return text, (_wrong(declared, "utf-8"),) if wrong else ()
     return _guess(raw, declared)
+
+
+def _is_whole(raw: bytes, charset: str) -> bool:
+    try:
+        raw.decode(charset)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _guess(raw: bytes, declared: str | None) -> tuple[str, tuple[ReadError, ...]]:

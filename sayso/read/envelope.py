@@ -19,6 +19,8 @@ from sayso.read.limits import LIMITS
 
 _IDS = re.compile(r"<\s{0,9}([^<>\s]{1,998})\s{0,9}>")
 _WHITE = re.compile(r"\s+")
+# Runs of encoded words. Only these go to `decode_header`, which garbles other characters outside ASCII.
+_ENCODED = re.compile(r"=\?[!->@-~]++\?[qQbB]\?[^?]*+\?=(?:\s*+=\?[!->@-~]++\?[qQbB]\?[^?]*+\?=)*+")
 # What nearly all address lists are made of; anything else goes to the full parser, 20 times slower.
 _SIMPLE = re.compile(
     r"""\s*(?:(?:"(?P<quoted>[^"\\<>]{0,200})"|(?P<bare>[^"\\<>,;:()@]{0,200}?))\s*<(?P<angle>[^\s<>,;:"()]{1,320})>
@@ -49,16 +51,20 @@ def read_envelope(mail: ParsedMail, report: Report) -> Message:
 
 def decode_words(value: str) -> str:
     """A header value with its encoded words (RFC 2047) decoded and its folding undone."""
-    if "=?" not in value:
-        return _WHITE.sub(" ", value).strip()
+    return _WHITE.sub(" ", _ENCODED.sub(_decoded, value)).strip()
+
+
+def _decoded(found: re.Match[str]) -> str:
+    """Encoded words with nothing but white space between them; as they stand where they cannot be decoded."""
     try:
-        pieces = decode_header(value)
+        pieces = decode_header(found[0])
     except (HeaderParseError, ValueError, LookupError):
-        return _WHITE.sub(" ", value).strip()
-    words = "".join(
-        piece if isinstance(piece, str) else decode(piece, charset)[0] for piece, charset in pieces
+        return found[0]
+    return "".join(
+        # RFC 2231 5: a language may follow the character set.
+        piece if isinstance(piece, str) else decode(piece, charset and charset.partition("*")[0])[0]
+        for piece, charset in pieces
     )
-    return _WHITE.sub(" ", words).strip()
 
 
 def to_iso(value: str) -> str | None:
@@ -141,6 +147,8 @@ class _Headers:
 
 def _split_addresses(value: str) -> list[tuple[str | None, str | None]]:
     """Display names and addresses of a header value. Names are decoded after splitting (RFC 2047 5.3)."""
+    if "@" not in value and "<" not in value:  # names alone; nobody can tell where one ends
+        return [(decode_words(value), None)] if value.strip() else []
     pairs = _simple_addresses(value)
     if pairs is None:
         try:

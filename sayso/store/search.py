@@ -36,7 +36,9 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _LETTER = re.compile(r"[^\W_]")
+_UNFIT = re.compile("[\0\ud800-\udfff]")
 _DEEPEST = 50
+_LONGEST = 5_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +71,9 @@ def find_documents(database: Database, query: str, limit: int | None = None) -> 
 
 def to_fts(query: str) -> str:
     """The FTS5 expression for a query. Every term is quoted; only our operators are operators."""
-    tokens = _Tokens(query)
+    if len(query) > _LONGEST:
+        raise SearchSyntaxError(f"The search has {len(query):,} characters; the limit is {_LONGEST:,}.")
+    tokens = _Tokens(_UNFIT.sub(" ", query))
     expression = _either(tokens, 0)
     if tokens.peek() is not None:
         raise SearchSyntaxError(f"There is a ')' without its '(' in {query!r}.")
@@ -115,18 +119,23 @@ def _either(tokens: _Tokens, depth: int) -> str:
     parts = [_all(tokens, depth)]
     while tokens.takes_word("OR"):
         parts.append(_all(tokens, depth))
-    return parts[0] if len(parts) == 1 else "(" + " OR ".join(parts) + ")"
+    return _joined("OR", parts)
 
 
 def _all(tokens: _Tokens, depth: int) -> str:
-    expression = _one(tokens, depth)
+    parts = [_one(tokens, depth)]
     while (following := tokens.peek()) is not None and not following["close"] and following["word"] != "OR":
         if tokens.takes_word("NOT"):
-            expression = f"({expression} NOT {_one(tokens, depth)})"
+            parts = [f"({_joined('AND', parts)} NOT {_one(tokens, depth)})"]
         else:
             tokens.takes_word("AND")
-            expression = f"({expression} AND {_one(tokens, depth)})"
-    return expression
+            parts.append(_one(tokens, depth))
+    return _joined("AND", parts)
+
+
+def _joined(operator: str, parts: list[str]) -> str:
+    """In one pair of brackets however many there are: SQLite's parser takes about a hundred in each other."""
+    return parts[0] if len(parts) == 1 else "(" + f" {operator} ".join(parts) + ")"
 
 
 def _one(tokens: _Tokens, depth: int) -> str:
@@ -172,4 +181,4 @@ def _term(tokens: _Tokens, token: re.Match[str]) -> str:
 
 
 def _quoted(word: str) -> str:
-    return '"' + word.replace('"', " ").replace("\0", " ") + '"'
+    return '"' + word.replace('"', " ") + '"'

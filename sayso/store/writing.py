@@ -1,6 +1,5 @@
 """Model types to rows. Every function runs inside the caller's transaction and may be repeated."""
 
-import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
@@ -10,12 +9,7 @@ from sayso.model.claim import Claim
 from sayso.model.document import Document, Item, Message, Problem, Text, Thread, Zone
 from sayso.model.entity import Source
 from sayso.model.place import DateRange, content_id
-from sayso.model.wire import to_wire
-
-
-def to_json(value: object) -> str:
-    """`value` as compact JSON."""
-    return json.dumps(to_wire(value), separators=(",", ":"), ensure_ascii=False)
+from sayso.store.columns import to_json, zones_to_json
 
 
 def insert(connection: sqlite3.Connection, table: str, row: dict[str, Any], verb: str = "INSERT") -> None:
@@ -57,8 +51,9 @@ def write_problem(connection: sqlite3.Connection, problem: Problem) -> None:
 
 
 def clear_problems(connection: sqlite3.Connection, path: str) -> None:
-    """Forgets the problems of a path that is about to be read again."""
-    connection.execute("DELETE FROM problem WHERE path = ?", (path,))
+    """Forgets the problems of a file that is about to be read anew, and of all that lies in it."""
+    inside = (path, f"{path}!/", f"{path}!0")  # "0" follows "/"
+    connection.execute("DELETE FROM problem WHERE path = ? OR (path >= ? AND path < ?)", inside)
 
 
 def is_original(connection: sqlite3.Connection, item: Item, file: str) -> bool:
@@ -77,12 +72,15 @@ def write_file_progress(connection: sqlite3.Connection, row: dict[str, Any]) -> 
     )
 
 
-def write_document(connection: sqlite3.Connection, document: Document, text: Text) -> None:
-    """A document with its envelope, text and index entry, in place of an older reading of it."""
+def write_document(connection: sqlite3.Connection, document: Document, text: Text, producer: str) -> None:
+    """A document with its envelope and text, in place of an older reading of it.
+
+    A new document enters the index with `index_documents`.
+    """
     query = "SELECT number FROM document WHERE document = ?"
     known = connection.execute(query, (document.id,)).fetchone()
     if known is not None:
-        _remove_reading(connection, document.id, known[0])
+        _remove_reading(connection, known[0])
     start, end = _ends(document.dated)
     insert(
         connection,
@@ -99,15 +97,31 @@ def write_document(connection: sqlite3.Connection, document: Document, text: Tex
             "outlet": document.outlet,
             "date_from": start,
             "date_to": end,
+            "producer": producer,
         },
     )
     number = connection.execute(query, (document.id,)).fetchone()[0]
     if document.message is not None:
-        _write_message(connection, document.id, document.message)
+        _write_message(connection, number, document.message)
     _write_text(connection, number, document, text)
+    if known is not None:
+        _index_anew(connection, number)
 
 
-def _remove_reading(connection: sqlite3.Connection, document: str, number: int) -> None:
+def index_documents(connection: sqlite3.Connection) -> None:
+    """Adds to the index every document that is not in it; to be called before each commit.
+
+    Not document by document: SQLite's statement savepoints make FTS5 write a segment each time.
+    """
+    last = connection.execute("SELECT coalesce(max(id), 0) FROM search_docsize").fetchone()[0]
+    connection.execute(
+        "INSERT INTO search (rowid, subject, sender, recipient, content)"
+        " SELECT number, subject, sender, recipient, content FROM searchable WHERE number > ?",
+        (last,),
+    )
+
+
+def _remove_reading(connection: sqlite3.Connection, number: int) -> None:
     """Takes an older reading out of the index (which wants the old words) and all tables."""
     connection.execute("PRAGMA defer_foreign_keys = ON")  # items point at the row until it is back
     connection.execute(
@@ -115,18 +129,25 @@ def _remove_reading(connection: sqlite3.Connection, document: str, number: int) 
         " SELECT 'delete', number, subject, sender, recipient, content FROM searchable WHERE number = ?",
         (number,),
     )
-    for table in ("credited", "text", "recipient", "message", "stage"):
-        connection.execute(f"DELETE FROM {table} WHERE document = ?", (document,))
-    connection.execute("DELETE FROM document WHERE document = ?", (document,))
+    for table in ("credited", "text", "message", "stage", "document"):
+        connection.execute(f"DELETE FROM {table} WHERE number = ?", (number,))
 
 
-def _write_message(connection: sqlite3.Connection, document: str, message: Message) -> None:
+def _index_anew(connection: sqlite3.Connection, number: int) -> None:
+    connection.execute(
+        "INSERT INTO search (rowid, subject, sender, recipient, content)"
+        " SELECT number, subject, sender, recipient, content FROM searchable WHERE number = ?",
+        (number,),
+    )
+
+
+def _write_message(connection: sqlite3.Connection, number: int, message: Message) -> None:
     sender = message.sender
     insert(
         connection,
         "message",
         {
-            "document": document,
+            "number": number,
             "message_id": message.message_id,
             "in_reply_to": to_json(message.in_reply_to),
             "refs": to_json(message.references),
@@ -134,34 +155,30 @@ def _write_message(connection: sqlite3.Connection, document: str, message: Messa
             "sender_address": sender.address if sender else None,
             "subject": message.subject,
             "sent": message.sent,
+            "recipients": to_json(message.recipients),
         },
-    )
-    connection.executemany(
-        "INSERT INTO recipient VALUES (?, ?, ?, ?, ?)",
-        [
-            (document, position, each.role, each.to.name, each.to.address)
-            for position, each in enumerate(message.recipients)
-        ],
     )
 
 
 def _write_text(connection: sqlite3.Connection, number: int, document: Document, text: Text) -> None:
     row = {
         "number": number,
-        "document": document.id,
         "content": text.content,
         "sha256": sha256(text.content.encode("utf-8")).hexdigest(),
         "runs": to_json(text.runs),
-        "zones": to_json(text.zones),
+        "zones": zones_to_json(text.zones),
         "forms": to_json(text.forms),
+        "sender": _sender(document),
         "recipients": _recipients(document.message),
     }
     insert(connection, "text", row)
-    connection.execute(
-        "INSERT INTO search (rowid, subject, sender, recipient, content)"
-        " SELECT number, subject, sender, recipient, content FROM searchable WHERE number = ?",
-        (number,),
-    )
+
+
+def _sender(document: Document) -> str:
+    sender = None if document.message is None else document.message.sender
+    if sender is None:
+        return document.author or ""
+    return " ".join(word for word in (sender.name, sender.address) if word)
 
 
 def _recipients(message: Message | None) -> str:
@@ -172,9 +189,18 @@ def _recipients(message: Message | None) -> str:
 
 def write_credited(connection: sqlite3.Connection, text: Text, zones: tuple[Zone, ...]) -> None:
     """The zones of a text with quoted words credited to messages of the leak, where that changes them."""
-    connection.execute("DELETE FROM credited WHERE document = ?", (text.document,))
+    number = document_number(connection, text.document)
+    connection.execute("DELETE FROM credited WHERE number = ?", (number,))
     if zones != text.zones:
-        insert(connection, "credited", {"document": text.document, "zones": to_json(zones)})
+        insert(connection, "credited", {"number": number, "zones": zones_to_json(zones)})
+
+
+def document_number(connection: sqlite3.Connection, document: str) -> int:
+    """The row number of a document. Raises `KeyError` where the case has none."""
+    row = connection.execute("SELECT number FROM document WHERE document = ?", (document,)).fetchone()
+    if row is None:
+        raise KeyError(document)
+    return int(row[0])
 
 
 def write_threads(connection: sqlite3.Connection, threads: Iterable[Thread]) -> None:
@@ -192,7 +218,8 @@ def write_threads(connection: sqlite3.Connection, threads: Iterable[Thread]) -> 
 
 def write_stage(connection: sqlite3.Connection, document: str, stage: str, key: tuple[str, str]) -> None:
     """Notes that `stage` was done on a document; `key` is its producer and the digest of its input."""
-    row = {"document": document, "stage": stage, "producer": key[0], "input": key[1]}
+    number = document_number(connection, document)
+    row = {"number": number, "stage": stage, "producer": key[0], "input": key[1]}
     insert(connection, "stage", row, "INSERT OR REPLACE")
 
 

@@ -9,12 +9,13 @@ from sayso.text.days import find_day
 
 _HEAD = 1500
 _NAME = r"[A-Z][\w.'’-]{0,30}(?: (?:[A-Z][\w.'’-]{0,30}|de|del|la|van|von|bin|al|y|da)){1,4}"
+_OUTLET = r"[A-Z][\w.&'’-]{0,20}(?: (?:[A-Z&][\w.&'’-]{0,20}|of|the)){0,4}"
 _BY = re.compile(rf"(?:By|BY|Por|POR|Par|PAR|Von|VON) ({_NAME})(?:\s?[/|,]\s?([A-Z][^/|\n]{{1,60}}))?")
 _DATELINE = re.compile(
     r"[A-ZÀ-Þ][\w .,'’-]{1,60}?(?:, ([A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?))? ?"
-    r"\(([A-Z][\w .&'’-]{1,40})\) ?(?:--?|–|—)\s"
+    rf"\(({_OUTLET})\) ?(?:--?|–|—)\s"
 )
-_LONE_DATELINE = re.compile(r"\(([A-Z][\w .&'’-]{1,40})\) ?(?:--?|–|—)\s")
+_LONE_DATELINE = re.compile(rf"\(({_OUTLET})\) ?(?:--?|–|—)\s")
 _PAPER_DAY = re.compile(
     r"([A-Z][\w .&'’-]{2,60}), (?:\w+, )?(\d{1,2} [A-Z][a-z]{2,8} \d{4}|[A-Z][a-z]{2,8} \d{1,2}, \d{4})"
 )

@@ -16,7 +16,7 @@ _TRAILER = re.compile(
 )
 _CODE = re.compile(
     r"\s*+(?:#\s{0,9}(?:include|define|if|ifdef|ifndef|endif|else|elif|undef|pragma|error)\b"
-    r"|(?:/\*|\*/|//|\* )|[{}]|\}?\s{0,9}else\b.{0,200}[{:]?$|(?:case\s.{1,100}|default)\s{0,9}:$"
+    r"|(?:/\*|\*/|//)|[{}]|\}?\s{0,9}else\b.{0,200}[{:]?$|(?:case\s.{1,100}|default)\s{0,9}:$"
     r"|(?:goto|return|break|continue)\b.{0,200};$"
     r"|(?:static|struct|int|void|char|const|unsigned|long|extern|typedef|enum|inline|bool|size_t|[us]\d{1,2}|__\w+)"
     r"\b.{0,200}[;{,()]$"
@@ -25,10 +25,12 @@ _CODE = re.compile(
 )
 _CODE_ENDS = frozenset(";{}),/*\\:(&|>")
 _CODE_STARTS = frozenset("#/*{}")
+_STAMP = re.compile(r"[ \f]{0,200}UNCLASSIFIED\s.{0,300}(?:Case No|STATE DEPT)")
 _LOG = re.compile(
     r"\s{0,9}(?:\[\s{0,9}\d{1,9}\.\d{3,9}\]|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d "
     r"|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d|at [\w$.]{3,200}\(|File \"[^\"]{1,200}\", line \d"
-    r"|Traceback \(most|Call Trace:|#\d{1,3}\s{1,3}0x|0x[0-9a-f]{4}|[0-9a-f]{4,16}:\s|[$#] \S)"
+    r"|Traceback \(most|Call Trace:|#\d{1,3}\s{1,3}0x|0x[0-9a-f]{4}|[0-9a-f]{4,16}:\s"
+    r"|[$#] [a-z./~]|\d{1,6}\t)"
 )
 _LOG_STARTS = frozenset(" \t[$#0123456789abcdefABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _ARMOUR = re.compile(r"-----BEGIN [A-Z0-9 ]{3,40}-----")
@@ -68,6 +70,8 @@ def _block_end(bare: Sequence[str], i: int, end: int) -> int:
         return _dashed_end(bare, i, end)
     if line.startswith(("diff -", "@@ -", "Index: ")):
         return _diff_end(bare, i, end)
+    if _STAMP.match(line):
+        return i + 1
     if first == " " and _DIFFSTAT.match(line):
         return _while(bare, i, end, lambda each: bool(_DIFFSTAT.match(each)))
     if line.startswith("begin 6") or (" " not in line and len(line) > 56 and _ENCODED.fullmatch(line)):
@@ -77,7 +81,7 @@ def _block_end(bare: Sequence[str], i: int, end: int) -> int:
     return i
 
 
-_BLOCK_STARTS = frozenset("-`d@I bABCDEFGHJKLMNOPQRSTUVWXYZacefghijklmnopqrstuvwxyz0123456789+/")
+_BLOCK_STARTS = frozenset("\f-`d@I bABCDEFGHJKLMNOPQRSTUVWXYZacefghijklmnopqrstuvwxyz0123456789+/")
 
 
 def _dashed_end(bare: Sequence[str], i: int, end: int) -> int:
@@ -132,6 +136,7 @@ def _encoded_end(bare: Sequence[str], i: int, end: int) -> int:
 def _in_paragraph(bare: Sequence[str], start: int, end: int) -> list[tuple[int, int]]:
     """The code in one paragraph: all of it where most lines are, else its runs of two lines or more."""
     flags = [_is_code(bare[i]) for i in range(start, end)]
+    _fill_comments(bare[start:end], flags)
     total = sum(flags)
     if total == 0 or (total == 1 and end - start > 1):
         return []
@@ -146,6 +151,15 @@ def _in_paragraph(bare: Sequence[str], start: int, end: int) -> list[tuple[int, 
                 found.append((start + opened, start + offset))
             opened = None
     return found
+
+
+def _fill_comments(lines: Sequence[str], flags: list[bool]) -> None:
+    """Counts what stands between `/*` and `*/` as code."""
+    inside = False
+    for i, line in enumerate(lines):
+        inside = inside or (flags[i] and line.lstrip()[:2] == "/*")
+        flags[i] = flags[i] or inside
+        inside = inside and "*/" not in line
 
 
 def _is_code(line: str) -> bool:

@@ -15,10 +15,13 @@ from sayso.text.patterns import (
 )
 
 _SIGNATURE_LINES = ("-- ", "--", "—", "–", "__", "- --", "-- \xa0")
+_RULE_SIGNS = frozenset("-—–_=*~")
 _MOST_SIGNED = 30
+_TAIL_LINES = 80
 _MOST_LOOSE = 14
 _MOST_CLOSED = 9
 _CONTACT = re.compile(r"\w@\w|www\.|\d[\d ().-]{6,20}\d")
+_NAME_LINE = re.compile(r"[A-Z][\w.'-]{0,20}(?: [A-Z][\w.'-]{0,20}){1,3}(?:, [A-Z][\w. ]{1,20})?")
 _TRAILING = re.compile(r"\W{1,9}$")
 _TAIL = re.compile(r"[-–—~_\s*]{0,9}(.{0,80})", re.DOTALL)
 
@@ -28,14 +31,14 @@ def find_signature(bare: Sequence[str], start: int, end: int, name: str | None) 
 
     `name` is whoever wrote these lines: a last line that is that name signs them.
     """
-    filled = [i for i in range(max(start, end - 120), end) if bare[i].strip()]
+    filled = [i for i in range(max(start, end - _TAIL_LINES), end) if bare[i].strip()]
     tail = filled[-_MOST_SIGNED - 2 :]
     if not tail:
         return end
     found = end
     for position, i in enumerate(tail):
         rest = len(tail) - position - 1
-        if _opens_signature(bare, tail, position, rest):
+        if bare[i].lstrip()[0] in _RULE_SIGNS and _opens_signature(bare, tail, position, rest):
             found = i
             break
     last = [i for i in tail if i < found][-_MOST_CLOSED:]
@@ -44,8 +47,21 @@ def find_signature(bare: Sequence[str], start: int, end: int, name: str | None) 
         if _is_closing(bare[i], len(below)) and all(len(bare[j]) < 70 for j in below):
             return i
     for position, i in enumerate(last[-4:]):
-        if _is_phone_line(bare[i]) or (position + 4 >= len(last[-4:]) and _is_name(bare[i], name)):
+        below = last[-4:][position + 1 :]
+        if _is_phone_line(bare[i]) or (_is_name(bare[i], name) and all(len(bare[j]) < 70 for j in below)):
             return i
+    return _contact_block(bare, last, found)
+
+
+def _contact_block(bare: Sequence[str], last: Sequence[int], found: int) -> int:
+    """The first line of a last paragraph that gives a name and how to reach it; `found` if there is none."""
+    block = [i for i in last if not any(not bare[j].strip() for j in range(i, last[-1]))]
+    if not 1 < len(block) < _MOST_CLOSED or block[0] == 0:
+        return found
+    lines = [bare[i].strip() for i in block]
+    short = all(len(line) < 60 and line[-1] not in "?!:;," for line in lines)
+    if short and _NAME_LINE.fullmatch(lines[0]) and _CONTACT.search("\n".join(lines[1:])):
+        return block[0]
     return found
 
 

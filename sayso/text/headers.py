@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from sayso.model.chain import Hop
-from sayso.model.document import HeaderForm, Zone
+from sayso.model.document import HeaderForm, Zone, ZoneKind
 from sayso.model.place import Span
 
 _FIELDS = {
@@ -123,11 +123,17 @@ def _form(draft: _Draft, code: str | None) -> HeaderForm:
         span=Span(start=draft.start, end=draft.end),
         source=values.get("source") or code,
         description=description or None,
-        terms=" · ".join(value for name in ("terms", "handling") if (value := values.get(name))) or None,
+        terms="; ".join(_said(values, "terms") + _said(values, "handling")) or None,
         reliability=values.get("reliability") or None,
         credibility=values.get("credibility") or None,
         handler=values.get("handler") or None,
     )
+
+
+def _said(values: dict[str, str], name: str) -> list[str]:
+    """The value of a field, unless the house left it open."""
+    value = values.get(name, "")
+    return [] if value.strip(" .-").lower() in ("", "none", "n/a", "na") else [value]
 
 
 def _subject_code(title: str | None) -> str | None:
@@ -138,36 +144,46 @@ def _subject_code(title: str | None) -> str | None:
 def credit_forms(content: str, zones: Sequence[Zone], forms: Sequence[HeaderForm]) -> tuple[Zone, ...]:
     """`zones` with each form as a zone of its own, and the words below it given to the source it names.
 
-    They are the source's until the zone ends, a line of dashes comes, or the next form.
+    They are the source's until another voice speaks or signs, a line of dashes comes, or the next form.
     """
     if not forms:
         return tuple(zones)
     credited: list[Zone] = []
     left = deque(forms)
+    voices: tuple[Hop, ...] = ()
+    source: Hop | None = None
     for zone in zones:
         inside: list[HeaderForm] = []
         while left and left[0].span.end <= zone.span.end:
             inside.append(left.popleft())
-        credited.extend(_split(content, zone, inside) if inside else [zone])
+        if zone.voices != voices or zone.kind not in (*_READABLE, "code"):
+            voices, source = zone.voices, None
+        for form, end in _sections(zone, inside):
+            rule = _RULE.search(content, form.span.end if form else zone.span.start, end)
+            ruled = rule.start() if rule and zone.kind != "code" else end
+            if form is not None:
+                source = source_hop(form)
+                _extend(credited, zone, form.span.end, kind="form")
+            _extend(credited, zone, ruled, source=source if zone.kind != "code" else None)
+            source = source if ruled == end else None
+            _extend(credited, zone, end)
     return tuple(credited)
 
 
-def _split(content: str, zone: Zone, forms: Sequence[HeaderForm]) -> list[Zone]:
-    pieces: list[Zone] = []
+def _sections(zone: Zone, forms: Sequence[HeaderForm]) -> list[tuple[HeaderForm | None, int]]:
+    """What stands before the first form, then each form with the words below it: their ends."""
+    edges = [form.span.start for form in forms] + [zone.span.end]
+    return list(zip((None, *forms), edges, strict=True))
 
-    def add(end: int, piece: Zone) -> None:
-        start = pieces[-1].span.end if pieces else zone.span.start
-        if end > start:
-            pieces.append(replace(piece, span=Span(start=start, end=end)))
 
-    ends = [form.span.start for form in forms[1:]] + [zone.span.end]
-    for form, end in zip(forms, ends, strict=True):
-        add(form.span.start, zone)
-        add(form.span.end, replace(zone, kind="form"))
-        rule = _RULE.search(content, form.span.end, end)
-        add(rule.start() if rule else end, replace(zone, voices=(*zone.voices, source_hop(form))))
-    add(zone.span.end, zone)
-    return pieces
+def _extend(
+    zones: list[Zone], zone: Zone, end: int, *, kind: ZoneKind | None = None, source: Hop | None = None
+) -> None:
+    """Adds the stretch of `zone` from where `zones` end to `end`."""
+    start = max(zones[-1].span.end if zones else 0, zone.span.start)
+    if end > start:
+        voices = zone.voices if source is None else (*zone.voices, source)
+        zones.append(replace(zone, kind=kind or zone.kind, span=Span(start=start, end=end), voices=voices))
 
 
 def source_hop(form: HeaderForm) -> Hop:

@@ -45,22 +45,23 @@ def split_lines(content: str, marks: Sequence[Mark] = ()) -> Lines:
     starts.append(len(content))
     lines = Lines(starts=starts, depths=depths, bare=bare)
     if any(depths):
-        _mend(lines, depths)
+        _mend(bare, depths)
     _add_marks(starts, depths, [mark for mark in marks if mark.kind == "quote"])
     return lines
 
 
-def _mend(lines: Lines, depths: list[int]) -> None:
+def _mend(bare: Sequence[str], depths: list[int]) -> None:
     """Corrects depths where a program on the way spoiled the quote signs."""
-    bare = lines.bare
-    for i in range(len(bare)):
-        before = depths[i - 1] if i else 0
+    before = 0
+    for i, here in enumerate(depths):
+        before, earlier = here, before
+        if here == earlier:
+            continue
         after = depths[i + 1] if i + 1 < len(bare) else 0
-        here = depths[i]
-        if here == 1 and not before and not after and bare[i].startswith("From "):
+        if here == 1 and not earlier and not after and bare[i].startswith("From "):
             depths[i] = 0  # an mbox file escapes lines that begin with "From " by a quote sign
-        elif here < before and before == after and _is_wrapped(bare[i - 1], bare[i]):
-            depths[i] = before
+        elif here < earlier == after and _is_wrapped(bare[i - 1], bare[i]):
+            depths[i] = before = earlier
 
 
 def _is_wrapped(before: str, line: str) -> bool:

@@ -30,9 +30,14 @@ WEEKDAYS = frozenset(_DATA["weekdays"]["names"])
 LABELS = {label: role for role, labels in _DATA["labels"].items() for label in labels}
 """What a label of a mail header means (`from`, `date`, `to`, `copy`, `subject`, `other`)."""
 
-LABEL_INITIALS = frozenset(letter for label in LABELS for letter in (label[0], label[0].upper()))
+LABEL_INITIALS = frozenset(label[0].upper() for label in LABELS)
+"""Labels of header blocks begin with a capital."""
+
 ORIGINAL = tuple(_DATA["separators"]["original"])
 FORWARDED = tuple(_DATA["separators"]["forwarded"])
+SEPARATOR_INITIALS = frozenset("-=_*~").union(words[0].upper() for words in (*ORIGINAL, *FORWARDED))
+"""How lines between messages begin: with a rule, or with a capital."""
+
 ENDED = tuple(_DATA["separators"]["ended"])
 FORWARD_SUBJECTS = tuple(_DATA["separators"]["forward_subjects"])
 

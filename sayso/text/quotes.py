@@ -11,19 +11,25 @@ from dataclasses import dataclass, field
 
 from sayso.model.chain import Hop, Medium
 from sayso.text.lines import DEEPEST, Lines
-from sayso.text.patterns import FORWARD_SUBJECTS, LABEL_INITIALS
+from sayso.text.patterns import FORWARD_SUBJECTS, LABEL_INITIALS, SEPARATOR_INITIALS
 from sayso.text.tellers import (
     Head,
     Teller,
     find_attribution,
     find_header,
+    is_same,
     label_of,
     read_address,
     separator_of,
 )
 
-_SEPARATOR_INITIALS = frozenset("-=_*~")
+_RULE_SIGNS = frozenset("-=_*~")
+_NEVER = "+@"  # patches: no head begins so, and most lines of some leaks do
+_INDENT = " \t*|"
+_ATTRIBUTION_ENDS = frozenset(": e-")
+_LONGEST_SEPARATOR = 200
 _LOOK_AHEAD = 6
+_PATIENCE = 2
 _HEAD_LINES = 40
 
 
@@ -135,8 +141,8 @@ class _Walk:
         bare, depths = self.lines.bare, self.lines.depths
         if kind == "label":
             return self._labelled(i)
-        if kind == "separator":
-            return self._separated(i)
+        if kind == "separator" and ((found := self._separated(i)) or not _may_attribute(bare[i])):
+            return found
         for last in range(i, min(i + 4, len(bare))):
             if depths[last] != depths[i] or not bare[last].strip():
                 return None
@@ -147,11 +153,11 @@ class _Walk:
         return None
 
     def _is_proved(self, head: Head) -> bool:
-        deeper = self._deeper_follows(head)
+        deeper = self._deeper_follows(head, _PATIENCE)
         return deeper or (head.sure and (self.is_mail or head.teller.address is not None))
 
-    def _deeper_follows(self, head: Head) -> bool:
-        """Whether the first words after `head`, or some soon after, are quoted deeper than it."""
+    def _deeper_follows(self, head: Head, patience: int) -> bool:
+        """Whether words after `head` are quoted deeper than it, after at most `patience` lines that are not."""
         bare, depths = self.lines.bare, self.lines.depths
         here, seen = depths[head.start], 0
         for i in range(head.end, min(head.end + _LOOK_AHEAD, len(bare))):
@@ -159,7 +165,7 @@ class _Walk:
                 return True
             if bare[i].strip():
                 seen += 1
-                if depths[i] < here or seen > 2:
+                if depths[i] < here or seen > patience:
                     return False
         return False
 
@@ -195,7 +201,7 @@ class _Walk:
         inner = None
         if below is not None and label_of(bare[below]):
             inner = find_header(bare, below, end, after_separator=not ruled)
-        if ruled or (kind == "original" and bare[i].strip()[0] not in _SEPARATOR_INITIALS):
+        if ruled or (kind == "original" and bare[i].strip()[0] not in _RULE_SIGNS):
             return None if inner is None else Head(start=i, end=inner.end, teller=inner.teller)
         if kind == "ended":
             return Head(start=i, end=i + 1, teller=Teller(), forwarded=None, sure=False)
@@ -211,15 +217,18 @@ class _Walk:
             if stack[-1].medium == "forward" and len(stack) > 1 and stack[-1].floor <= here:
                 stack.pop()
             return
-        if self._deeper_follows(head):
+        top = stack[-1]
+        is_open = not top.is_named and not top.has_words
+        if self._deeper_follows(head, 0 if is_open and top.level else _PATIENCE):
             self.pending = head
             return
-        top = stack[-1]
-        if not top.is_named and not top.has_words:
+        if is_open:
             self._name(top, head)
         else:
-            if top.level >= DEEPEST:
-                stack.pop()
+            if top.level == 0 and not top.has_words and is_same(top.teller, head.teller):
+                return
+            if top.level >= DEEPEST or (top.level and top.floor == here and is_same(top.teller, head.teller)):
+                stack.pop()  # the same memo once more, not a quotation of it
             stack.append(self._open(stack[-1], head.teller, head, here))
 
     def _name(self, layer: Layer, head: Head) -> None:
@@ -263,17 +272,25 @@ def _candidates(bare: Sequence[str]) -> dict[int, str]:
     """The lines at which a head may begin, each with what kind of head that would be."""
     found: dict[int, str] = {}
     for i, line in enumerate(bare):
-        first = line[:1]
-        if first in " \t*|":
-            first = line.lstrip(" \t*|")[:1]
-        if not first:
+        if not line or line[0] in _NEVER:
             continue
-        if first in LABEL_INITIALS and label_of(line):
+        first = line[0]
+        if first in _INDENT:
+            stripped = line.lstrip(_INDENT)
+            if not stripped:
+                continue
+            first = stripped[0]
+        if first in LABEL_INITIALS and ":" in line and label_of(line):
             found[i] = "label"
-        elif line.endswith((":", ": ", "wrote", "wrote ", "--")) and _may_attribute(line):
+        elif first in SEPARATOR_INITIALS and len(line) < _LONGEST_SEPARATOR and _may_separate(line):
+            found[i] = "separator"
+        elif line[-1] in _ATTRIBUTION_ENDS and _may_attribute(line):
             # A wrapped attribution begins up to three lines above the line with the colon.
             for start in range(max(i - 3, 0), i + 1):
                 found.setdefault(start, "attribution")
-        elif first in _SEPARATOR_INITIALS or (len(line) < 60 and separator_of(line)):
-            found[i] = "separator"
     return found
+
+
+def _may_separate(line: str) -> bool:
+    stripped = line.strip()
+    return stripped[1:2] in _RULE_SIGNS if stripped[0] in _RULE_SIGNS else separator_of(line) is not None

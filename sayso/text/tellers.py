@@ -27,7 +27,10 @@ _BRACKETED = re.compile(
 _LABEL = re.compile(
     r"[ \t*_|]{0,60}([^\W\d_][\w '’.()-]{0,22}?)[ \t*_\xa0]{0,9}:[*_]{0,2}[ \t]{0,200}(.*)", re.DOTALL
 )
+_REDACTED = re.compile(r"(?:^|\s)B\d(?:\s|$)")  # where a released record blacks a name out (FOIA exemption)
+_LOOSE_LABEL = re.compile(r"\s{0,80}(Subject|Sent|To|Attachments?|Cc)[.;]?\s{2,80}(\S.{0,400})")
 _CLOCK = re.compile(r"\d[:.h]\d\d")
+_BULLET = "* "  # "* Ada Roe:", as mail programs of Emacs write
 _LONGEST = 400
 _MOST_LINES = 40
 
@@ -67,20 +70,29 @@ def read_address(words: str) -> str | None:
 
 def clean_name(words: str) -> str | None:
     """A display name without addresses, quotes and brackets; `None` if nothing is left."""
-    name = _BRACKETED.sub(" ", words[:_LONGEST])
+    name = _REDACTED.sub("", _BRACKETED.sub(" ", words[:_LONGEST]).rstrip())
     name = _ADDRESS.sub(" ", name)
     name = " ".join(name.replace("mailto:", " ").split()).strip("\"'“”„*,;:<>[]()|-– \t")
-    if "(" in name and ")" not in name:
-        name = name[: name.index("(")].rstrip()
+    for opening, closing in ("()", "<>", "[]"):
+        if opening in name and closing not in name:
+            name = name[: name.index(opening)].rstrip()
     if not any(letter.isalpha() for letter in name) or name.lower() in NOBODY:
         return None
     return name[:120]
 
 
+def is_same(one: Teller, other: Teller) -> bool:
+    """Whether two tellers are surely one person: the same address, or the same name."""
+    if one.address and other.address:
+        return one.address == other.address
+    return bool(one.name and other.name and one.name.casefold() == other.name.casefold())
+
+
 def find_attribution(bare: Sequence[str], last: int, first: int) -> Head | None:
     """The attribution line that ends at line `last`, wrapped over up to four lines, none before `first`."""
     line = bare[last].strip()
-    if len(line) > _LONGEST or not ("@" in line or line == ">:" or VERB.search(line)):
+    told = "@" in line or line == ">:" or line[:2] == _BULLET or VERB.search(line)
+    if len(line) > _LONGEST or not told:
         return None
     words = line
     opened: tuple[int, str] | None = None
@@ -105,10 +117,13 @@ def _is_dated(words: str) -> bool:
 def _attribution(start: int, last: int, words: str, *, opened: bool) -> Head | None:
     verb = VERB.search(words)
     address = read_address(words)
-    if verb is None and (address is None or not any(letter.isdigit() for letter in words)):
+    dated = address is not None and any(letter.isdigit() for letter in words)
+    if verb is None and not dated and words[:2] != _BULLET:
         return None
     day = find_day(words)
     told = _name_in(words, verb, opened)
+    if not opened and address is None and not _is_name(told):
+        return None
     timed = bool(_CLOCK.search(words))
     second_person = verb is not None and words[: verb.start()].lower().endswith(" you ")
     sure = (opened and (timed or address is not None or second_person)) or (
@@ -121,6 +136,11 @@ def _attribution(start: int, last: int, words: str, *, opened: bool) -> Head | N
         forwarded=False,
         sure=sure,
     )
+
+
+def _is_name(words: str | None) -> bool:
+    """Whether words before "wrote:" can be a name, and not the rest of a sentence."""
+    return words is not None and words[0].isupper() and len(words.split()) < 7
 
 
 def _name_in(words: str, verb: re.Match[str] | None, opened: bool) -> str | None:
@@ -136,20 +156,29 @@ def _name_in(words: str, verb: re.Match[str] | None, opened: bool) -> str | None
     return clean_name(_after_date(words))
 
 
+def _is_date_word(word: str, token: str) -> bool:
+    """Whether a word belongs to the date: "de" does, "De" begins a name, and so does "A."."""
+    if word not in DATE_WORDS:
+        return False
+    first = token.lstrip("(")[:1]
+    return first.islower() or word == "uhr" or (token.isupper() and len(word) > 1)
+
+
 def _after_date(words: str) -> str:
     """What follows the date at the beginning of `words`."""
     tokens = words.split()
-    month = numeric = weekday = False
+    month = digits = numeric = weekday = False
     for index, token in enumerate(tokens):
         word = token.strip(",.:;()").lower()
-        if word in DATE_WORDS or not word or word[0] in "+-" or word.startswith("gmt"):
+        if not word or word[0] in "+-" or word.startswith("gmt") or _is_date_word(word, token):
             continue
         if word in MONTHS and not month and not numeric:
             month = True
-        elif word in WEEKDAYS and not weekday:
-            weekday = True
+        elif word in WEEKDAYS and not (weekday or month or digits):
+            weekday = True  # "Di" and "Sam" are names as well: a weekday comes first
         elif word[0].isdigit():
-            numeric = numeric or sum(mark in word for mark in "/.-") > 0
+            digits = True
+            numeric = numeric or any(mark in word for mark in "/.-")
         else:
             return " ".join(tokens[index:])
     return ""
@@ -171,7 +200,7 @@ def find_header(bare: Sequence[str], start: int, end: int, *, after_separator: b
     i = closed = start
     while i < min(end, start + _MOST_LINES):
         line = bare[i]
-        label = label_of(line)
+        label = label_of(line) or (_loose_label(line) if values else None)
         if label is None:
             if not line.strip() and i + 1 < end and _continues(bare[i + 1], values):
                 i += 1
@@ -190,8 +219,14 @@ def find_header(bare: Sequence[str], start: int, end: int, *, after_separator: b
     return Head(start=start, end=closed, teller=_teller(values)) if enough else None
 
 
+def _loose_label(line: str) -> tuple[str, str] | None:
+    """A header line whose colon the scanner did not see."""
+    found = _LOOSE_LABEL.match(line)
+    return (LABELS.get(found[1].lower(), "other"), found[2]) if found else None
+
+
 def _continues(line: str, values: dict[str, str]) -> bool:
-    label = label_of(line)
+    label = label_of(line) or _loose_label(line)
     return label is not None and bool(values) and label[0] not in values
 
 

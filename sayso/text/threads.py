@@ -1,7 +1,7 @@
 """Threads: which message answers which, by References, In-Reply-To and Message-ID. No caps, no recursion."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from sayso.model.document import Message, Thread, ThreadNode
 from sayso.model.place import content_id
@@ -15,15 +15,17 @@ def build_threads(messages: Iterable[tuple[str, Message]]) -> tuple[Thread, ...]
 
     A parent is the last reference, or the first In-Reply-To. What is referenced but absent is a ghost.
     Where a Message-ID is reused the smallest document id keeps it. Messages that share a reference end in
-    one tree. A cycle is cut above its smallest key. Every document is in exactly one thread.
+    one tree. A cycle is cut where only others placed a message, else above its earliest. Every document
+    is in exactly one thread.
     """
     envelopes = dict(messages)
     documents = _keys(envelopes)
     chains = {key: _chain(envelopes[document], key) for key, document in documents.items()}
-    parents = _parents(documents.keys(), chains)
-    _cut_cycles(parents)
-    _join_trees(parents, chains)
     sent = {key: envelopes[document].sent or "" for key, document in documents.items()}
+    parents = {key: chain[-1] if chain else None for key, chain in chains.items()}
+    voted = _vote(parents, chains)
+    _cut_cycles(parents, lambda key: (key not in voted, sent.get(key, ""), key))
+    _join_trees(parents, chains)
     threads = [_thread(nodes, parents, documents, envelopes) for nodes in _trees(parents, sent)]
     return tuple(sorted(threads, key=lambda thread: thread.id))
 
@@ -44,12 +46,11 @@ def _chain(message: Message, key: str) -> tuple[str, ...]:
     return tuple(reversed(newest_first))
 
 
-def _parents(keys: Iterable[str], chains: Mapping[str, tuple[str, ...]]) -> dict[str, str | None]:
-    """The parent of every key and of every ghost.
+def _vote(parents: dict[str, str | None], chains: Mapping[str, tuple[str, ...]]) -> set[str]:
+    """Gives ghosts, and messages that refer to nothing, the parent that most other mails give them.
 
-    A message's own references decide; where it has none, and for ghosts, what most others say does.
+    Adds the ghosts to `parents`; returns the keys whose parent was voted on.
     """
-    parents: dict[str, str | None] = {key: chains[key][-1] if chains[key] else None for key in keys}
     votes: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for chain in chains.values():
         for position, child in enumerate(chain):
@@ -58,11 +59,11 @@ def _parents(keys: Iterable[str], chains: Mapping[str, tuple[str, ...]]) -> dict
     for child, counted in votes.items():
         most = max(counted.values())
         parents[child] = min(parent for parent, count in counted.items() if count == most)
-    return parents
+    return set(votes)
 
 
-def _cut_cycles(parents: dict[str, str | None]) -> None:
-    """Makes the smallest key of every cycle a root."""
+def _cut_cycles(parents: dict[str, str | None], weakness: Callable[[str], tuple[bool, str, str]]) -> None:
+    """Makes the weakest key of every cycle a root."""
     cleared: set[str] = set()
     for start in parents:
         path: dict[str, None] = {}
@@ -72,7 +73,7 @@ def _cut_cycles(parents: dict[str, str | None]) -> None:
             node = parents[node]
         if node is not None and node in path:
             walked = list(path)
-            parents[min(walked[walked.index(node) :])] = None
+            parents[min(walked[walked.index(node) :], key=weakness)] = None
         cleared.update(path)
 
 

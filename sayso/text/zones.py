@@ -73,11 +73,15 @@ def _stretches(of: Sequence[Layer], heads: set[int]) -> Iterable[tuple[int, int]
 
 def _mark_stretch(lines: Lines, kinds: list[ZoneKind], start: int, end: int, teller: Teller | None) -> None:
     """Sets the kinds of code and signature lines. Only mails are signed; `teller` is `None` elsewhere."""
-    if teller is not None:
-        signed = find_signature(lines.bare, start, end, teller.name)
-        kinds[signed:end] = ["signature"] * (end - signed)
-        end = signed
-    _set(kinds, mark_code(lines.bare, start, end), "code")
+    code = mark_code(lines.bare, start, end)
+    _set(kinds, code, "code")
+    if teller is None:
+        return
+    signed = find_signature(lines.bare, start, end, teller.name)
+    for first, last in code:
+        if first < signed < last:  # what looks like an ending is part of a listing
+            signed = find_signature(lines.bare, last, end, teller.name)
+    _set(kinds, [(signed, end)], "signature")
 
 
 def _set(kinds: list[ZoneKind], ranges: Iterable[tuple[int, int]], kind: ZoneKind) -> None:

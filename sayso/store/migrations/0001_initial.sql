@@ -49,44 +49,37 @@ CREATE TABLE document (
   author TEXT,
   outlet TEXT,
   date_from TEXT,
-  date_to TEXT
+  date_to TEXT,
+  producer TEXT NOT NULL       -- of its text: the stages read and text
 ) STRICT;
 
 CREATE TABLE message (
-  document TEXT PRIMARY KEY REFERENCES document (document),
+  number INTEGER PRIMARY KEY REFERENCES document (number),
   message_id TEXT,
   in_reply_to TEXT NOT NULL,   -- JSON list
   refs TEXT NOT NULL,          -- JSON list, oldest first
   sender_name TEXT,
   sender_address TEXT,
   subject TEXT,
-  sent TEXT
+  sent TEXT,
+  recipients TEXT NOT NULL     -- JSON: [role, [name, address]], ...
 ) STRICT;
 CREATE INDEX message_id ON message (message_id);
 
-CREATE TABLE recipient (
-  document TEXT NOT NULL REFERENCES document (document),
-  position INTEGER NOT NULL,
-  role TEXT NOT NULL CHECK (role IN ('to', 'cc', 'bcc')),
-  name TEXT,
-  address TEXT,
-  PRIMARY KEY (document, position)
-) STRICT;
-
 CREATE TABLE text (
   number INTEGER PRIMARY KEY REFERENCES document (number),
-  document TEXT NOT NULL UNIQUE REFERENCES document (document),
   content TEXT NOT NULL,
   sha256 TEXT NOT NULL,        -- of content, for `verify`
   runs TEXT NOT NULL,          -- JSON: where each stretch came from
   zones TEXT NOT NULL,         -- JSON: as the text stage found them
   forms TEXT NOT NULL,         -- JSON: header forms
-  recipients TEXT NOT NULL     -- for the index
+  sender TEXT NOT NULL,        -- names and addresses, for the index
+  recipients TEXT NOT NULL
 ) STRICT;
 
 -- The zones as they stand once quoted words are credited to messages of the leak; rebuilt by `threads`.
 CREATE TABLE credited (
-  document TEXT PRIMARY KEY REFERENCES document (document),
+  number INTEGER PRIMARY KEY REFERENCES document (number),
   zones TEXT NOT NULL
 ) STRICT;
 
@@ -98,17 +91,17 @@ CREATE TABLE thread_node (
   parent TEXT,
   document TEXT REFERENCES document (document),
   PRIMARY KEY (thread, position)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX thread_document ON thread_node (document);
 
 -- Which stage was done on which document, by whom, and on what input.
 CREATE TABLE stage (
-  document TEXT NOT NULL REFERENCES document (document),
-  stage TEXT NOT NULL,
+  number INTEGER NOT NULL REFERENCES document (number),
+  stage TEXT NOT NULL CHECK (stage IN ('threads', 'claims')),
   producer TEXT NOT NULL,
   input TEXT NOT NULL,
-  PRIMARY KEY (document, stage)
-) STRICT;
+  PRIMARY KEY (number, stage)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE claim (
   claim TEXT PRIMARY KEY,
@@ -181,9 +174,8 @@ CREATE TABLE judgement (
 
 CREATE VIEW searchable AS
   SELECT d.number AS number, coalesce(d.title, d.name) AS subject,
-         coalesce(m.sender_name || ' ', '') || coalesce(m.sender_address, d.author, '') AS sender,
-         t.recipients AS recipient, t.content AS content
-  FROM document d JOIN text t ON t.number = d.number LEFT JOIN message m ON m.document = d.document;
+         t.sender AS sender, t.recipients AS recipient, t.content AS content
+  FROM document d JOIN text t USING (number);
 
 CREATE VIRTUAL TABLE search USING fts5 (
   subject, sender, recipient, content,

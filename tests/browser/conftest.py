@@ -1,0 +1,66 @@
+"""A Chromium and pages in it, where one is installed. Everything a page asks for or complains of is kept."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from sayso.export.ledger import LedgerExporter
+from tests.export import salis
+
+pytestmark = pytest.mark.browser
+
+
+@dataclass(slots=True)
+class Seen:
+    """What a page asked for, and what it complained of."""
+
+    requests: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+
+Opener = Callable[..., tuple[Page, Seen]]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = shutil.which("chromium")
+    if path is None:
+        pytest.skip("Chromium is not installed")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def ledger_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("ledger") / "ledger.html"
+    with path.open("w", encoding="utf-8", newline="\n") as stream:
+        LedgerExporter().write(salis.port_salis(), stream)
+    return path
+
+
+@pytest.fixture
+def open_page(chromium: Browser, ledger_file: Path) -> Iterator[Opener]:
+    """Opens a page file (the ledger by default) in a context of its own, with Playwright's options for it."""
+    contexts = []
+
+    def opened(file: Path = ledger_file, **options: Any) -> tuple[Page, Seen]:
+        context = chromium.new_context(reduced_motion="reduce", **options)
+        contexts.append(context)
+        page, seen = context.new_page(), Seen()
+        page.on("request", lambda request: seen.requests.append(request.url))
+        page.on("console", lambda message: seen.complaints.append(message.text))
+        page.on("pageerror", lambda error: seen.complaints.append(str(error)))
+        page.on("dialog", lambda dialog: seen.complaints.append(dialog.message))
+        page.goto(file.as_uri())
+        return page, seen
+
+    yield opened
+    for context in contexts:
+        context.close()
