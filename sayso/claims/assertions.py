@@ -16,6 +16,8 @@ CHAT = shared("chat")
 NORMS = shared("norms")
 PLANS = shared("plans")
 SYMBOLS = frozenset("{}<>=\\|~^`#@$_+[]")
+REPORTING = frozenset({"speech", "report", "allege", "denial", "admission", "accusation", "question"})
+FINITE = frozenset({"base", "third", "past", "finite"})
 NO_SUBJECT = shared("no_subject")
 
 
@@ -70,7 +72,7 @@ def checkable(words: Words, sentence: Range, grammar: Grammar) -> bool:
     if any(w in CHAT or w in NORMS or w in PLANS for w in lower) or lower[0] in NO_SUBJECT:
         return False
     verb = _finite(words, sentence, grammar)
-    if verb is None:
+    if verb is None or any(_reported(grammar, w) for w in lower):
         return False
     named = any(True for _ in names(words, (sentence[0], sentence[1]), grammar))
     figures = any(any(c.isdigit() for c in w) for w in lower[1:])
@@ -78,6 +80,12 @@ def checkable(words: Words, sentence: Range, grammar: Grammar) -> bool:
         past = words.lower[verb].endswith("ed") or words.lower[verb] in grammar.classes["verbs"]
         return past and named and figures
     return named or figures
+
+
+def _reported(grammar: Grammar, word: str) -> bool:
+    """Whether a word says that somebody said something: what stays unread is nobody's own claim."""
+    cue = grammar.verbs.get((word,))
+    return cue is not None and not cue.nounlike and cue.form in FINITE and cue.word_class in REPORTING
 
 
 def _finite(words: Words, sentence: Range, grammar: Grammar) -> int | None:

@@ -62,7 +62,8 @@ def chain_of(
 
 def _again(voice: Voice, hops: Sequence[Hop]) -> bool:
     """Whether a voice names the one before it once more ("As InSight Crime has reported", in its article)."""
-    return bool(hops) and voice.name is not None and hops[-1].name == voice.name
+    names = [name.removeprefix("The ") for name in (voice.name, hops[-1].name if hops else None) if name]
+    return len(names) == 2 and names[0] == names[1]
 
 
 def _hop(one: Attribution, voice: Voice, before: Sequence[Hop], said: DateRange | None, by: int) -> Hop:

@@ -7,7 +7,7 @@ weeks and days). What needs a year that is stated nowhere stays unresolved: no w
 import re
 from calendar import monthrange
 from datetime import date, datetime, timedelta
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from dateparser.date import DateDataParser
 
@@ -107,7 +107,7 @@ def _weekday_of(words: str, language: str) -> int:
     return names.index(words.lower())
 
 
-@cache
+@lru_cache(maxsize=64)
 def _parser(language: str, base: datetime) -> DateDataParser:
     settings = {
         "RELATIVE_BASE": base,

@@ -66,23 +66,13 @@ def content_behind(scene: Scene, hit: Hit, subject: Range | None) -> Found | Non
     if start is None:
         return None
     if start >= scene.part[1]:
-        return make(scene, hit, subject, (), True, 0.8, open_=True)
+        return make(hit, subject, (), True, 0.8)
     end = relative_end(scene, subject, start) or condition_end(scene, hit, start) or clause_end(scene, start)
-    return make(scene, hit, subject, ((start, end),), True, sure) if end > start else None
+    return make(hit, subject, ((start, end),), True, sure) if end > start else None
 
 
-def make(
-    scene: Scene,
-    hit: Hit,
-    source: Range | None,
-    content: tuple[Range, ...],
-    after: bool,
-    score: float,
-    *,
-    open_: bool = False,
-) -> Found:
-    """An attribution with the verb group as its cue."""
-    lead = min(hit.group, source[0]) if source else hit.group
+def make(hit: Hit, source: Range | None, content: tuple[Range, ...], after: bool, score: float) -> Found:
+    """An attribution with the verb group as its cue; without content its quotation is still to come."""
     return Found(
         hit=hit,
         source=source,
@@ -90,8 +80,8 @@ def make(
         content=content,
         after=after,
         score=score,
-        lead=lead,
-        open=open_,
+        lead=min(hit.group, source[0]) if source else hit.group,
+        open=not content,
     )
 
 
@@ -113,7 +103,7 @@ def _as_clause(scene: Scene, hit: Hit, subject: Range | None) -> Found | None:
         content = ((lo, start - 1),) if start - 1 > lo else ()
     if not content:
         return None
-    return replace(make(scene, hit, subject, content, start == lo, 0.8), lead=start)
+    return replace(make(hit, subject, content, start == lo, 0.8), lead=start)
 
 
 def _comma_led(scene: Scene, hit: Hit) -> bool:
@@ -176,8 +166,8 @@ def _before(scene: Scene, hit: Hit, subject: Range, lead: int) -> Found | None:
     elif not _closes(scene, k):
         return None
     if not _says_something(scene, content[0]) and not (rest is not None and scene.verbish(rest[0])):
-        return None if rest is None else make(scene, hit, subject, (rest,), True, 0.8)
-    return make(scene, hit, subject, tuple(content), False, 0.85)
+        return None if rest is None else make(hit, subject, (rest,), True, 0.8)
+    return make(hit, subject, tuple(content), False, 0.85)
 
 
 def _says_something(scene: Scene, part: Range) -> bool:

@@ -25,7 +25,7 @@ def reads_object(scene: Scene, hit: Hit, previous: Found | None) -> Found | None
     content = object_content(scene, hit)
     if subject is None or content is None:
         return None
-    found = make(scene, hit, subject, (content,), True, 0.6)
+    found = make(hit, subject, (content,), True, 0.6)
     return replace(found, lead=hit.group) if joined else found
 
 
@@ -48,8 +48,19 @@ def object_content(scene: Scene, hit: Hit) -> Range | None:
     for name, link in (("charge_of", "charges"), ("charge_for", "for"), ("np_as", "as"), ("order", "to")):
         if name in takes and _linked(scene, k, link):
             return (k, phrase_end(scene, k))
+    saying = _as_saying(scene, k)
+    if "np" in takes and saying is not None:
+        return (saying, clause_end(scene, saying))
     if _object_starts(scene, k) and ("np" in takes or ("np_pred" in takes and _predicated(scene, k))):
         return (k, phrase_end(scene, k))
+    return None
+
+
+def _as_saying(scene: Scene, k: int) -> int | None:
+    """Where the content of "quoted a diplomat as saying C" begins."""
+    for i in range(k + 1, min(scene.part[1] - 1, k + 14)):
+        if scene.has("as", i - 1) and scene.lower[i] in ("saying", "telling", "diciendo"):
+            return i + 2 if scene.has("complementizers", i + 1) else i + 1
     return None
 
 
@@ -154,10 +165,10 @@ def reads_passive(scene: Scene, hit: Hit) -> Found | None:
         if found is not None and found.content:
             return replace(found, source=agent, score=0.7)
     if subject is not None and takes & {"that", "inf", "order"} and k < scene.part[1] and scene.has("to", k):
-        return make(scene, hit, None, (subject, (k, phrase_end(scene, k))), True, 0.65)
+        return make(hit, None, (subject, (k, phrase_end(scene, k))), True, 0.65)
     if subject is not None and agent is not None and takes & {"np_as", "np_pred", "charge_for"}:
         content = (subject, (k, agent_at)) if agent_at > k else (subject,)
-        return make(scene, hit, agent, content, True, 0.55)
+        return make(hit, agent, content, True, 0.55)
     return None
 
 
@@ -170,7 +181,7 @@ def _charged(
     if subject is None or start >= hi or not (scene.has("charges", start) or scene.has("for", start)):
         return None
     end = agent_at if agent is not None and agent_at > start else phrase_end(scene, start)
-    return make(scene, hit, agent, (subject, (start, end)), True, 0.75)
+    return make(hit, agent, (subject, (start, end)), True, 0.75)
 
 
 def agent_of(scene: Scene, k: int) -> tuple[Range | None, int]:

@@ -94,7 +94,7 @@ def _apposes(scene: Scene, comma: int, inverted: bool) -> bool:
 
 
 def _goes_on(scene: Scene, comma: int, stop: int) -> bool:
-    """Whether the words between two commas are no clause's subject: at the end, or with a clause after them."""
+    """Whether the words between two commas are no clause's subject: a clause stands before or after."""
     if stop + 1 >= scene.part[1]:
         return any(scene.verbish(k) for k in range(scene.part[0], comma))
     return not scene.dash(stop) and scene.comma(stop) and not scene.verbish(stop + 1)

@@ -81,7 +81,7 @@ def _noun(words: Words, grammar: Grammar, i: int, low: int, cue: Cue) -> bool:
         and (cue.nounlike or cue.form in ("base", "gerund"))
     ):
         return True
-    if cue.nounlike and not _subject_like(words, grammar, i - 1):
+    if cue.nounlike and (not _subject_like(words, grammar, i - 1) or _noun_ahead(words, grammar, i, cue)):
         return True
     return (
         cue.form in ("base", "third", "finite")
@@ -94,13 +94,20 @@ def _subject_like(words: Words, grammar: Grammar, i: int) -> bool:
     """Whether word `i` may be the end of a subject (or an auxiliary), so that a noun-like form is a verb."""
     word = words.lower[i]
     classes = grammar.classes
-    if (
-        any(word in classes[c] for c in ("subjects", "relatives", "auxiliaries", "adverbs"))
-        or words.forms[i] in ',)”"'
-        or kind_of(word, heads(grammar.language)) is not None
-    ):
+    if any(word in classes[c] for c in ("subjects", "relatives", "auxiliaries", "adverbs")):
         return True
-    return words.capital(i) or word.endswith(("s", "ly"))
+    if words.forms[i] in ',)”"' or words.capital(i) or word.endswith(("s", "ly")):
+        return True
+    that = i + 2 < len(words) and words.lower[i + 2] in classes["complementizers"]
+    return that and kind_of(word, heads(grammar.language)) is not None  # "a source states that"
+
+
+def _noun_ahead(words: Words, grammar: Grammar, i: int, cue: Cue) -> bool:
+    """Whether a noun-like form is the noun after all: "Arab states will", "a Gulf Arab plan"."""
+    follows = words.lower[i + 1] if i + 1 < len(words) else ""
+    if follows in grammar.classes["auxiliaries"] or follows in grammar.classes["be"]:
+        return True
+    return cue.form == "base" and words.capital(i - 1) and not words.lower[i - 1].endswith("s")
 
 
 CONTRACTED = frozenset({"he's", "she's", "it's", "who's", "that's", "there's", "what's"})

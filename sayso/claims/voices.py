@@ -178,7 +178,7 @@ def _apposed_head(words: Words, lists: Mapping[str, frozenset[str]]) -> str | No
 
 
 def _gender(words: Words, lists: Mapping[str, frozenset[str]]) -> str | None:
-    for word in words.lower:
+    for word in (lower.rstrip(".") for lower in words.lower):
         if word in lists["male_titles"] or word in ("chairman", "spokesman", "businessman"):
             return "male"
         if word in lists["female_titles"] or word in ("chairwoman", "spokeswoman", "businesswoman"):

@@ -5,16 +5,20 @@ The structure is parsed by the standard library's `email` with the compat32 poli
 """
 
 import re
+from base64 import b64decode
 from collections.abc import Iterator
+from contextlib import suppress
 from email import policy
 from email.message import Message as ParsedMail
 from email.parser import BytesParser
+from email.policy import Compat32
 from hashlib import sha256
 from io import BytesIO
+from typing import Literal
 
 from sayso.errors import Damaged, Encrypted, NotYetReadable, ReadError, TooDeep, TooLarge
 from sayso.model.document import Document, ItemKind, Part, Reading
-from sayso.model.extension import Bid, Flaw, Found, Inner, Opened
+from sayso.model.extension import Bid, Flaw, Found, Inner, Opened, Refused
 from sayso.model.place import DateRange, Run
 from sayso.read.charset import decode
 from sayso.read.envelope import decode_words, header_text, read_envelope
@@ -49,7 +53,10 @@ _TRANSFERS = {
     "uue",
     "x-uue",
 }
+_STRAY = re.compile(r"[\s;(]")  # what some write behind a transfer encoding: parameters, comments
 _PARSER = BytesParser(policy=policy.compat32)
+# What becomes of a part: read as the mail's text, made an item, or dropped where it only says the same again.
+Role = Literal["text", "item", "said"]
 
 
 class MailReader:
@@ -86,7 +93,7 @@ class _Mail:
     def __init__(self, raw: bytes) -> None:
         self.raw = raw
         self.parts: list[Part] = []
-        self.attachments: list[Inner] = []
+        self.attachments: list[Inner | Refused] = []
         self._errors: dict[str, list[ReadError]] = {}
         self._defects: dict[str, None] = {}
         self.mail = self._parse(raw)
@@ -136,10 +143,10 @@ class _Mail:
             return _headers_only(raw)
 
     def _walk(self) -> None:
-        pending: list[tuple[ParsedMail, int, bool]] = [(self.mail, 0, True)]
+        pending: list[tuple[ParsedMail, int, Role]] = [(self.mail, 0, "text")]
         seen = 0
         while pending:
-            part, depth, inline = pending.pop()
+            part, depth, role = pending.pop()
             seen += 1
             if seen > LIMITS.parts:
                 limit = f"the first {LIMITS.parts:,} are read"
@@ -150,42 +157,43 @@ class _Mail:
             if depth > LIMITS.part_depth:
                 self._report("structure", TooDeep(f"Parts lie more than {LIMITS.part_depth} deep."))
                 continue
-            inner = self._open(part, inline)
-            pending.extend((each, depth + 1, shown) for each, shown in reversed(inner))
+            inner = self._open(part, role)
+            pending.extend((each, depth + 1, theirs) for each, theirs in reversed(inner))
 
-    def _open(self, part: ParsedMail, inline: bool) -> list[tuple[ParsedMail, bool]]:
-        """Takes one part; returns the parts inside it, each with whether it is shown in the text."""
+    def _open(self, part: ParsedMail, role: Role) -> list[tuple[ParsedMail, Role]]:
+        """Takes one part; returns the parts inside it, each with its role."""
+        _mend_headers(part)
         kind = part.get_content_type()
         self._note_defects(part)
-        payload = part.get_payload()
-        if kind == "message/rfc822" and isinstance(payload, list) and payload:
-            self._attach(part, "message", _as_bytes(payload[0]))
+        inside = part.get_payload() if part.is_multipart() else None
+        if kind == "message/rfc822" and isinstance(inside, list):
+            self._attach_mail(part, inside[0])
             return []
         if kind == "multipart/encrypted" or _is_enveloped(part, kind):
             self._report("body", Encrypted("The mail is encrypted; only its headers can be read."))
             return []
-        if isinstance(payload, list):
-            children = [each for each in payload if isinstance(each, ParsedMail)]
-            return _shown(kind, children, inline)
+        if isinstance(inside, list):
+            return _roles(kind, [each for each in inside if isinstance(each, ParsedMail)], role)
         if kind in _SIGNATURES:
             return []  # a signature seals the mail it stands in; it is no attachment anybody sent
-        self._leaf(part, kind, inline)
+        self._leaf(part, kind, role)
         return []
 
-    def _leaf(self, part: ParsedMail, kind: str, inline: bool) -> None:
-        transfer = str(part.get("Content-Transfer-Encoding", "7bit")).strip().lower()
+    def _leaf(self, part: ParsedMail, kind: str, role: Role) -> None:
+        transfer = str(part.get("Content-Transfer-Encoding", "7bit")).lower()
         if transfer and transfer not in _TRANSFERS:
             self._report("body", NotYetReadable(f"The transfer encoding {transfer[:40]!r} is not known."))
+            return
+        is_wording = kind.startswith("text/") and not _is_attached(part)
+        if role == "said" and is_wording:
             return
         raw = part.get_payload(decode=True)
         self._note_defects(part)
         content = raw if isinstance(raw, bytes) else b""
-        shown = inline and kind in ("text/plain", "text/html") and not _is_attached(part)
-        if not shown:
-            if content or part.get_filename():
-                self._attach(part, "attachment", content)
-            return
-        self._add_text(part, kind, content)
+        if role == "text" and is_wording and kind in ("text/plain", "text/html"):
+            self._add_text(part, kind, content)
+        elif content or part.get_filename():
+            self._attach(part, "attachment", content)
 
     def _add_text(self, part: ParsedMail, kind: str, content: bytes) -> None:
         text, errors = decode(content, _charset(part))
@@ -201,18 +209,33 @@ class _Mail:
         self.parts.append(Part(media_type=kind + _flowed(part), content=text, runs=(run,)))
 
     def _attach(self, part: ParsedMail, kind: ItemKind, content: bytes) -> None:
-        given = part.get_filename()
-        number = len(self.attachments) + 1
-        name = decode_words(header_text(given)) if isinstance(given, str) and given else ""
-        self.attachments.append(
-            Inner(
-                name=name or f"part {number}",
-                kind=kind,
-                stream=BytesIO(content),
-                size=len(content),
-                charset=_charset(part),
-            )
+        inner = Inner(
+            name=self._name(part),
+            kind=kind,
+            stream=BytesIO(content),
+            size=len(content),
+            charset=_charset(part),
         )
+        self.attachments.append(inner)
+
+    def _attach_mail(self, part: ParsedMail, mail: object) -> None:
+        try:
+            content = _as_bytes(mail, "\r\n" if b"\r\n" in self.raw[:1000] else "\n")
+        except RecursionError:
+            error = TooDeep("The attached mail has too many layers to be taken out.")
+            self.attachments.append(Refused(name=self._name(part), kind="message", error=error))
+            return
+        # Not allowed (RFC 2046 5.2.1), yet some servers encode what they attach as a whole.
+        is_coded = str(part.get("Content-Transfer-Encoding", "")).lower() == "base64"
+        if is_coded and not _HEADER_LINE.match(content):
+            with suppress(ValueError):  # then it stays as it stands, for the plain reader
+                content = b64decode(content)
+        self._attach(part, "message", content)
+
+    def _name(self, part: ParsedMail) -> str:
+        given = part.get_filename()
+        name = decode_words(given) if isinstance(given, str) else ""
+        return name or f"part {len(self.attachments) + 1}"
 
     def _note_defects(self, part: ParsedMail) -> None:
         for defect in part.defects:
@@ -233,34 +256,56 @@ def _headers_only(raw: bytes) -> ParsedMail:
     return _PARSER.parsebytes(raw[: blank.start() if blank else LIMITS.header_bytes], headersonly=True)
 
 
-def _as_bytes(mail: object) -> bytes:
+def _mend_headers(part: ParsedMail) -> None:
+    """Makes the headers that the library looks up itself readable to it: raw characters, stray words."""
+    for name, value in list(part.raw_items()):
+        if name.lower() == "content-transfer-encoding":
+            part.replace_header(name, _STRAY.split(str(value).strip(), maxsplit=1)[0])
+        elif name.lower().startswith("content-") and not str(value).isascii():
+            part.replace_header(name, header_text(value))
+
+
+class _Verbatim(Compat32):
+    """Writes headers out as they came in; the library's own policy folds long ones anew."""
+
+    def fold_binary(self, name: str, value: object) -> bytes:
+        return f"{name}: {value}{self.linesep}".encode("ascii", "surrogateescape")
+
+
+def _as_bytes(mail: object, linesep: str) -> bytes:
     """The bytes of an attached mail. A damaged one that cannot be written out again gives its text."""
     if not isinstance(mail, ParsedMail):
         return b""
     try:
-        return mail.as_bytes()
-    except (KeyError, LookupError, UnicodeError, ValueError, RecursionError):
+        return mail.as_bytes(policy=_Verbatim(linesep=linesep))
+    except (KeyError, LookupError, UnicodeError, ValueError):
         return str(mail.get_payload()).encode("utf-8", "surrogateescape")
 
 
-def _shown(kind: str, children: list[ParsedMail], inline: bool) -> list[tuple[ParsedMail, bool]]:
-    """Which parts of a multipart are read as the mail's text.
+def _roles(kind: str, children: list[ParsedMail], role: Role) -> list[tuple[ParsedMail, Role]]:
+    """How the parts of a multipart are taken.
 
-    Of alternatives (RFC 2046 5.1.4) the plain text, or the richest where there is none or it is blank;
-    the others say the same and are dropped. Of related parts (RFC 2387) the first.
+    Of alternatives (RFC 2046 5.1.4) the plain text, or the richest where there is none or it is blank; the
+    others say the same, but files may lie beside them. Of related parts (RFC 2387) the first.
     """
-    if kind == "multipart/alternative":
-        return [(_best_alternative(children), inline)] if children else []
+    if kind == "multipart/alternative" and children:
+        best = _best_alternative(children)
+        return [(each, role if each is best else "said") for each in children]
     if kind == "multipart/related":
-        return [(each, inline and number == 0) for number, each in enumerate(children)]
-    return [(each, inline) for each in children]
+        return [(each, "item" if number else role) for number, each in enumerate(children)]
+    return [(each, role) for each in children]
 
 
 def _best_alternative(children: list[ParsedMail]) -> ParsedMail:
     for child in children:
         if child.get_content_type() == "text/plain" and (child.get_payload(decode=True) or b"").strip():  # type: ignore[union-attr]
             return child
-    return children[-1]
+    rich = [each for each in children if _is_rich(each)]
+    return rich[-1] if rich else children[-1]
+
+
+def _is_rich(part: ParsedMail) -> bool:
+    return part.get_content_type() == "text/html" or part.get_content_maintype() == "multipart"
 
 
 def _is_attached(part: ParsedMail) -> bool:

@@ -18,6 +18,7 @@ _SEPARATOR = re.compile(rb"From [^\r\n]{0,300}\d{4}[^\r\n]{0,20}\r?\n(?=[!-9;-~]
 _QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
 _PIECE = 1 << 20
 _LONGEST_LINE = 512  # of a separator and the header name after it
+_LOOK_BACK = 9  # `\nFrom ` that may still be growing, and the empty line before it
 
 
 class MailboxReader:
@@ -65,23 +66,23 @@ def split_mailbox(stream: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
         held += piece
         # A separator at the very end may still be growing: leave a line's worth for the next round.
         limit = len(held) if not piece else max(searched, len(held) - _LONGEST_LINE)
-        for found in _separators(held, searched, limit, base == 0):
+        for found in _separators(held, searched, limit, base == 0 and begin is None):
             if begin is not None:
-                yield base + begin, None if too_large else _trimmed(held[begin : found.start()])
+                yield base + begin, None if too_large else _message(held[begin : found.start()])
             begin, too_large = found.end(), False
         searched = limit
         if not piece:
             break
         keep = begin if begin is not None else searched
-        if begin is not None and searched - begin > LIMITS.message_bytes:
+        if begin is not None and searched - begin > LIMITS.message_bytes + _LOOK_BACK:
             too_large = True
-            keep = begin = searched - 1
+            keep = begin = searched - _LOOK_BACK
         # Dropping what is done costs a copy; only worth it once it is large.
         if keep > _PIECE or too_large:
             held, base, searched = held[keep:], base + keep, max(0, searched - keep)
             begin = 0 if begin is not None else None
     if begin is not None:
-        yield base + begin, None if too_large else _trimmed(held[begin:])
+        yield base + begin, None if too_large else _message(held[begin:])
 
 
 def _separators(held: bytes, start: int, end: int, at_start: bool) -> Iterator[re.Match[bytes]]:
@@ -96,8 +97,10 @@ def _separators(held: bytes, start: int, end: int, at_start: bool) -> Iterator[r
         place = held.find(b"\nFrom ", place, end) + 1
 
 
-def _trimmed(raw: bytes) -> bytes:
-    """Without the empty line that separates messages."""
+def _message(raw: bytes) -> bytes | None:
+    """Without the empty line that separates messages; `None` above the cap."""
     if raw.endswith(b"\r\n\r\n"):
-        return raw[:-2]
-    return raw[:-1] if raw.endswith(b"\n\n") else raw
+        raw = raw[:-2]
+    elif raw.endswith(b"\n\n"):
+        raw = raw[:-1]
+    return raw if len(raw) <= LIMITS.message_bytes else None

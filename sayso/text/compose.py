@@ -58,7 +58,7 @@ def _shifted(zone: Zone, by: int) -> Zone:
 def _cleaned(part: Part, document: Document) -> Part:
     """A mail's plain text cleaned; a file's left untouched but for NUL, which no database takes."""
     content = part.content
-    if document.kind == "mail" and part.media_type.startswith("text/plain"):
+    if document.kind == "mail" and not part.media_type.startswith("text/html"):
         flowed = "format=flowed" in part.media_type
         if flowed or "\r" in content or "\0" in content:
             cleaned = clean_plain(content, flowed=flowed, delsp="delsp=yes" in part.media_type)

@@ -46,11 +46,14 @@ def find_signature(bare: Sequence[str], start: int, end: int, name: str | None) 
         below = last[position + 1 :]
         if _is_closing(bare[i], len(below)) and all(len(bare[j]) < 70 for j in below):
             return i
+    found = _contact_block(bare, last, found)
     for position, i in enumerate(last[-4:]):
         below = last[-4:][position + 1 :]
+        # What follows a phone line is often an original without any mark: whose words it holds is not sure,
+        # so it is not read as the sender's.
         if _is_phone_line(bare[i]) or (_is_name(bare[i], name) and all(len(bare[j]) < 70 for j in below)):
-            return i
-    return _contact_block(bare, last, found)
+            return min(i, found)
+    return found
 
 
 def _contact_block(bare: Sequence[str], last: Sequence[int], found: int) -> int:

@@ -157,7 +157,7 @@ class _Walk:
         return deeper or (head.sure and (self.is_mail or head.teller.address is not None))
 
     def _deeper_follows(self, head: Head, patience: int) -> bool:
-        """Whether words after `head` are quoted deeper than it, after at most `patience` lines that are not."""
+        """Whether words after `head` are quoted deeper, behind at most `patience` lines that are not."""
         bare, depths = self.lines.bare, self.lines.depths
         here, seen = depths[head.start], 0
         for i in range(head.end, min(head.end + _LOOK_AHEAD, len(bare))):

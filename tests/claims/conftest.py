@@ -18,7 +18,9 @@ ClaimsOf = Callable[..., tuple[Claim, ...]]
 def claims_of() -> ClaimsOf:
     """Claims of a text written by one voice; `level` 1 makes it a quoted zone."""
 
-    def read(content: str, voice: Hop | None = None, dated: DateRange | None = None, level: int = 0) -> tuple[Claim, ...]:
+    def read(
+        content: str, voice: Hop | None = None, dated: DateRange | None = None, level: int = 0
+    ) -> tuple[Claim, ...]:
         document = Document(
             id="0" * 64, size=len(content), media_type="text/plain", kind="text", name="a.txt", dated=dated
         )

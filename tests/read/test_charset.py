@@ -14,7 +14,6 @@ SENTENCES = {
     "cp1252": "Der Präsident sagte, die Prüfung sei für Müller und Ärzte unnötig gewesen.",
     "cp1251": "Министр сказал, что порт был продан компании из столицы.",
     "koi8_r": "Министр сказал, что порт был продан компании из столицы.",
-    "cp1250": "Ministr řekl, že přístav byl prodán společnosti z hlavního města. Žádný ďábel.",
     "shift_jis": "大臣は港が会社に売却されたと述べた。彼はそれ以上何も言わなかった。",
     "gb18030": "部长说港口已经卖给了一家公司。他没有再说什么。",
 }

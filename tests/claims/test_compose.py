@@ -1,0 +1,116 @@
+"""Attributions to claims: chains, media, dates, zones, polarity, names."""
+
+from collections.abc import Callable
+
+import pytest
+
+from sayso.claims.compose import blanked, find_claims
+from sayso.claims.rules import RuleExtractor
+from sayso.model.chain import Hop
+from sayso.model.claim import Claim
+from sayso.model.document import Document, Text, Zone
+from sayso.model.place import DateRange, Span
+
+ClaimsOf = Callable[..., tuple[Claim, ...]]
+AUTHOR = Hop(
+    name="Eve Moss", medium="mail", kind="person", at=DateRange(start="2012-08-15", end="2012-08-15")
+)
+
+
+def test_later_statements_run_through_the_document_of_the_first(claims_of: ClaimsOf) -> None:
+    content = (
+        "According to cables seen by Reuters, a clerk known only as KR-7 has said that it closed. "
+        "KR-7 claims that it burned. In a letter, KR-7 claims that it sank. "
+        "In a May cable, KR-7 claims that it rose."
+    )
+    chains = [c.chain.names for c in claims_of(content) if c.speaker == "KR-7"]
+    cables = "cables seen by Reuters"
+    assert chains == [(cables, "KR-7"), (cables, "KR-7"), ("KR-7",), (cables, "KR-7")]
+
+
+def test_chain_runs_from_the_zone_to_the_innermost_voice(claims_of: ClaimsOf) -> None:
+    claims = claims_of("Ann Lee says that Bob Ray told her that it closed.", AUTHOR)
+    assert claims[1].chain.names == ("Eve Moss", "Ann Lee", "Bob Ray")
+    assert claims[1].attribution.parent == 0
+    assert [hop.medium for hop in claims[1].chain.hops] == ["mail", "speech", "speech"]
+
+
+def test_hops_say_where_they_are_named(claims_of: ClaimsOf) -> None:
+    content = "Yes.\n\nAnn Lee said that it closed."
+    (claim,) = claims_of(content, AUTHOR)
+    hop = claim.chain.hops[1]
+    assert hop.span is not None and hop.span.cut(content) == "Ann Lee"
+
+
+def test_own_claims_carry_the_time_of_the_voice_and_others_only_what_is_stated(claims_of: ClaimsOf) -> None:
+    content = "The ship left Gdynia in May 2010. Ann Lee said it sank. On 3 March 2011 Bob Ray said it rose."
+    own, bare, dated = claims_of(content, AUTHOR)
+    assert own.said == AUTHOR.at
+    assert own.about_time == DateRange(start="2010-05-01", end="2010-05-31")
+    assert bare.said is None
+    assert dated.said == DateRange(start="2011-03-03", end="2011-03-03")
+
+
+def test_a_date_in_the_content_does_not_date_the_saying(claims_of: ClaimsOf) -> None:
+    (claim,) = claims_of("Ann Lee said that the mill closed in May 2010.")
+    assert (claim.said, claim.about_time) == (None, DateRange(start="2010-05-01", end="2010-05-31"))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "polarity"),
+    [
+        ("Ann Lee said that the mill did not close.", "negative"),
+        ("Ann Lee said that nobody was paid.", "negative"),
+        ("Ann Lee said that the mill, which never paid, closed.", "positive"),
+        ("Ann Lee said that the mill closed, not the bank.", "positive"),
+        ("Ann Lee denied that the mill closed.", "positive"),
+        ("Ana López dijo que el banco no pagó.", "negative"),
+    ],
+)
+def test_polarity_is_that_of_the_contents_main_clause(
+    claims_of: ClaimsOf, sentence: str, polarity: str
+) -> None:
+    assert claims_of(sentence)[0].polarity == polarity
+
+
+def test_about_names_what_the_content_names(claims_of: ClaimsOf) -> None:
+    (claim,) = claims_of("Ann Lee said that MX-1 met Felipe Calderon and the Bank of Spain in Vienna.")
+    assert claim.about == ("MX-1", "Felipe Calderon", "Bank of Spain", "Vienna")
+
+
+def test_quoted_lines_give_clean_fragments(claims_of: ClaimsOf) -> None:
+    content = "> Ann Lee said that the\n> mill had closed\n> in May.\n>\n> Bob Ray said it burned."
+    first, second = claims_of(content, AUTHOR, level=1)
+    assert [s.cut(content) for s in first.attribution.content] == ["the", "mill had closed", "in May"]
+    assert first.content_text == "the mill had closed in May"
+    assert second.source_text == "Bob Ray"
+
+
+def test_markers_are_blanked_place_by_place() -> None:
+    assert blanked("> > a\n>b > c", 1) == "    a\n b > c"
+    assert blanked("> a", 0) == "> a"
+
+
+def test_only_speaking_zones_hold_claims_and_parents_count_over_all_zones() -> None:
+    parts = [
+        ("body", "Ann Lee said it closed.\n"),
+        ("signature", "Bob Ray said it burned.\n"),
+        ("quoted", "> The memo states that Eve Moss said it sank.\n"),
+    ]
+    content, zones = "", []
+    for kind, words in parts:
+        span = Span(start=len(content), end=len(content) + len(words))
+        zones.append(Zone(kind=kind, span=span, level=int(kind == "quoted"), voices=()))  # type: ignore[arg-type]
+        content += words
+    document = Document(id="0" * 64, size=1, media_type="text/plain", kind="text", name="a")
+    text = Text(document=document.id, content=content, zones=tuple(zones), runs=())
+    claims = find_claims(document, text, RuleExtractor())
+    assert [c.source_text for c in claims] == ["Ann Lee", "The memo", "Eve Moss"]
+    assert [c.attribution.parent for c in claims] == [None, None, 1]
+    assert {c.producer for c in claims} == {"rules 1"}
+
+
+def test_the_outlet_speaking_of_itself_is_one_hop(claims_of: ClaimsOf) -> None:
+    outlet = Hop(name="The Daily Mill", medium="article", kind="outlet")
+    (claim,) = claims_of("As The Daily Mill reported, the bank closed.", outlet)
+    assert claim.chain.names == ("The Daily Mill",)

@@ -1,0 +1,94 @@
+"""Killed at any moment and run again = never killed (M: the resume law)."""
+
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from factory import make_mbox, make_message, make_zip
+from faults.case_digest import digest_case
+
+DRIVER = Path(__file__).with_name("killed_read.py")
+DEMO = Path(__file__).parents[2] / "sayso" / "demo" / "leak"
+
+
+def run(leak: Path, case: Path, last: int = 0, moment: str = "after") -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(DRIVER), str(leak), str(case), str(last), moment]
+    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+
+
+@pytest.fixture(scope="module")
+def small_leak(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A few mails that quote each other, a mailbox in an archive, a page, a copy, two broken files."""
+    leak = tmp_path_factory.mktemp("small") / "leak"
+    leak.mkdir()
+    first = make_message("The ministry sold the port in May.\n", {"Message-ID": "<1@a.example>"})
+    quote = "Not so.\n\nOn Thu, 1 Apr 2010 Anna Berg wrote:\n> The ministry sold the port in May.\n"
+    answer = {"From": "Ben Roth <ben@example.org>", "In-Reply-To": "<1@a.example>"}
+    second = make_message(quote, {**answer, "Message-ID": "<2@a.example>"})
+    third = make_message("HB-3 says it rained.\n", {**answer, "In-Reply-To": "<ghost@a.example>"})
+    (leak / "1.eml").write_bytes(first)
+    (leak / "copy.eml").write_bytes(first)
+    (leak / "box.zip").write_bytes(make_zip({"in/box.mbox": make_mbox([second, third])}))
+    (leak / "page.html").write_bytes(
+        b"<html><title>News</title><p>Ann Lee said the port was sold.</p></html>"
+    )
+    (leak / "empty.txt").write_bytes(b"")
+    (leak / "torn.zip").write_bytes(b"PK\x03\x04 torn")
+    return leak
+
+
+def test_every_commit_is_a_safe_place_to_die(small_leak: Path, tmp_path: Path) -> None:
+    undisturbed = run(small_leak, tmp_path / "whole")
+    assert undisturbed.returncode == 0, undisturbed.stderr
+    expected = digest_case(tmp_path / "whole")
+    commits = int(undisturbed.stdout)
+    assert commits > 15
+    killed = 0
+    for number in range(1, commits + 1):
+        moment = "before" if number % 2 else "after"
+        case = tmp_path / f"killed-{number}"
+        killed += run(small_leak, case, number, moment).returncode == -signal.SIGKILL
+        again = run(small_leak, case)
+        assert again.returncode == 0, again.stderr
+        assert digest_case(case) == expected, f"killed {moment} commit {number}"
+    assert killed == commits
+
+
+def test_fifty_random_moments_are_safe_to_die_at(tmp_path: Path) -> None:
+    """Whole process group: the parser's cell dies with its parent."""
+    command = [sys.executable, "-m", "sayso", "read", str(DEMO), "--quiet", "--jobs", "2", "--case"]
+    begun = time.monotonic()
+    subprocess.run([*command, str(tmp_path / "whole")], check=True, timeout=120)
+    takes = time.monotonic() - begun
+    expected = digest_case(tmp_path / "whole")
+    moments = random.Random(20100406)
+    killed = 0
+    for number in range(10):
+        case = tmp_path / f"case-{number}"
+        for _ in range(5):
+            child = subprocess.Popen([*command, str(case)], stdout=subprocess.DEVNULL)
+            try:
+                child.wait(moments.uniform(0, takes))
+            except subprocess.TimeoutExpired:
+                child.kill()
+                killed += 1
+            child.wait()
+        subprocess.run([*command, str(case)], check=True, timeout=120)
+        assert digest_case(case) == expected
+    assert killed >= 25
+
+
+def test_control_c_ends_with_a_valid_case_and_says_how_to_go_on(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "sayso", "read", str(DEMO), "--case", str(tmp_path / "case")]
+    child = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    time.sleep(0.6)
+    child.send_signal(signal.SIGINT)
+    _, said = child.communicate(timeout=60)
+    if child.returncode != 0:
+        assert child.returncode == 3
+        assert "same command again" in said
+    assert subprocess.run([*command, "--quiet"], check=False, timeout=120).returncode == 0
