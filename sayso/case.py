@@ -9,7 +9,9 @@ my-case/
 """
 
 import hashlib
+import json
 import os
+import re
 import sqlite3
 import tempfile
 import tomllib
@@ -22,6 +24,7 @@ from sayso.store.sqlite import FORMAT, Database
 
 _NETWORK = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ncpfs", "davfs", "fuse.sshfs", "fuse.rclone"}
 _PIECE = 1 << 20
+_UNFIT = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")  # what TOML does not allow in a string
 _SETTINGS = """# A Sayso case. Everything but originals/, the notes and judgements.jsonl can be made again.
 name = {name}
 format = {format}
@@ -46,8 +49,8 @@ class Case:
         for name in ("originals", "scratch"):
             (folder / name).mkdir(exist_ok=True)
         Database(folder / "case.db").close()
-        quoted = '"' + folder.resolve().name.replace("\\", "\\\\").replace('"', '\\"') + '"'
-        settings = _SETTINGS.format(name=quoted, format=FORMAT)
+        name = _UNFIT.sub("\ufffd", folder.resolve().name)
+        settings = _SETTINGS.format(name=json.dumps(name, ensure_ascii=False), format=FORMAT)
         # Last of all, whole or not at all: a folder with case.toml is a case.
         _write_whole(folder / "case.toml", settings.encode("utf-8"))
         return cls(folder)
@@ -57,6 +60,8 @@ class Case:
         """The case in `folder`. Raises `NotACase`, `CaseTooNew` or `CaseDamaged`."""
         if not (folder / "case.toml").is_file():
             raise NotACase(f"There is no case in {folder}. Make one with: sayso read PATH --case {folder}")
+        if not (folder / "case.db").is_file():
+            raise CaseDamaged(f"The database of the case in {folder} is missing. Restore a backup.")
         _refuse_network(folder)
         return cls(folder)
 

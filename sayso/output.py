@@ -4,6 +4,7 @@ import csv
 import json
 import re
 import sys
+from calendar import monthrange
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any, TextIO
@@ -23,6 +24,7 @@ _STANCES = {"endorses": ", endorsed", "distances": ", doubted"}
 _SHARES = {"content_text": 5, "chain": 4, "snippet": 5, "subject": 3, "message": 4, "remedy": 3}
 _LEAST = {"how": 11, "said": 7}
 _UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\u202a-\u202e\u2066-\u2069]")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_rows(rows: Iterable[Row], form: str, columns: Sequence[str], stream: TextIO | None = None) -> None:
@@ -45,7 +47,8 @@ def _write_csv(rows: Iterable[Row], target: TextIO) -> None:
     first = next(rest, None)
     if first is None:
         return
-    writer = csv.DictWriter(target, fieldnames=list(first), lineterminator="\n")
+    # All text in quotes: `csv` leaves a lone carriage return bare, which ends a row for who reads it.
+    writer = csv.DictWriter(target, list(first), lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
     writer.writeheader()
     for row in chain([first], rest):
         writer.writerow({key: _cell(value) for key, value in row.items()})
@@ -55,7 +58,7 @@ def _cell(value: Any) -> Any:
     if isinstance(value, list | dict):
         return json.dumps(value, ensure_ascii=False)
     # A cell that a spreadsheet would run as a formula is quoted (OWASP, CSV injection).
-    return "'" + value if isinstance(value, str) and value.startswith(("=", "+", "@", "\t", "\r")) else value
+    return "'" + value if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
 def _write_table(rows: Iterable[Row], columns: Sequence[str], target: TextIO) -> None:
@@ -90,16 +93,16 @@ def plain(value: Any, column: str) -> str:
     if value is None:
         return "-"
     if column == "chain":
-        return " ← ".join(each or "(not named)" for each in value)
+        return _unfit(" ← ".join(each or "(not named)" for each in value))
     if column == "messages":
         ghosts = sum(each["ghost"] for each in value)
         return f"{len(value)} ({ghosts} missing)" if ghosts else str(len(value))
     if column in ("document", "claim", "source", "thread", "source_id") and isinstance(value, str):
         return _unfit(value) if "/" in value or "." in value else value[:_ID_LENGTH]
     if column == "date" and isinstance(value, str):
-        return value[:10]
+        return _unfit(value[:10])
     if isinstance(value, dict):
-        return _range(value)
+        return _unfit(_range(value))
     if isinstance(value, list):
         return _unfit(", ".join(map(str, value)))
     return _unfit(str(value))
@@ -109,11 +112,16 @@ def _range(value: Row) -> str:
     start, end = value.get("from"), value.get("to")
     if start == end:
         return str(start or "-")
-    if start and end and start[:7] == end[:7] and start.endswith("-01") and int(end[8:]) >= 28:
+    if start and end and start[:7] == end[:7] and (start[8:], end[8:]) == ("01", _last_day(start)):
         return str(start[:7])
     if start and end and start.endswith("-01-01") and end == f"{start[:4]}-12-31":
         return str(start[:4])
     return f"{start or '…'} to {end or '…'}"
+
+
+def _last_day(day: str) -> str:
+    """The number of the last day of the month in which an ISO day lies."""
+    return str(monthrange(int(day[:4]), int(day[5:7]))[1])
 
 
 def _unfit(text: str) -> str:

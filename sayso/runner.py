@@ -8,14 +8,13 @@ import multiprocessing
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import TypeVar
 
 from sayso.errors import CellDied, CellError
 from sayso.model.document import Item, Problem
 from sayso.read.cell import Cell, Request, die_with_parent
-from sayso.read.items import Result
+from sayso.read.items import Avoided, Begun, Result
 
 Work = TypeVar("Work")
 Done = TypeVar("Done")
@@ -43,13 +42,13 @@ class Lane:
     def __init__(self, scratch: str) -> None:
         self._cell = Cell(scratch)
         self._open: deque[FileJob] = deque()
+        self._is_lost = False  # the cell is gone, and with it what it was given
 
     def give(self, job: FileJob) -> None:
         """A file to read after those given before."""
         self._open.append(job)
-        # A cell that is gone is noticed, and all its files given again, when an answer is wanted.
-        with suppress(CellDied):
-            self._cell.give(_request(job, job.skip, {}))
+        if not self._is_lost:
+            self._ask(_request(job, job.skip, {}))
 
     def answer(self) -> Iterator[_Unit]:
         """The units of the oldest open file. Where the cell fails, the item begun last is refused and
@@ -57,26 +56,26 @@ class Lane:
         """
         job = self._open[0]
         done = job.skip
-        avoid: dict[str, Problem] = {}
-        current = job.path
+        avoid: dict[str, Avoided] = {}
+        current = Begun(path=job.path)
         while True:
             try:
                 for answer in self._cell.answer():
-                    if isinstance(answer, str):
+                    if isinstance(answer, Begun):
                         current = answer
                     else:
                         done += 1
                         yield answer
                 break
             except CellError as error:
-                problem = _cell_problem(error, current)
-                if current in avoid:
+                problem = _cell_problem(error, current.path)
+                if current.path in avoid:
                     yield (_refused_file(job, problem),)
                     self._open.popleft()
                     self._give_again()
                     return
-                avoid[current] = problem
-                current = job.path
+                avoid[current.path] = Avoided(problem=problem, passed=current.passed)
+                current = Begun(path=job.path)
                 self._give_again(_request(job, done, avoid))
         self._open.popleft()
 
@@ -87,14 +86,22 @@ class Lane:
     def _give_again(self, first: Request | None = None) -> None:
         """Gives a new cell what the old one had: `first` in place of the file it failed on."""
         rest = list(self._open)[0 if first is None else 1 :]
-        with suppress(CellDied):
-            if first is not None:
-                self._cell.give(first)
-            for job in rest:
-                self._cell.give(_request(job, job.skip, {}))
+        self._is_lost = False
+        requests = [] if first is None else [first]
+        for request in [*requests, *(_request(job, job.skip, {}) for job in rest)]:
+            if not self._is_lost:
+                self._ask(request)
+
+    def _ask(self, request: Request) -> None:
+        try:
+            self._cell.give(request)
+        except CellDied:
+            # All its files are given again, in order, when an answer is wanted; none before, or a new cell
+            # would answer it in place of the first.
+            self._is_lost = True
 
 
-def _request(job: FileJob, done: int, avoid: Mapping[str, Problem]) -> Request:
+def _request(job: FileJob, done: int, avoid: Mapping[str, Avoided]) -> Request:
     return Request(path=job.path, name=job.name, stored=job.stored, skip=done, avoid=dict(avoid))
 
 

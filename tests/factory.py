@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from sayso.errors import ReadError
-from sayso.model.document import Problem, Reading
+from sayso.model.document import Reading
 from sayso.model.extension import Flaw, Inner, Opened, Reader, Refused
 from sayso.plugins import load_readers
-from sayso.read.items import ItemWalk, Result
+from sayso.read.items import Avoided, ItemWalk, Result
 from sayso.read.limits import LIMITS
 
 LIMITED = ("archives", "cell", "envelope", "items", "mail", "mailbox", "pages", "plain")
@@ -181,7 +181,7 @@ def walk(
     name: str = "leak",
     *,
     skip: int = 0,
-    avoid: Mapping[str, Problem] | None = None,
+    avoid: Mapping[str, Avoided] | None = None,
     readers: Sequence[Reader] | None = None,
 ) -> Iterator[tuple[Result, ...]]:
     """The units of a file, read in this process."""

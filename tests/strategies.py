@@ -5,9 +5,9 @@ import types
 import typing
 from typing import Any
 
+from factory import make_mail, make_message, make_multipart, make_part
 from hypothesis import strategies as st
 
-from factory import make_mail, make_message, make_multipart, make_part
 from sayso.model.chain import Chain
 from sayso.model.claim import Claim
 from sayso.model.document import Problem, Reading, Text, Thread
@@ -42,22 +42,66 @@ _PLAIN: dict[Any, st.SearchStrategy[Any]] = {
     type(None): st.none(),
 }
 
-_HEADER_NAMES = ["From", "To", "Cc", "Date", "Subject", "Message-ID", "References", "Content-Type",
-                 "Content-Transfer-Encoding", "Content-Disposition", "MIME-Version", "X"]  # fmt: skip
+_HEADER_NAMES = [
+    "From",
+    "To",
+    "Cc",
+    "Date",
+    "Subject",
+    "Message-ID",
+    "References",
+    "Content-Type",
+    "Content-Transfer-Encoding",
+    "Content-Disposition",
+    "MIME-Version",
+    "X",
+]
 _VALUES = [
-    "Anna <anna@example.org>", '"Berg, Anna" <a@x.org>, b@x.org', "undisclosed-recipients:;", "\0;a@b",
-    "=?utf-8?q?=C4=8D?=", "=?iso-2022-jp?b?GyRC?=", "=?x?b?a?=", "<a@b> <c@d>", "Thu, 01 Apr 2010 10:00:00 -0000",
-    "99 Foo 2010 25:61:61 +9999", "text/plain; charset=zlib", "text/html; charset*=x''%ff", "message/rfc822",
-    'multipart/mixed; boundary="b"', 'multipart/alternative; boundary=""', "multipart/encrypted",
-    "message/delivery-status", "message/partial; id=1", "base64", "quoted-printable", "x-uuencode", "nope",
-    "attachment; filename*0*=utf-8''%C3%A9; filename*1=x", "inline; filename==?utf-8?q?=C3=A9?=", "é ü",
-    "application/pkcs7-mime; smime-type=enveloped-data", "text/plain; format=flowed; delsp=yes; charset=\0",
-]  # fmt: skip
-_LINES = ["", "--b", "--b--", "begin 644 x", "end", "aGVsbG8=", "=C3=A9=", "From here on", ">From x", "é\0", "`"]
+    "Anna <anna@example.org>",
+    '"Berg, Anna" <a@x.org>, b@x.org',
+    "undisclosed-recipients:;",
+    "\0;a@b",
+    "=?utf-8?q?=C4=8D?=",
+    "=?iso-2022-jp?b?GyRC?=",
+    "=?x?b?a?=",
+    "<a@b> <c@d>",
+    "Thu, 01 Apr 2010 10:00:00 -0000",
+    "99 Foo 2010 25:61:61 +9999",
+    "text/plain; charset=zlib",
+    "text/html; charset*=x''%ff",
+    "message/rfc822",
+    'multipart/mixed; boundary="b"',
+    'multipart/alternative; boundary=""',
+    "multipart/encrypted",
+    "message/delivery-status",
+    "message/partial; id=1",
+    "base64",
+    "quoted-printable",
+    "x-uuencode",
+    "nope",
+    "attachment; filename*0*=utf-8''%C3%A9; filename*1=x",
+    "inline; filename==?utf-8?q?=C3=A9?=",
+    "é ü",
+    "application/pkcs7-mime; smime-type=enveloped-data",
+    "text/plain; format=flowed; delsp=yes; charset=\0",
+]
+_LINES = [
+    "",
+    "--b",
+    "--b--",
+    "begin 644 x",
+    "end",
+    "aGVsbG8=",
+    "=C3=A9=",
+    "From here on",
+    ">From x",
+    "é\0",
+    "`",
+]
 
-header_lines = st.tuples(
-    st.sampled_from(_HEADER_NAMES), st.sampled_from(_VALUES) | st.text(max_size=30)
-).map(lambda pair: f"{pair[0]}: {pair[1]}")
+header_lines = st.tuples(st.sampled_from(_HEADER_NAMES), st.sampled_from(_VALUES) | st.text(max_size=30)).map(
+    lambda pair: f"{pair[0]}: {pair[1]}"
+)
 
 mail_like = st.lists(
     header_lines | st.sampled_from(_LINES) | st.text(max_size=20), min_size=1, max_size=25
@@ -71,7 +115,9 @@ mail_like_bytes = st.one_of(
 )
 
 _plain_lines = st.lists(
-    st.sampled_from(["The port was sold.", "From what I hear, 2010", "From x Thu Apr  1 2010", ">From y", "", "S: 1"]),
+    st.sampled_from(
+        ["The port was sold.", "From what I hear, 2010", "From x Thu Apr  1 2010", ">From y", "", "S: 1"]
+    ),
     max_size=6,
 ).map(lambda lines: "\n".join(lines))
 

@@ -1,4 +1,4 @@
-"""The shape of the code: who may import whom, how large a piece may be, what is banned (docs/architecture.md)."""
+"""The shape of the code: who may import whom, how large a piece may be, what is banned."""
 
 import ast
 import re
@@ -108,7 +108,9 @@ def part(module: str) -> str:
 
 
 def functions(module: str) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-    return (each for each in ast.walk(tree(module)) if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef))
+    return (
+        each for each in ast.walk(tree(module)) if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef)
+    )
 
 
 def test_every_part_of_the_package_has_a_rule() -> None:

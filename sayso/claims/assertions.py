@@ -57,6 +57,8 @@ def _declarative(words: Words, sentence: Range) -> bool:
         words.capital(lo) or words.forms[lo][0].isdigit()
     ):
         return False
+    if words.forms[lo:hi].count(":") > 1:
+        return False
     length = sum(form[0].isalnum() for form in words.forms[lo:hi])
     marks = sum(form in SYMBOLS for form in words.forms[lo:hi])
     return (
@@ -95,9 +97,17 @@ def _finite(words: Words, sentence: Range, grammar: Grammar) -> int | None:
         word = words.lower[k]
         past = word.endswith(("ed", "ó", "aron", "ieron")) and words.forms[k].islower() and len(word) > 3
         verb = (word,) in grammar.verbs and grammar.verbs[(word,)].form in ("past", "third", "finite")
-        if grammar.finite(word) or past or verb:
+        if (grammar.finite(word) or past or verb) and _has_subject(words, (lo, k), grammar):
             return k
     return None
+
+
+def _has_subject(words: Words, before: Range, grammar: Grammar) -> bool:
+    """Whether the words before a verb can hold its subject: not adverbs alone, not "who" right before it."""
+    lo, k = before
+    if words.lower[k - 1] in grammar.classes["relatives"]:
+        return False
+    return any(w not in grammar.classes["adverbs"] and not w.endswith("ly") for w in words.lower[lo:k])
 
 
 def _without_stop(words: Words, sentence: Range) -> Range:

@@ -11,7 +11,7 @@ from sayso.claims.cues import Grammar, grammar, language_of
 from sayso.claims.dates import first_date
 from sayso.claims.factuality import polarity
 from sayso.claims.names import names, text_of
-from sayso.claims.speakers import Setting, known_names, voices
+from sayso.claims.speakers import Setting, known_names, untitled, voices
 from sayso.claims.voices import Voice
 from sayso.claims.words import Words, paragraphs, split_words
 from sayso.model.chain import Chain
@@ -268,5 +268,5 @@ def _about(reading: _Reading, one: Attribution) -> tuple[str, ...]:
     for span in one.content:
         part = (bisect_left(words.starts, span.start), bisect_left(words.starts, span.end))
         for name in names(words, part, reading.grammar):
-            found.setdefault(text_of(words, name))
+            found.setdefault(untitled(text_of(words, name)))
     return tuple(found)

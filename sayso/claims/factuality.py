@@ -12,8 +12,8 @@ from sayso.model.claim import Factuality, Stance
 Polarity = Literal["positive", "negative"]
 MAIN = 30
 """Within how many words a content's main verb is looked for."""
-FLIPPED: dict[str, Factuality] = {"admission": "denied", "belief": "denied", "denial": "asserted"}
-"""What a negated cue of a class means: who does not admit or believe it, denies it."""
+FLIPPED: dict[str, Factuality] = {"belief": "denied", "denial": "supposed"}
+"""What a negated cue means: who does not believe it denies it, who does not deny it may hold it."""
 
 
 def committed(scene: Scene, found: Found) -> tuple[Factuality, Stance] | None:

@@ -37,7 +37,9 @@ def _border(scene: Scene, one: Found, other: Found, start: int) -> int | None:
     """Where the clause of `other` cuts the content of `one`; `None` where it lies inside that content."""
     lead = other.lead
     before = lead - 1
-    if not other.after and one.after:  # C, X said / C, according to X
+    if not other.after and (
+        one.after or other.hit.cue.word_class == "source"
+    ):  # C, X said / C, according to X
         tail = scene.comma(before) or before in scene.closed or other.hit.cue.word_class == "source"
         return lead if tail and other.content and other.content[0][0] <= one.lead else None
     if not one.after or not other.after:

@@ -106,10 +106,11 @@ def _of_in_name(scene: Scene, i: int) -> bool:
 
 
 def _object_starts(scene: Scene, k: int) -> bool:
+    """Whether an object may begin at `k`; in Spanish a person is one with "a" ("acusó a la policía")."""
     if k in scene.opened or scene.has("objects", k) or scene.has("determiners", k):
         return True
-    if not scene.word(k) or scene.has("subjects", k):
-        return False
+    if scene.grammar.language == "es" and scene.has("to", k):
+        return True
     closed = (
         "subordinators",
         "coordinators",
@@ -120,12 +121,8 @@ def _object_starts(scene: Scene, k: int) -> bool:
         "tails",
         "time",
     )
-    preposition = scene.has("prepositions", k) and not (
-        scene.grammar.language == "es" and scene.lower[k] in ("a", "al")
-    )
-    return not preposition and not any(
-        scene.has(name, k) for name in closed if name != "tails" or scene.lower[k] != "a"
-    )
+    names = ("subjects", "prepositions", *closed)
+    return scene.word(k) and not any(scene.has(name, k) for name in names)
 
 
 def phrase_end(scene: Scene, start: int) -> int:

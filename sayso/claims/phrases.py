@@ -103,6 +103,8 @@ def subject_before(scene: Scene, end: int, low: int | None = None) -> Range | No
         if scene.lower[last] == "que":
             return None
         return (last, end)
+    if scene.has("prepositions", last) and not scene.words.capital(last):
+        return None
     if scene.comma(last):
         return _apposed(scene, last, low)
     if scene.words.forms[last] == ")":
@@ -165,9 +167,11 @@ def _reduced(scene: Scene, i: int, end: int) -> bool:
 
 
 def conjunction(scene: Scene, i: int) -> bool:
-    """Whether word `i` joins clauses, so that no noun phrase runs over it."""
+    """Whether word `i` joins clauses, so that no noun phrase runs over it ("known as X" is one phrase)."""
     word = scene.lower[i]
     classes = scene.grammar.classes
+    if word in classes["as"] and i > scene.part[0]:
+        return not scene.lower[i - 1].endswith(("ed", "ing", "known", "ido", "ida", "ado", "ada"))
     return word in classes["subordinators"] or word in classes["complementizers"] or word in classes["breaks"]
 
 

@@ -1,7 +1,7 @@
 """The stretches of a passage that are read as one sentence, and the cues that stand in them."""
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from sayso.claims.contents import Hit
@@ -56,9 +56,8 @@ def verb_cues(words: Words, grammar: Grammar, part: Range) -> dict[int, tuple[in
     return out
 
 
-def longest(words: Words, table: object, i: int, hi: int) -> tuple[int, Cue] | None:
+def longest(words: Words, table: Mapping[tuple[str, ...], Cue], i: int, hi: int) -> tuple[int, Cue] | None:
     """The longest entry of `table` that begins at word `i`, as its end and its cue."""
-    assert isinstance(table, dict)
     for end in range(min(hi, i + LONGEST), i, -1):
         cue = table.get(words.lower[i:end])
         if cue is not None:

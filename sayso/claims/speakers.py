@@ -1,6 +1,6 @@
 """Source words to voices: names, surnames, codes, pronouns, "the diplomat". What is not clear stays open."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -53,11 +53,12 @@ def known_names(
                 text = text_of(words, name)
                 if " of " in text:
                     continue
-                full.setdefault(text.rsplit(" ", 1)[-1], set()).add(_untitled(text))
+                full.setdefault(text.rsplit(" ", 1)[-1], set()).add(untitled(text))
     return frozenset(proper), {last: frozenset(whole) for last, whole in full.items()}
 
 
-def _untitled(name: str) -> str:
+def untitled(name: str) -> str:
+    """A name without the titles before it."""
     while " " in name and name.split(" ", 1)[0] in TITLES:
         name = name.split(" ", 1)[1]
     return name
@@ -78,6 +79,22 @@ def _position(one: Attribution) -> int:
     return one.source[0].start if one.source else one.cue[0].start
 
 
+def _mentions(setting: Setting, attributions: Sequence[Attribution]) -> list[tuple[int, str]]:
+    """Where persons are named in full outside sources and contents, in order."""
+    words = setting.words
+    spans = [s for one in attributions for s in (*one.source, *one.content)]
+    starts, ends = sorted(s.start for s in spans), sorted(s.end for s in spans)
+    out = []
+    for sentence in (s for p in setting.paragraphs for s in p.sentences):
+        for name in names(words, sentence, setting.grammar):
+            span = words.span(name)
+            free = bisect_left(starts, span.end) == bisect_right(ends, span.start)
+            text = text_of(words, name)
+            if free and describe(text, setting.grammar, setting.proper).kind == "person" and " " in text:
+                out.append((span.start, untitled(text)))
+    return out
+
+
 class _Solver:
     """Goes through the attributions by place and remembers who spoke last."""
 
@@ -87,6 +104,7 @@ class _Solver:
         self.found: dict[int, Voice] = {}
         self.recent: list[tuple[int, Voice]] = []
         self.heads: dict[str, set[Voice]] = {}
+        self.mentions = _mentions(setting, attributions)
 
     def solve(self, number: int) -> None:
         """Resolve an attribution, its unresolved parents first (their words may say who "I" is)."""
@@ -110,7 +128,7 @@ class _Solver:
 
     def _voice(self, one: Attribution) -> Voice:
         if not one.source:
-            return UNKNOWN
+            return self._omitted(one)
         text = one.source[0].cut(self.setting.words.text)
         word = text.lower().replace("’", "'")
         classes = self.setting.grammar.classes
@@ -127,6 +145,14 @@ class _Solver:
             return UNKNOWN
         return self._described(describe(text, self.setting.grammar, self.setting.proper))
 
+    def _omitted(self, one: Attribution) -> Voice:
+        """Whom an omitted Spanish subject stands for ("También dijo que"); nobody for any other cue."""
+        verb = one.cue[0].cut(self.setting.words.text).lower().rsplit(None, 1)[-1]
+        cue = self.setting.grammar.verbs.get((verb,))
+        if cue is None or cue.form != "finite":
+            return UNKNOWN
+        return self._pronoun(one, "", verb.endswith("n"))
+
     def _first_person(self, one: Attribution) -> Voice:
         """The speaker of the quotation around it, or the voice of the passage."""
         parent = one.parent
@@ -141,9 +167,24 @@ class _Solver:
         around = [self.found[one.parent]] if one.parent is not None else []
         for voice in (*around, *self._nearby(one)):
             if _fits(voice, group, plural):
-                gender = group if group != "plural" else voice.gender
-                return replace(voice, gender=gender)
-        return UNKNOWN
+                gender = group if group in ("male", "female") else voice.gender
+                return self._mentioned(one, replace(voice, gender=gender))
+        return UNKNOWN if plural else self._mentioned(one, UNKNOWN)
+
+    def _mentioned(self, one: Attribution, voice: Voice) -> Voice:
+        """The one person named in the paragraph, outside statements, since `voice` spoke; else `voice`."""
+        here = _position(one)
+        paragraph = self.setting.paragraph(here)
+        spoke = max((at for at, known in self.recent if at < here and known.name == voice.name), default=-1)
+        last = bisect_left(self.mentions, (here, ""))
+        since = {
+            name
+            for at, name in self.mentions[max(0, last - REMEMBERED) : last]
+            if at > spoke and self.setting.paragraph(at) == paragraph
+        }
+        if one.parent is not None or not since:
+            return voice
+        return Voice(name=since.pop(), kind="person", description=None) if len(since) == 1 else UNKNOWN
 
     def _thing(self, one: Attribution) -> Voice:
         for voice in self._nearby(one):
@@ -200,7 +241,6 @@ def _fits(voice: Voice, group: str, plural: bool) -> bool:
         return voice.plural or voice.kind == "body"
     if voice.plural or voice.kind in ("body", "document", "outlet"):
         return False
-    shouted = (
-        voice.name is not None and len(voice.name) > 1 and voice.name.isupper() and not is_code(voice.name)
-    )
-    return not shouted and voice.gender in (None, group)
+    name = voice.name or ""
+    body = len(name) > 1 and name.isupper() and not is_code(name)  # DFID is nobody's "she"
+    return not body and (not group or voice.gender in (None, group))

@@ -52,6 +52,8 @@ def describe(text: str, grammar: Grammar, proper: frozenset[str] = frozenset()) 
     if code is not None:
         return Voice(name=code, kind="person", description=flat, head=head)
     person = _person(words, stop, grammar, proper)
+    if person is None and kind == "unnamed":
+        person = _apposed_name(words, stop, grammar)
     if person is not None:
         known = _apposed_head(words, lists)
         named = _kind_of_name(words, person, kind, lists)
@@ -167,6 +169,14 @@ def _kind_of_name(
         if titled or (1 <= name.count(" ") <= 3 and " of " not in name and not name.isupper())
         else None
     )
+
+
+def _apposed_name(words: Words, stop: int, grammar: Grammar) -> str | None:
+    """The name after a description: "the bank's spokesman, Jan Nowak"."""
+    if stop + 1 >= len(words) or words.forms[stop] != ",":
+        return None
+    first = next(names(words, (stop + 1, len(words)), grammar), None)
+    return text_of(words, first) if first and first[0] == stop + 1 and first[1] - first[0] > 1 else None
 
 
 def _apposed_head(words: Words, lists: Mapping[str, frozenset[str]]) -> str | None:

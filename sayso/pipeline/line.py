@@ -103,7 +103,7 @@ def _documents_above(node: ThreadNode, nodes: dict[str, ThreadNode]) -> Iterator
 
 def _ancestor(database: Database, document: str) -> Ancestor:
     text = loading.load_original_text(database, document)
-    own = "\n".join(zone.span.cut(text.content) for zone in text.zones if zone.level == 0)
+    own = "\n".join(zone.span.cut(text.content) for zone in text.zones if zone.kind == "body")
     voice = next((zone.voices[0] for zone in text.zones if zone.voices), Hop(name=None, medium="mail"))
     return Ancestor(document=document, sender=voice, content=own)
 

@@ -8,6 +8,7 @@ import bz2
 import gzip
 import lzma
 import stat
+import struct
 import tarfile
 import zipfile
 import zlib
@@ -19,7 +20,18 @@ from sayso.errors import Damaged, Encrypted, NotAFile, NotYetReadable, ReadError
 from sayso.model.extension import Bid, Flaw, Found, Inner, Opened, Refused
 from sayso.read.limits import LIMITS
 
-BROKEN = (zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError)
+BROKEN = (
+    zipfile.BadZipFile,
+    tarfile.TarError,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    OSError,
+    ValueError,
+    OverflowError,
+    RecursionError,  # tar headers that announce a further header, without end
+)
 _OFFICE = {
     "[Content_Types].xml": "an Office document (DOCX, XLSX or PPTX)",
     "mimetype": "an OpenDocument file or an e-book",
@@ -41,6 +53,8 @@ class ZipReader:
         """Each file of the archive as a member, in the archive's own order."""
         try:
             archive = zipfile.ZipFile(item.stream)
+        except NotImplementedError as error:
+            raise NotYetReadable(f"The ZIP archive is of a kind not known here ({error}).") from error
         except BROKEN as error:
             raise Damaged(f"The ZIP archive has no readable table of contents ({error}).") from error
         with archive:
@@ -118,6 +132,15 @@ def _tar_members(archive: tarfile.TarFile) -> Iterator[Found]:
         stream = archive.extractfile(entry)
         if stream is not None:
             yield Inner(name=entry.name, kind="member", stream=cast(BinaryIO, stream), size=entry.size)
+    _check_end(archive)
+
+
+def _check_end(archive: tarfile.TarFile) -> None:
+    """Raises `Damaged` where the archive does not end but break off: `tarfile` takes both for the end."""
+    stream = cast(BinaryIO, archive.fileobj)
+    stream.seek(archive.offset)
+    if stream.read(tarfile.BLOCKSIZE).strip(b"\0"):
+        raise Damaged(f"There is no header at byte {archive.offset:,}; nothing behind it is read.")
 
 
 class CompressedReader:

@@ -20,14 +20,13 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, ClassVar
 
 from sayso.errors import CellDied, CellError, CellOutOfMemory, CellTimeout
-from sayso.model.document import Problem
 from sayso.model.extension import Opened
 from sayso.model.wire import from_wire, to_wire
 from sayso.plugins import load_readers
-from sayso.read.items import ItemWalk, Result
+from sayso.read.items import Avoided, Begun, ItemWalk, Unit, safe_name
 from sayso.read.limits import LIMITS
 
 try:
@@ -45,18 +44,23 @@ _CAN_SEND_FILES = hasattr(socket, "send_fds")
 class Request:
     """A file to read: its path in the leak, where its bytes lie now, how many units are known already.
 
-    `avoid` maps paths on which a cell failed to the problem to record instead.
+    `avoid` maps paths on which a cell failed to where it did.
     """
 
     path: str
     name: str
     stored: str
     skip: int
-    avoid: Mapping[str, Problem]
+    avoid: Mapping[str, Avoided]
 
 
 class Cell:
-    """The parent's handle on one child. Requests may be given ahead; they are answered in order."""
+    """The parent's handle on one child. Requests may be given ahead; they are answered in order.
+
+    `program` is what Python runs in the child, given the number of a socket and the scratch folder.
+    """
+
+    program: ClassVar[tuple[str, ...]] = ("-m", "sayso.read.cell")
 
     def __init__(self, scratch: str) -> None:
         self._scratch = scratch
@@ -67,20 +71,23 @@ class Cell:
     def give(self, request: Request) -> None:
         """Sends a request, starting the child if need be. Raises `CellDied`; `OSError` for the file."""
         channel = self._socket or self._start()
-        avoid = {path: to_wire(problem) for path, problem in request.avoid.items()}
-        line = {"path": request.path, "name": request.name, "skip": request.skip, "avoid": avoid}
+        avoid = {path: to_wire(avoided) for path, avoided in request.avoid.items()}
+        name = safe_name(request.name)  # a name that is no UTF-8 goes over no wire
+        line = {"path": request.path, "name": name, "skip": request.skip, "avoid": avoid}
         try:
             if _CAN_SEND_FILES:
                 with open(request.stored, "rb") as file:  # noqa: PTH123
-                    socket.send_fds(channel, [_as_line(line)], [file.fileno()])
+                    raw = _as_line(line)
+                    sent = socket.send_fds(channel, [raw], [file.fileno()])
+                    channel.sendall(raw[sent:])
             else:
                 channel.sendall(_as_line({**line, "stored": request.stored}))
-        except ConnectionError as error:
+        except (ConnectionError, TimeoutError) as error:
             self.close()
             raise CellDied from error
 
-    def answer(self) -> Iterator[str | tuple[Result, ...]]:
-        """The answer to the oldest open request as it comes: paths about to be read, and units.
+    def answer(self) -> Iterator[Begun | Unit]:
+        """The answer to the oldest open request as it comes: what is about to be read, and units.
 
         Raises `CellTimeout`, `CellDied`, `CellOutOfMemory` or `CellError`; then the child is gone, and
         whatever else it was given must be given again.
@@ -89,16 +96,16 @@ class Cell:
             while True:
                 answer = self._receive()
                 if "begin" in answer:
-                    yield str(answer["begin"])
+                    yield from_wire(Begun, answer["begin"])
                 elif "unit" in answer:
-                    yield from_wire(tuple[Result, ...], answer["unit"])
+                    yield from_wire(Unit, answer["unit"])
                 elif "end" in answer:
                     return
                 else:
                     raise _failure(answer)
-        except (CellError, ValueError) as error:
+        except (CellError, ValueError, RecursionError) as error:
             self.close()
-            if isinstance(error, ValueError):
+            if not isinstance(error, CellError):
                 raise CellDied(f"The reading process gave a senseless answer ({error}).") from error
             raise
 
@@ -116,7 +123,7 @@ class Cell:
     def _start(self) -> socket.socket:
         ours, theirs = socket.socketpair()
         ours.settimeout(LIMITS.seconds)
-        command = [sys.executable, "-I", "-m", "sayso.read.cell", str(theirs.fileno()), self._scratch]
+        command = [sys.executable, "-I", *self.program, str(theirs.fileno()), self._scratch]
         with theirs:
             self._child = subprocess.Popen(
                 command,
@@ -218,11 +225,11 @@ def serve(channel: socket.socket, scratch: str) -> None:
 def _answer(channel: socket.socket, request: dict[str, Any], stream: BinaryIO, walk: ItemWalk) -> None:
     opened = Opened(name=request["name"], size=os.fstat(stream.fileno()).st_size, stream=stream)
     for each in walk.units(opened, request["path"], request["skip"]):
-        channel.sendall(_as_line({"begin": each} if isinstance(each, str) else {"unit": to_wire(each)}))
+        channel.sendall(_as_line({"begin" if isinstance(each, Begun) else "unit": to_wire(each)}))
 
 
-def _avoided(request: dict[str, Any]) -> dict[str, Problem]:
-    return {path: from_wire(Problem, problem) for path, problem in request["avoid"].items()}
+def _avoided(request: dict[str, Any]) -> dict[str, Avoided]:
+    return {path: from_wire(Avoided, avoided) for path, avoided in request["avoid"].items()}
 
 
 def _requests(channel: socket.socket) -> Iterator[tuple[dict[str, Any], BinaryIO]]:

@@ -153,7 +153,7 @@ def _split_addresses(value: str) -> list[tuple[str | None, str | None]]:
     if pairs is None:
         try:
             pairs = getaddresses([_WHITE.sub(" ", value)])
-        except (ValueError, IndexError, AttributeError):
+        except (ValueError, IndexError, AttributeError, RecursionError):
             pairs = [("", found) for found in _ADDRESS.findall(value)]
     decoded = [(decode_words(name) or None, address.strip().lower() or None) for name, address in pairs]
     known = [pair for pair in decoded if pair[0] or pair[1]]

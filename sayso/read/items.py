@@ -11,6 +11,7 @@ import tarfile
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from io import BytesIO
 from tempfile import SpooledTemporaryFile
@@ -48,6 +49,25 @@ class Place:
     length: int | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Begun:
+    """What is being read from here on: an item, or what follows the first `passed` items inside it."""
+
+    path: str
+    passed: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Avoided:
+    """Where a cell failed before: behind the first `passed` items inside, `problem` stands for the rest."""
+
+    problem: Problem
+    passed: int
+
+
+Unit = tuple[Result, ...]
+
+
 def safe_name(name: str) -> str:
     """A name as it may be shown and stored: control characters and undecodable bytes as U+FFFD, cut."""
     return _UNFIT.sub("\ufffd", name)[:500] or "unnamed"
@@ -59,13 +79,9 @@ def choose_reader(readers: Sequence[Reader], head: bytes, name: str) -> Reader:
 
 
 class ItemWalk:
-    """Reads one file of the leak into units.
+    """Reads one file of the leak into units. `avoid` maps paths on which a cell failed to where it did."""
 
-    `avoid` maps paths on which a cell failed before to the problem to record instead of reading them.
-
-    """
-
-    def __init__(self, readers: Sequence[Reader], scratch: str, avoid: Mapping[str, Problem]) -> None:
+    def __init__(self, readers: Sequence[Reader], scratch: str, avoid: Mapping[str, Avoided]) -> None:
         self._readers = readers
         self._scratch = scratch
         self._avoid = avoid
@@ -75,33 +91,31 @@ class ItemWalk:
         self._exhausted = False
         self._damaged: set[str | None] = set()  # containers in which a member could not be unpacked
 
-    def units(self, opened: Opened, path: str, skip: int) -> Iterator[tuple[Result, ...] | str]:
-        """The units of a file after the first `skip`; in between, the path of each item about to be read."""
+    def units(self, opened: Opened, path: str, skip: int) -> Iterator[Unit | Begun]:
+        """The units of a file after the first `skip`; in between, what is about to be read."""
         self._skip = skip
         self._most = min(LIMITS.expanded_bytes, max(LIMITS.free_expansion, opened.size * LIMITS.expansion))
-        yield from self._take(opened, Place(path=path, kind="file"))
+        place = Place(path=path, kind="file")
+        barred = self._barred(place, opened.size)
+        if barred is None:
+            yield Begun(path=path)
+            yield from self._take(opened, place)
+        elif not self._skipped():
+            yield (barred,)
 
-    def _take(self, opened: Opened, place: Place) -> Iterator[tuple[Result, ...] | str]:
-        head = opened.stream.read(HEAD)
-        opened.stream.seek(0)
-        reader = choose_reader(self._readers, head, opened.name)
-        if reader.container and place.path not in self._avoid:
+    def _take(self, opened: Opened, place: Place) -> Iterator[Unit | Begun]:
+        reader = self._reader_of(opened)
+        if reader.container:
             yield from self._open_container(reader, opened, place)
-            return
-        if self._skipped():
-            return
-        yield place.path
-        unit: list[Result] = []
-        yield from self._read_document(reader, opened, place, unit)
-        yield tuple(unit)
+        elif not self._skipped():
+            unit: list[Result] = []
+            yield from self._read_document(reader, opened, place, unit)
+            yield tuple(unit)
 
     def _read_document(
         self, reader: Reader, opened: Opened, place: Place, unit: list[Result]
-    ) -> Iterator[str]:
-        """Appends the document and everything inside it to `unit`; yields the paths it begins to read."""
-        if place.path in self._avoid:
-            unit.append(_refusal(place, self._avoid[place.path], opened.size))
-            return
+    ) -> Iterator[Begun]:
+        """Appends the document and everything inside it to `unit`; yields what it begins to read."""
         reading: Reading | None = None
         problems: list[Problem] = []
         own = len(unit)
@@ -114,51 +128,54 @@ class ItemWalk:
                     problems.append(to_problem(found.error, place.path, found.place))
                 else:
                     yield from self._attached(found, _inner_place(found, place, names), unit)
+                    if self._fails_behind(place, names.count, problems):
+                        break
+                    yield Begun(path=place.path, passed=names.count)
         except ReadError as error:
             problems.append(to_problem(error, place.path, None))
         unit.insert(own, _result(place, reading, problems, opened))
 
-    def _attached(self, found: Inner | Refused, place: Place, unit: list[Result]) -> Iterator[str]:
+    def _attached(self, found: Inner | Refused, place: Place, unit: list[Result]) -> Iterator[Begun]:
         """An item inside a document: read on the spot, so that a document and its attachments are one."""
-        if isinstance(found, Refused):
-            unit.append(_refusal(place, to_problem(found.error, place.path, None), None))
+        refused = self._refused(found, place)
+        if refused is not None:
+            unit.append(refused)
             return
-        opened = self._opened(found, place, unit)
+        yield Begun(path=place.path)
+        opened = self._opened(cast(Inner, found), place, unit)
         if opened is None:
             return
-        yield place.path
-        head = opened.stream.read(HEAD)
-        opened.stream.seek(0)
-        reader = choose_reader(self._readers, head, opened.name)
-        if not reader.container or place.path in self._avoid:
-            yield from self._read_document(reader, opened, place, unit)
-            return
-        for each in self._open_container(reader, opened, place, attached=True):
-            if isinstance(each, str):
-                yield each
-            else:
-                unit.extend(each)
+        with opened.stream:
+            reader = self._reader_of(opened)
+            if not reader.container:
+                yield from self._read_document(reader, opened, place, unit)
+                return
+            for each in self._open_container(reader, opened, place, attached=True):
+                if isinstance(each, Begun):
+                    yield each
+                else:
+                    unit.extend(each)
 
     def _open_container(
         self, reader: Reader, opened: Opened, place: Place, attached: bool = False
-    ) -> Iterator[tuple[Result, ...] | str]:
+    ) -> Iterator[Unit | Begun]:
         """What lies in a container, then the container itself as a unit of its own."""
         if place.depth >= LIMITS.container_depth:
             if attached or not self._skipped():
                 error = TooDeep(f"This container lies {place.depth} deep in others; the limit is that.")
                 yield (_refusal(place, to_problem(error, place.path, None), opened.size),)
             return
-        yield place.path
         problems: list[Problem] = []
         names = _Names()
-        any_inside = False
         try:
             for found in reader.read(opened):
                 if isinstance(found, Flaw):
                     problems.append(to_problem(found.error, place.path, found.place))
                 elif isinstance(found, Inner | Refused):
-                    any_inside = True
                     yield from self._member(found, _inner_place(found, place, names), attached)
+                    if self._fails_behind(place, names.count, problems):
+                        break
+                    yield Begun(path=place.path, passed=names.count)
                 if self._exhausted:
                     break
         except ReadError as error:
@@ -166,28 +183,52 @@ class ItemWalk:
             if not (isinstance(error, Damaged) and place.path in self._damaged):
                 problems.append(to_problem(error, place.path, None))
         if attached or not self._skipped():
-            outcome: Outcome = "container" if any_inside or not problems else "refused"
+            outcome: Outcome = "container" if names.count or not problems else "refused"
             item = _item(place, outcome, _digest(opened, place), opened.size)
             yield (Result(item=item, reading=None, problems=tuple(problems)),)
 
-    def _member(
-        self, found: Inner | Refused, place: Place, attached: bool
-    ) -> Iterator[tuple[Result, ...] | str]:
+    def _member(self, found: Inner | Refused, place: Place, attached: bool) -> Iterator[Unit | Begun]:
         if attached:
             unit: list[Result] = []
             yield from self._attached(found, place, unit)
             yield tuple(unit)
             return
-        if isinstance(found, Refused):
+        refused = self._refused(found, place)
+        if refused is not None:
             if not self._skipped():
-                yield (_refusal(place, to_problem(found.error, place.path, None), None),)
+                yield (refused,)
             return
-        refused: list[Result] = []
-        opened = self._opened(found, place, refused)
+        yield Begun(path=place.path)
+        failed: list[Result] = []
+        opened = self._opened(cast(Inner, found), place, failed)
         if opened is not None:
-            yield from self._take(opened, place)
+            with opened.stream:
+                yield from self._take(opened, place)
         elif not self._skipped():
-            yield tuple(refused)
+            yield tuple(failed)
+
+    def _reader_of(self, opened: Opened) -> Reader:
+        head = opened.stream.read(HEAD)
+        opened.stream.seek(0)
+        return choose_reader(self._readers, head, opened.name)
+
+    def _refused(self, found: Inner | Refused, place: Place) -> Result | None:
+        """The refusal of an item that its container, or an earlier failure on it, keeps shut."""
+        if isinstance(found, Refused):
+            return _refusal(place, to_problem(found.error, place.path, None), None)
+        return self._barred(place, found.size)
+
+    def _barred(self, place: Place, size: int | None) -> Result | None:
+        avoided = self._avoid.get(place.path)
+        return _refusal(place, avoided.problem, size) if avoided is not None and not avoided.passed else None
+
+    def _fails_behind(self, place: Place, passed: int, problems: list[Problem]) -> bool:
+        """Whether a cell failed before on what comes next in this item; then its problem is added."""
+        avoided = self._avoid.get(place.path)
+        if avoided is None or avoided.passed != passed:
+            return False
+        problems.append(avoided.problem)
+        return True
 
     def _opened(self, found: Inner, place: Place, refused: list[Result]) -> Opened | None:
         """The inner item with a seekable stream, within the budget; else a refusal is added."""
@@ -207,18 +248,20 @@ class ItemWalk:
         return Opened(name=safe_name(found.name), size=size, stream=stream)
 
     def _spool(self, stream: BinaryIO) -> tuple[BinaryIO, int]:
-        spool = SpooledTemporaryFile(max_size=LIMITS.spool_bytes, dir=self._scratch)  # noqa: SIM115
-        size = 0
-        while piece := stream.read(PIECE):
-            size += len(piece)
-            self._expanded += len(piece)
-            if self._expanded > self._most:
-                self._exhausted = True
-                raise TooLarge(
-                    f"The file unpacks to more than {self._most:,} bytes; nothing further in it is read."
-                )
-            spool.write(piece)
-        spool.seek(0)
+        with ExitStack() as stack:
+            spool = stack.enter_context(SpooledTemporaryFile(LIMITS.spool_bytes, dir=self._scratch))
+            size = 0
+            while piece := stream.read(PIECE):
+                size += len(piece)
+                self._expanded += len(piece)
+                if self._expanded > self._most:
+                    self._exhausted = True
+                    raise TooLarge(
+                        f"The file unpacks to more than {self._most:,} bytes; nothing further in it is read."
+                    )
+                spool.write(piece)
+            spool.seek(0)
+            stack.pop_all()  # whole: whoever reads it closes it
         return cast(BinaryIO, spool), size
 
     def _skipped(self) -> bool:
@@ -230,15 +273,20 @@ class ItemWalk:
 
 
 class _Names:
-    """Makes the names inside one container unique, by number."""
+    """Makes the names inside one container unique, by number, and counts them."""
 
     def __init__(self) -> None:
         self._seen: dict[str, int] = {}
+        self.count = 0
 
     def unique(self, name: str) -> str:
-        count = self._seen.get(name, 0) + 1
-        self._seen[name] = count
-        return name if count == 1 else f"{name}#{count}"
+        self.count += 1
+        given = name
+        while name in self._seen:
+            self._seen[given] += 1
+            name = f"{given}#{self._seen[given]}"
+        self._seen[name] = 1
+        return name
 
 
 def to_problem(error: ReadError, path: str, place: str | None) -> Problem:

@@ -40,7 +40,12 @@ def known_format(head: bytes) -> str | None:
     """What a file that begins like this is, among the formats Sayso cannot read yet; else `None`."""
     if head[4:8] == b"ftyp":
         return "film or sound (MP4)"
-    return next((name for magic, name in _FORMATS if head.startswith(magic)), None)
+    return next((name for magic, name in _FORMATS if _begins(head, magic)), None)
+
+
+def _begins(head: bytes, magic: bytes) -> bool:
+    """Whether a file begins with `magic`; one of letters alone ("MZ") may also begin a text."""
+    return head.startswith(magic) and (b"\0" in head or not magic.isalnum())
 
 
 def is_binary(head: bytes) -> bool:

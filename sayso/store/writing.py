@@ -80,6 +80,7 @@ def write_document(connection: sqlite3.Connection, document: Document, text: Tex
     query = "SELECT number FROM document WHERE document = ?"
     known = connection.execute(query, (document.id,)).fetchone()
     if known is not None:
+        index_documents(connection)  # FTS5 forgets only what it knows: anything else damages the index
         _remove_reading(connection, known[0])
     start, end = _ends(document.dated)
     insert(

@@ -52,6 +52,8 @@ def test_checkable_sentences_are_claims_of_their_author(
         "int main(void) { return Gdynia_40; }.",
         "There he goes again.",
         "What a day in Gdynia.",
+        "Just got read-out from the Gdynia meeting.",
+        "Women such as Ann Lee, who was first in Gdynia.",
     ],
 )
 def test_other_sentences_are_no_claims(claims_of: Callable[..., tuple[Claim, ...]], sentence: str) -> None:

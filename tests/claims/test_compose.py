@@ -35,6 +35,19 @@ def test_chain_runs_from_the_zone_to_the_innermost_voice(claims_of: ClaimsOf) ->
     assert [hop.medium for hop in claims[1].chain.hops] == ["mail", "speech", "speech"]
 
 
+def test_a_spanish_chain(claims_of: ClaimsOf) -> None:
+    content = (
+        "Según correos obtenidos por WikiLeaks, un diplomático conocido como “KR-7” acusó al gobierno "
+        "de Polonia de ocultar pagos. En abril de 2010, KR-7 dijo que el banco pagó."
+    )
+    mails = "correos obtenidos por WikiLeaks"
+    outer, accusation, later = claims_of(content, AUTHOR)
+    assert outer.chain.names == ("Eve Moss", mails)
+    assert accusation.chain.names == later.chain.names == ("Eve Moss", mails, "KR-7")
+    assert accusation.attribution.parent == 0
+    assert later.said == DateRange(start="2010-04-01", end="2010-04-30")
+
+
 def test_hops_say_where_they_are_named(claims_of: ClaimsOf) -> None:
     content = "Yes.\n\nAnn Lee said that it closed."
     (claim,) = claims_of(content, AUTHOR)
@@ -74,7 +87,9 @@ def test_polarity_is_that_of_the_contents_main_clause(
 
 
 def test_about_names_what_the_content_names(claims_of: ClaimsOf) -> None:
-    (claim,) = claims_of("Ann Lee said that MX-1 met Felipe Calderon and the Bank of Spain in Vienna.")
+    (claim,) = claims_of(
+        "Ann Lee said that MX-1 met President Felipe Calderon and the Bank of Spain in Vienna."
+    )
     assert claim.about == ("MX-1", "Felipe Calderon", "Bank of Spain", "Vienna")
 
 

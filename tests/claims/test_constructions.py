@@ -48,7 +48,7 @@ ENGLISH = [
         "denied",
         "neutral",
     ),
-    ("Police did not deny that he was held.", "Police", "did not deny", "he was held", "asserted", "neutral"),
+    ("Police did not deny that he was held.", "Police", "did not deny", "he was held", "supposed", "neutral"),
     (
         "The general admitted taking the money.",
         "The general",
@@ -327,6 +327,7 @@ def test_construction_gives_source_cue_content_and_commitment(row: tuple[str, ..
     "sentence",
     [
         "The minister did not say that the ship had left.",
+        "The general did not admit taking the money.",
         "The report on claims of fraud was published in May.",
         "His claims and her reports fill three shelves.",
         "The States of the union met in the hall.",

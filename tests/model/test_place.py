@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from sayso.model.place import Span, content_id
 
 parts = st.lists(st.text(st.characters(codec="utf-8"), max_size=5) | st.integers() | st.none(), max_size=4)
-spans = st.tuples(st.integers(0, 20), st.integers(0, 20)).map(lambda ends: Span(start=min(ends), end=max(ends)))
+spans = st.tuples(st.integers(0, 20), st.integers(0, 20)).map(
+    lambda ends: Span(start=min(ends), end=max(ends))
+)
 
 
 @given(parts, parts)

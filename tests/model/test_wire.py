@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from strategies import MODELS, values
 
 from sayso.model.claim import Attribution
 from sayso.model.document import Item, Problem, Recipient, Zone
 from sayso.model.place import Span
 from sayso.model.wire import from_wire, to_wire
-from strategies import MODELS, values
 
 PROBLEM = ["a.txt", None, "empty", "The file is empty.", "Nothing to do."]
 json_values = st.recursive(

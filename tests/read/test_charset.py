@@ -24,7 +24,9 @@ def kinds(raw: bytes, declared: str | None = None) -> list[str]:
 
 
 @given(st.binary(max_size=80), st.none() | st.sampled_from(NAMES) | st.text(max_size=20))
-def test_any_bytes_under_any_name_become_characters_that_can_be_stored(raw: bytes, declared: str | None) -> None:
+def test_any_bytes_under_any_name_become_characters_that_can_be_stored(
+    raw: bytes, declared: str | None
+) -> None:
     text, errors = decode(raw, declared)
     text.encode("utf-8")
     assert "\0" not in text
@@ -32,9 +34,23 @@ def test_any_bytes_under_any_name_become_characters_that_can_be_stored(raw: byte
 
 
 @pytest.mark.parametrize(
-    "declared", ["unicode_escape", "raw_unicode_escape", "unicode-escape", "raw-unicode-escape", "zlib", "base64",
-                 "rot13", "idna", "punycode", "undefined", "hex", "uu", "quopri"]
-)  # fmt: skip
+    "declared",
+    [
+        "unicode_escape",
+        "raw_unicode_escape",
+        "unicode-escape",
+        "raw-unicode-escape",
+        "zlib",
+        "base64",
+        "rot13",
+        "idna",
+        "punycode",
+        "undefined",
+        "hex",
+        "uu",
+        "quopri",
+    ],
+)
 def test_a_transformation_is_no_character_set(declared: str) -> None:
     assert decode(rb"caf\u00e9 xn--caf-dma", declared)[0] == r"caf\u00e9 xn--caf-dma"
 

@@ -4,10 +4,10 @@ from email import policy
 from email.parser import BytesParser
 
 import pytest
+from factory import make_headers, patch_limits
 from hypothesis import given
 from hypothesis import strategies as st
 
-from factory import make_headers, patch_limits
 from sayso.errors import ReadError
 from sayso.model.document import Message
 from sayso.read.envelope import decode_words, read_envelope, to_iso
@@ -122,7 +122,12 @@ def test_encoded_words_are_decoded(value: str, expected: str) -> None:
     assert decode_words(value) == expected
 
 
-@given(st.text(max_size=40) | st.lists(st.sampled_from(["=?", "utf-8", "?", "q", "b", "?=", "=C3", "aA", " ", "č"]), max_size=15).map("".join))  # noqa: E501
+@given(
+    st.text(max_size=40)
+    | st.lists(st.sampled_from(["=?", "utf-8", "?", "q", "b", "?=", "=C3", "aA", " ", "č"]), max_size=15).map(
+        "".join
+    )
+)
 def test_no_header_value_breaks_the_decoding(value: str) -> None:
     assert isinstance(decode_words(value), str)
 
@@ -130,7 +135,11 @@ def test_no_header_value_breaks_the_decoding(value: str) -> None:
 @given(st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S"))), st.sampled_from("qb"))
 def test_what_a_mail_program_encodes_comes_back(words: str, encoding: str) -> None:
     raw = words.encode()
-    coded = "".join(f"={each:02X}" for each in raw) if encoding == "q" else __import__("base64").b64encode(raw).decode()
+    coded = (
+        "".join(f"={each:02X}" for each in raw)
+        if encoding == "q"
+        else __import__("base64").b64encode(raw).decode()
+    )
     assert decode_words(f"=?utf-8?{encoding}?{coded}?=" if words else "") == words
 
 
@@ -156,7 +165,10 @@ def test_dates_keep_the_sender_s_own_zone(value: str, expected: str | None) -> N
     assert to_iso(value) == expected
 
 
-@given(st.text(max_size=40) | st.from_regex(r"\d{1,5} Apr \d{1,6} \d{1,3}:\d{1,3}(:\d{1,3})? [+-]\d{1,9}", fullmatch=True))
+@given(
+    st.text(max_size=40)
+    | st.from_regex(r"\d{1,5} Apr \d{1,6} \d{1,3}:\d{1,3}(:\d{1,3})? [+-]\d{1,9}", fullmatch=True)
+)
 def test_no_date_header_breaks_the_reading(value: str) -> None:
     made = to_iso(value)
     assert made is None or made[4] == made[7] == "-"
@@ -186,7 +198,10 @@ def test_raw_utf8_and_raw_latin1_headers_are_read() -> None:
 def test_addresses_beyond_the_cap_are_counted_and_said(monkeypatch: pytest.MonkeyPatch, extra: int) -> None:
     patch_limits(monkeypatch, addresses=5)
     reports: Reports = []
-    read = envelope({"To": ", ".join(f"a{n}@x.org" for n in range(3)), "Cc": ", ".join(["b@x.org"] * (2 + extra))}, reports)
+    read = envelope(
+        {"To": ", ".join(f"a{n}@x.org" for n in range(3)), "Cc": ", ".join(["b@x.org"] * (2 + extra))},
+        reports,
+    )
     assert len(read.recipients) == 5
     assert [(place, error.kind) for place, error in reports] == [("Cc", "too_large")] * extra
 

@@ -5,8 +5,6 @@ from base64 import b64encode
 from hashlib import sha256
 
 import pytest
-from hypothesis import given
-
 from factory import (
     Read,
     attach_mail,
@@ -19,10 +17,12 @@ from factory import (
     patch_limits,
     read_with,
 )
+from hypothesis import given
+from strategies import mail_like_bytes
+
 from sayso.errors import ReadError
 from sayso.model.extension import Bid
 from sayso.read.mail import MailReader
-from strategies import mail_like_bytes
 
 READER = MailReader()
 HTML = "<p>The port was <b>sold</b>.</p>"
@@ -57,9 +57,17 @@ def test_mail_is_known_by_its_headers(head: bytes) -> None:
 
 @pytest.mark.parametrize(
     "head",
-    [b"", b"The minister said: no.\nFrom here: on\n", b"Subject: x\nStatus: RO\n\n", b"From: a@x.org\n\nSubject: x",
-     b"<html>From: a\nTo: b</html>", b"{\"From\": 1, \"To\": 2}", b"\0\0\0From: a\nTo: b\n", b"Title: x\nAuthor: y\n\n"],
-)  # fmt: skip
+    [
+        b"",
+        b"The minister said: no.\nFrom here: on\n",
+        b"Subject: x\nStatus: RO\n\n",
+        b"From: a@x.org\n\nSubject: x",
+        b"<html>From: a\nTo: b</html>",
+        b'{"From": 1, "To": 2}',
+        b"\0\0\0From: a\nTo: b\n",
+        b"Title: x\nAuthor: y\n\n",
+    ],
+)
 def test_other_text_is_no_mail(head: bytes) -> None:
     assert READER.bid(head, "mail.eml") is Bid.NONE
 
@@ -113,9 +121,16 @@ def test_a_mail_of_html_alone_is_not_empty() -> None:
         [make_part("  \n"), make_part(HTML, "text/html")],
         [make_part(HTML, "text/html")],
         [make_part(HTML, "text/html"), make_part("BEGIN:VCALENDAR", "text/calendar")],
-        [make_part("<html>"[:0], "text/plain"), make_part(HTML, "text/html"), make_part("x", "text/x-amp-html")],
+        [
+            make_part("<html>"[:0], "text/plain"),
+            make_part(HTML, "text/html"),
+            make_part("x", "text/x-amp-html"),
+        ],
         [make_part(""), make_multipart([make_part(HTML, "text/html")], "related", "r")],
-        [make_multipart([make_part(HTML, "text/html")], "related", "r"), make_part("BEGIN:VCALENDAR", "text/calendar")],
+        [
+            make_multipart([make_part(HTML, "text/html")], "related", "r"),
+            make_part("BEGIN:VCALENDAR", "text/calendar"),
+        ],
     ],
 )
 def test_alternatives_are_said_once(parts: list[bytes]) -> None:
@@ -126,15 +141,21 @@ def test_alternatives_are_said_once(parts: list[bytes]) -> None:
 
 def test_an_attachment_inside_an_alternative_is_kept() -> None:
     """As Apple Mail writes it: the file lies beside the HTML, in the alternative to the plain text."""
-    rich = make_multipart([make_part(HTML, "text/html"), make_part(b"%PDF-", "application/pdf", name="a.pdf")], boundary="m")
+    rich = make_multipart(
+        [make_part(HTML, "text/html"), make_part(b"%PDF-", "application/pdf", name="a.pdf")], boundary="m"
+    )
     found = read(make_mail(make_multipart([make_part(TEXT), rich], "alternative")))
     assert found.text.strip() == TEXT
     assert [inner.name for inner, _ in found.inner] == ["a.pdf"]
 
 
 def test_a_mail_attached_inside_an_alternative_is_kept() -> None:
-    rich = make_multipart([make_part(HTML, "text/html"), make_part(make_message(), "message/rfc822")], boundary="m")
-    assert [kind for _, kind, _ in attached(make_mail(make_multipart([make_part(TEXT), rich], "alternative")))] == ["message"]
+    rich = make_multipart(
+        [make_part(HTML, "text/html"), make_part(make_message(), "message/rfc822")], boundary="m"
+    )
+    assert [
+        kind for _, kind, _ in attached(make_mail(make_multipart([make_part(TEXT), rich], "alternative")))
+    ] == ["message"]
 
 
 def test_texts_one_after_another_are_all_read() -> None:
@@ -183,7 +204,10 @@ def test_a_charset_in_rfc2231_form_is_understood() -> None:
 
 
 def test_an_attachment_is_an_item_with_its_own_name_and_bytes() -> None:
-    parts = [make_part("See annex."), make_part(b"\0\1\2", "application/octet-stream", base64=True, name="annex.bin")]
+    parts = [
+        make_part("See annex."),
+        make_part(b"\0\1\2", "application/octet-stream", base64=True, name="annex.bin"),
+    ]
     raw = make_mail(make_multipart(parts))
     assert read(raw).text.strip() == "See annex."
     assert attached(raw) == [("annex.bin", "attachment", b"\0\1\2")]
@@ -247,7 +271,9 @@ def test_an_attached_mail_is_an_item_of_its_own() -> None:
         make_message(b"\xff\xfe raw\n"),
         make_message("x\n", {"Subject": "word " * 40}),
         make_message("x\n", {"X-Long": "a" * 2000, "Cc": ",\n ".join(f"n{n}@x.org" for n in range(30))}),
-        make_mail(make_multipart([make_part("x"), make_part(b"\0\1", "a/b", base64=True, name="y")], boundary="in")),
+        make_mail(
+            make_multipart([make_part("x"), make_part(b"\0\1", "a/b", base64=True, name="y")], boundary="in")
+        ),
     ],
     ids=range(7),
 )
@@ -264,7 +290,9 @@ def test_a_forwarded_digest_is_a_mail_each() -> None:
 
 
 def test_an_attached_mail_in_base64_is_decoded() -> None:
-    raw = make_mail(make_multipart([make_part("x"), make_part(make_message(), "message/rfc822", base64=True)]))
+    raw = make_mail(
+        make_multipart([make_part("x"), make_part(make_message(), "message/rfc822", base64=True)])
+    )
     ((_, kind, content),) = attached(raw)
     assert (kind, content) == ("message", make_message())
 
@@ -275,7 +303,10 @@ def test_an_attached_mail_in_base64_is_decoded() -> None:
 @pytest.mark.parametrize(
     ("part", "kind"),
     [
-        (make_multipart([make_part("v", "application/pgp-encrypted"), make_part("x", "a/b")], "encrypted"), "encrypted"),
+        (
+            make_multipart([make_part("v", "application/pgp-encrypted"), make_part("x", "a/b")], "encrypted"),
+            "encrypted",
+        ),
         (make_part("MIAG", "application/pkcs7-mime; smime-type=enveloped-data"), "encrypted"),
         (b"Content-Type: text/plain\nContent-Transfer-Encoding: x-zip\n\nabc", "not_yet_readable"),
         (b"Content-Type: text/plain\nContent-Transfer-Encoding: base64\n\naGVsbG", "damaged"),
@@ -330,7 +361,9 @@ def test_a_mail_larger_than_the_cap_is_refused(monkeypatch: pytest.MonkeyPatch, 
 
 
 @pytest.mark.parametrize("extra", [0, 1])
-def test_a_mail_with_more_parts_than_the_cap_is_read_up_to_it(monkeypatch: pytest.MonkeyPatch, extra: int) -> None:
+def test_a_mail_with_more_parts_than_the_cap_is_read_up_to_it(
+    monkeypatch: pytest.MonkeyPatch, extra: int
+) -> None:
     patch_limits(monkeypatch, parts=4)  # the multipart itself is one
     found = read(make_mail(make_multipart([make_part(f"{n}.\n") for n in range(3 + extra)])))
     assert "".join(found.text.split()) == "0.1.2."

@@ -3,14 +3,14 @@
 import io
 
 import pytest
+from factory import make_mbox, make_message, patch_limits, read_with
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from strategies import small_mails
 
-from factory import make_mbox, make_message, patch_limits, read_with
 from sayso.model.extension import Bid
 from sayso.read import mailbox
 from sayso.read.mailbox import MailboxReader, split_mailbox
-from strategies import small_mails
 
 READER = MailboxReader()
 SEPARATOR = b"From anna@example.org Thu Apr  1 10:00:00 2010\n"
@@ -26,15 +26,26 @@ def with_newline(raw: bytes, newline: bytes) -> bytes:
 
 @pytest.mark.parametrize(
     "head",
-    [SEPARATOR + b"From: a\n", SEPARATOR.replace(b"\n", b"\r\n") + b"Status: RO\r\n", b"From - Thu Apr 1 2010\nX: 1\n",
-     b"From MAILER-DAEMON Thu Apr  1 10:00:00 2010 +0200\nDate: x\n"],
-)  # fmt: skip
+    [
+        SEPARATOR + b"From: a\n",
+        SEPARATOR.replace(b"\n", b"\r\n") + b"Status: RO\r\n",
+        b"From - Thu Apr 1 2010\nX: 1\n",
+        b"From MAILER-DAEMON Thu Apr  1 10:00:00 2010 +0200\nDate: x\n",
+    ],
+)
 def test_a_mailbox_is_known_by_its_first_line(head: bytes) -> None:
     assert READER.bid(head, "x") is Bid.CERTAIN
 
 
 @pytest.mark.parametrize(
-    "head", [b"", b"From the desk of the minister, 2010\n\nDear all", b"From: a\nTo: b\n", b"\n" + SEPARATOR, b"From x\n"]
+    "head",
+    [
+        b"",
+        b"From the desk of the minister, 2010\n\nDear all",
+        b"From: a\nTo: b\n",
+        b"\n" + SEPARATOR,
+        b"From x\n",
+    ],
 )
 def test_other_files_are_no_mailboxes(head: bytes) -> None:
     assert READER.bid(head, "inbox.mbox") is Bid.NONE
@@ -55,11 +66,23 @@ def test_a_mailbox_gives_back_what_was_put_into_it(mails: list[bytes], piece: in
 @settings(deadline=None)
 @given(
     st.lists(
-        st.sampled_from([SEPARATOR, b"From x 2010\n", b"\n", b"\r\n", b"A: 1\n", b"From y\n", b"text\n", b"From z 1999\r\n", b"no end"]),
+        st.sampled_from(
+            [
+                SEPARATOR,
+                b"From x 2010\n",
+                b"\n",
+                b"\r\n",
+                b"A: 1\n",
+                b"From y\n",
+                b"text\n",
+                b"From z 1999\r\n",
+                b"no end",
+            ]
+        ),
         max_size=25,
     ),
     st.integers(1, 60),
-)  # fmt: skip
+)
 def test_where_the_pieces_end_does_not_matter(lines: list[bytes], piece: int) -> None:
     raw = b"".join(lines)
     whole = list(split_mailbox(io.BytesIO(raw)))
@@ -81,7 +104,13 @@ def test_a_message_lies_where_it_says(mails: list[bytes], piece: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["From what I hear, the port was sold.", "From 2009 to 2010", "From Thu to Fri 2010\nnothing", "Frommer: x"]
+    "line",
+    [
+        "From what I hear, the port was sold.",
+        "From 2009 to 2010",
+        "From Thu to Fri 2010\nnothing",
+        "Frommer: x",
+    ],
 )
 def test_a_body_line_that_begins_with_from_cuts_nothing(line: str) -> None:
     raw = SEPARATOR + make_message(f"Dear Ben,\n\n{line}\n\nAnna\n")
@@ -89,7 +118,8 @@ def test_a_body_line_that_begins_with_from_cuts_nothing(line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("stored", "meant"), [(b">From x", b"From x"), (b">>From x", b">From x"), (b"> From x", b"> From x"), (b">Fro", b">Fro")]
+    ("stored", "meant"),
+    [(b">From x", b"From x"), (b">>From x", b">From x"), (b"> From x", b"> From x"), (b">Fro", b">Fro")],
 )
 def test_quoted_from_lines_are_undone_by_one(stored: bytes, meant: bytes) -> None:
     (content,) = bodies(SEPARATOR + make_message(b"a\n" + stored + b"\n"))
@@ -141,6 +171,9 @@ def test_behind_a_message_above_the_cap_no_message_is_lost(length: int, piece: i
     assert [content for _, content in found] == [None, make_message("Next.\n")]
 
 
-@given(st.binary(max_size=200) | st.lists(st.sampled_from([SEPARATOR, b"\n", b"\0", b"A: 1\n"]), max_size=9).map(b"".join))
+@given(
+    st.binary(max_size=200)
+    | st.lists(st.sampled_from([SEPARATOR, b"\n", b"\0", b"A: 1\n"]), max_size=9).map(b"".join)
+)
 def test_no_bytes_break_the_reader(raw: bytes) -> None:
     read_with(READER, raw)

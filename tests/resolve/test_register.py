@@ -64,7 +64,13 @@ def test_every_claim_has_the_source_at_its_end_and_counts_once(given_: list[Voic
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("MX-1", "mx 1"), ("MX-1", "MX1"), ("Müller", "MULLER"), ("Anna Berg", "Anna  Berg"), ("O'Neill", "O’Neill")],
+    [
+        ("MX-1", "mx 1"),
+        ("MX-1", "MX1"),
+        ("Müller", "MULLER"),
+        ("Anna Berg", "Anna  Berg"),
+        ("O'Neill", "O’Neill"),
+    ],
 )
 def test_spellings_of_one_name_are_one_source(one: str, other: str) -> None:
     (source,) = sources_of((voice(one),), (voice(other),))
@@ -72,7 +78,9 @@ def test_spellings_of_one_name_are_one_source(one: str, other: str) -> None:
     assert set(source.names) == {one, other}
 
 
-@pytest.mark.parametrize(("one", "other"), [("MX-1", "MX-11"), ("Anna Berg", "Anna"), ("李明", "王明"), ("...", "!!!")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("MX-1", "MX-11"), ("Anna Berg", "Anna"), ("李明", "王明"), ("...", "!!!")]
+)
 def test_different_names_are_different_sources(one: str, other: str) -> None:
     assert len(sources_of((voice(one),), (voice(other),))) == 2
 
@@ -86,9 +94,7 @@ def test_two_names_with_one_address_are_one_source() -> None:
 
 
 def test_a_first_name_alone_joins_nothing() -> None:
-    sources = sources_of(
-        (voice("Anna", "anna@x.org"),), (voice("Anna", "anna@y.org"),), (voice("Anna"),)
-    )
+    sources = sources_of((voice("Anna", "anna@x.org"),), (voice("Anna", "anna@y.org"),), (voice("Anna"),))
     assert len(sources) == 3
 
 
@@ -105,7 +111,9 @@ def test_a_voice_of_which_nothing_is_known_is_no_source() -> None:
 
 
 def test_only_the_origin_of_a_chain_has_the_claim() -> None:
-    sources = {each.name: each for each in sources_of((voice("Anna Berg"), voice("MX-1")), (voice("Anna Berg"),))}
+    sources = {
+        each.name: each for each in sources_of((voice("Anna Berg"), voice("MX-1")), (voice("Anna Berg"),))
+    }
     assert (sources["MX-1"].claims, sources["MX-1"].firsthand) == (1, 0)
     assert (sources["Anna Berg"].claims, sources["Anna Berg"].firsthand) == (1, 1)
 
@@ -131,8 +139,10 @@ def test_reported_grades_stay_verbatim_in_order_of_date() -> None:
     def form(document: str, date: str | None, reliability: str | None) -> Reported:
         span = Span(start=0, end=1)
         return Reported(
-            document=document, date=date, form=HeaderForm(span=span, source="MX1", reliability=reliability, credibility="3")
-        )  # fmt: skip
+            document=document,
+            date=date,
+            form=HeaderForm(span=span, source="MX1", reliability=reliability, credibility="3"),
+        )
 
     reported = [form("e", "2010-05-01", "B"), form("d", "2009-01-01", "A/B"), form("f", None, "A")]
     ((source,), _) = build_register(said((voice("MX-1"),)), reported)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from strategies import values
 
 from sayso.errors import CaseDamaged, CaseTooNew
 from sayso.model.claim import Claim
@@ -14,7 +15,6 @@ from sayso.model.document import Document, Item, Message, Problem, Text
 from sayso.store import loading, writing
 from sayso.store.search import find_documents
 from sayso.store.sqlite import FORMAT, Database
-from strategies import values
 
 PROBLEM = Problem(path="a.txt", place=None, kind="empty", message="The file is empty.", remedy="-")
 
@@ -47,7 +47,10 @@ def test_a_document_comes_back_as_it_was(database: Database, document: Document,
         document = replace(document, dated=None)
     roles = {"to", "cc", "bcc"}
     if document.message is not None:
-        fit = tuple(replace(each, role="to" if each.role not in roles else each.role) for each in document.message.recipients)
+        fit = tuple(
+            replace(each, role="to" if each.role not in roles else each.role)
+            for each in document.message.recipients
+        )
         document = replace(document, message=replace(document.message, recipients=fit))
     text = replace(text, document=document.id, content=text.content.replace("\0", "."))
     with database.writing() as connection:
@@ -96,10 +99,21 @@ def test_a_document_read_anew_is_found_by_its_new_words_only(database: Database)
     for content in ("The port was sold.", "The harbour was sold."):
         with database.writing() as connection:
             writing.write_document(connection, *plain_document("d", content))
+            writing.index_documents(connection)
     assert [hit.document for hit in find_documents(database, "harbour")] == ["d"]
     assert list(find_documents(database, "port")) == []
     with database.writing() as connection:
         connection.execute("INSERT INTO search (search) VALUES ('integrity-check')")
+
+
+def test_a_document_is_indexed_once_however_often_that_is_asked(database: Database) -> None:
+    with database.writing() as connection:
+        for name in "abc":
+            writing.write_document(connection, *plain_document(name, "The port was sold."))
+            writing.index_documents(connection)
+            writing.index_documents(connection)
+        connection.execute("INSERT INTO search (search) VALUES ('integrity-check')")
+    assert [hit.document for hit in find_documents(database, "port")] == ["a", "b", "c"]
 
 
 def test_a_document_read_anew_keeps_its_number_and_its_items(database: Database) -> None:
@@ -140,7 +154,15 @@ def test_the_place_of_an_item_decides_whether_it_is_the_original(database: Datab
 
 
 def test_progress_of_a_file_adds_up(database: Database) -> None:
-    row = {"path": "a", "sha256": "s", "size": 9, "producer": "p", "units": 2, "complete": 0, "elsewhere": None}
+    row = {
+        "path": "a",
+        "sha256": "s",
+        "size": 9,
+        "producer": "p",
+        "units": 2,
+        "complete": 0,
+        "elsewhere": None,
+    }
     with database.writing() as connection:
         writing.write_file_progress(connection, row)
         writing.write_file_progress(connection, {**row, "units": 3, "complete": 1})
