@@ -95,7 +95,9 @@ class _Headers:
     """The headers of one mail, each cut at its cap."""
 
     def __init__(self, mail: ParsedMail, report: Report) -> None:
-        self._mail = mail
+        self._values: dict[str, list[object]] = {}
+        for key, value in mail.raw_items():
+            self._values.setdefault(key.lower(), []).append(value)
         self._report = report
         self._kept = 0
 
@@ -104,9 +106,7 @@ class _Headers:
         return values[0] if values else None
 
     def every(self, name: str) -> list[str]:
-        wanted = name.lower()
-        found = [value for key, value in self._mail.raw_items() if key.lower() == wanted]
-        return [self._cut(name, header_text(value)) for value in found]
+        return [self._cut(name, header_text(value)) for value in self._values.get(name.lower(), ())]
 
     def text(self, name: str) -> str | None:
         value = self.raw(name)

@@ -26,7 +26,7 @@ from sayso.read.limits import LIMITS
 from sayso.read.web import html_to_part
 
 _HEADER_LINE = re.compile(rb"^([!-9;-~]{1,76}):", re.MULTILINE)
-_BLANK_LINE = re.compile(rb"\r?\n\r?\n|\r\r")
+_BLANK_LINES = (b"\n\n", b"\n\r\n", b"\r\r")
 _KNOWN = {
     b"from", b"to", b"cc", b"date", b"subject", b"message-id", b"received", b"return-path", b"mime-version",
     b"content-type", b"delivered-to", b"reply-to", b"sender", b"x-mailer", b"in-reply-to", b"references",
@@ -68,9 +68,10 @@ class MailReader:
 
     def bid(self, head: bytes, name: str) -> Bid:
         """CERTAIN where the first lines are mail headers, at least two of them well-known ones."""
-        if not _HEADER_LINE.match(head.lstrip(b"\r\n")):
+        begin = len(head) - len(head.lstrip(b"\r\n"))
+        if not _HEADER_LINE.match(head, begin):
             return Bid.NONE
-        block = _BLANK_LINE.split(head.lstrip(b"\r\n"), 1)[0]
+        block = head[begin : _end_of_headers(head, begin, len(head))]
         names = {found.lower() for found in _HEADER_LINE.findall(block)}
         if len(names & _KNOWN) >= 2 and names & _ORIGIN:
             return Bid.CERTAIN
@@ -132,8 +133,7 @@ class _Mail:
 
     def _parse(self, raw: bytes) -> ParsedMail:
         """The parsed tree; headers alone where the whole cannot be parsed within the limits."""
-        blank = _BLANK_LINE.search(raw, 0, LIMITS.header_bytes + 4)
-        if blank is None and len(raw) > LIMITS.header_bytes:
+        if _end_of_headers(raw, 0, LIMITS.header_bytes + 4) > LIMITS.header_bytes:
             self._report("headers", TooLarge(f"The headers exceed {LIMITS.header_bytes:,} bytes; cut there."))
             return _PARSER.parsebytes(raw[: LIMITS.header_bytes], headersonly=True)
         try:
@@ -252,8 +252,16 @@ def _is_enveloped(part: ParsedMail, kind: str) -> bool:
 
 
 def _headers_only(raw: bytes) -> ParsedMail:
-    blank = _BLANK_LINE.search(raw)
-    return _PARSER.parsebytes(raw[: blank.start() if blank else LIMITS.header_bytes], headersonly=True)
+    return _PARSER.parsebytes(raw[: _end_of_headers(raw, 0, LIMITS.header_bytes)], headersonly=True)
+
+
+def _end_of_headers(raw: bytes, start: int, end: int) -> int:
+    """Where the first blank line between `start` and `end` begins; `end`, or the end of `raw`, without one."""
+    end = min(end, len(raw))
+    for blank in _BLANK_LINES:
+        found = raw.find(blank, start, end)
+        end = end if found < 0 else found
+    return end
 
 
 def _mend_headers(part: ParsedMail) -> None:

@@ -39,7 +39,8 @@ class MailboxReader:
                 error = TooLarge(f"A message exceeds {LIMITS.message_bytes:,} bytes.")
                 yield Flaw(error=error, place=f"message {number}")
                 continue
-            body = _QUOTED_FROM.sub(rb"\1", raw)
+            # Nearly no message holds one: looking first is ten times cheaper than the pattern.
+            body = _QUOTED_FROM.sub(rb"\1", raw) if b">From " in raw else raw
             yield Inner(
                 name=str(number),
                 kind="message",

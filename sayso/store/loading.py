@@ -35,27 +35,32 @@ def load_document(database: Database, document: str) -> Document:
         author=row["author"],
         outlet=row["outlet"],
         dated=to_range(row["date_from"], row["date_to"]),
-        message=None if envelope is None else _message(envelope),
+        message=None if envelope is None else _message(envelope, _recipients(envelope["recipients"])),
     )
 
 
-def _message(row: Any) -> Message:
+def _recipients(column: str) -> tuple[Recipient, ...]:
+    recipients: tuple[Recipient, ...] = from_wire(tuple[Recipient, ...], json.loads(column))
+    return recipients
+
+
+def _message(row: Any, recipients: tuple[Recipient, ...]) -> Message:
     known = row["sender_name"] is not None or row["sender_address"] is not None
     return Message(
         message_id=row["message_id"],
         in_reply_to=tuple(json.loads(row["in_reply_to"])),
         references=tuple(json.loads(row["refs"])),
         sender=Address(name=row["sender_name"], address=row["sender_address"]) if known else None,
-        recipients=from_wire(tuple[Recipient, ...], json.loads(row["recipients"])),
+        recipients=recipients,
         subject=row["subject"],
         sent=row["sent"],
     )
 
 
 def load_envelopes(database: Database) -> Iterator[tuple[str, Message]]:
-    """(document, envelope) of every mail of the case."""
+    """(document, envelope without recipients) of every mail of the case: what threads are made of."""
     rows = database.rows("SELECT d.document, m.* FROM message m JOIN document d USING (number)")
-    return ((row["document"], _message(row)) for row in rows)
+    return ((row["document"], _message(row, ())) for row in rows)
 
 
 def load_text(database: Database, document: str) -> Text:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from sayso.model.chain import Hop
 from sayso.model.document import Text, Zone
@@ -28,10 +29,10 @@ class Ancestor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Words:
-    """The words of a text, as lines and as runs of four words, so that re-wrapped lines still match."""
+    """The words of a text, as lines and as one row, whose runs of four still match when lines are re-wrapped."""
 
     lines: Mapping[str, int]
-    shingles: frozenset[tuple[str, ...]]
+    flat: tuple[str, ...]
     count: int
 
 
@@ -43,7 +44,7 @@ def credit_quotes(text: Text, ancestors: Sequence[Ancestor]) -> Text:
     """
     if not ancestors or all(zone.kind not in _REPEATING for zone in text.zones):
         return text
-    known = [_words(ancestor.content, skip_quoted=True) for ancestor in ancestors]
+    known = [_own_words(ancestor.content) for ancestor in ancestors]
     credited: list[Zone] = []
     named: dict[tuple[Hop, ...], Hop] = {}
     for zone in text.zones:
@@ -63,7 +64,7 @@ def _credit(
     words = _words(zone.span.cut(content), skip_quoted=False)
     if not any(len(line.split()) >= _SHORTEST for line in words.lines):
         return zone
-    shares = [_share(words, each) for each in known]
+    shares = _shares(words, known, zone.level - 1)
     best = max(range(len(shares)), key=lambda index: (shares[index], -index))
     hop = zone.voices[zone.level]
     prefix = zone.voices[: zone.level + 1]
@@ -81,6 +82,19 @@ def _credit(
         named[prefix] = filled
         zone = replace(zone, voices=(*prefix[:-1], filled, *zone.voices[zone.level + 1 :]))
     return replace(zone, repeats=ancestors[best].document)
+
+
+def _shares(words: _Words, known: Sequence[_Words], likeliest: int) -> list[float]:
+    """How much of `words` stands in each ancestor; once one proves it, the others are not looked at.
+
+    The ancestor as many mails up as the zone has layers comes first: it nearly always is the one.
+    """
+    shares = [0.0] * len(known)
+    for index in sorted(range(len(known)), key=lambda index: abs(index - likeliest)):
+        shares[index] = _share(words, known[index])
+        if shares[index] >= _PROOF:
+            break
+    return shares
 
 
 def _filled(hop: Hop, sender: Hop) -> Hop:
@@ -112,6 +126,12 @@ def _renamed(zone: Zone, named: Mapping[tuple[Hop, ...], Hop]) -> Zone:
     return replace(zone, voices=tuple(voices))
 
 
+@lru_cache(maxsize=512)
+def _own_words(content: str) -> _Words:
+    """The words of an ancestor: asked for again by every mail below it."""
+    return _words(content, skip_quoted=True)
+
+
 def _words(content: str, *, skip_quoted: bool) -> _Words:
     lines: dict[str, int] = {}
     flat: list[str] = []
@@ -124,8 +144,12 @@ def _words(content: str, *, skip_quoted: bool) -> _Words:
         if found:
             lines[" ".join(found)] = len(found)
             flat.extend(found)
-    shingles = frozenset(zip(*(flat[offset:] for offset in range(_SHINGLE)), strict=False))
-    return _Words(lines=lines, shingles=shingles, count=len(flat))
+    return _Words(lines=lines, flat=tuple(flat), count=len(flat))
+
+
+@lru_cache(maxsize=512)
+def _shingles(flat: tuple[str, ...]) -> frozenset[tuple[str, ...]]:
+    return frozenset(zip(*(flat[offset:] for offset in range(_SHINGLE)), strict=False))
 
 
 def _share(words: _Words, known: _Words) -> float:
@@ -133,6 +157,7 @@ def _share(words: _Words, known: _Words) -> float:
     total = sum(words.lines.values())
     inside = sum(count for line, count in words.lines.items() if count >= _SHORTEST and line in known.lines)
     by_lines = inside / total if total else 0.0
-    if not words.shingles:
+    if by_lines >= _PROOF or len(words.flat) < _SHINGLE:
         return by_lines
-    return max(by_lines, len(words.shingles & known.shingles) / len(words.shingles))
+    runs = _shingles(words.flat)
+    return max(by_lines, len(runs & _shingles(known.flat)) / len(runs))
