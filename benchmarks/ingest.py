@@ -75,9 +75,7 @@ def sayso_tool(program: list[str], stop_after: str) -> Tool:
         case = str(folder / "case")
         return [*program, "read", str(mbox), "--case", case, "--stop-after", stop_after, "--quiet"]
 
-    query = (
-        "SELECT 'Message-ID: ' || m.message_id, t.content FROM message m LEFT JOIN text t USING (document)"
-    )
+    query = "SELECT 'Message-ID: ' || m.message_id, t.content FROM message m LEFT JOIN text t USING (number)"
     return Tool(name="sayso", command=command, database="case/case.db", query=query)
 
 

@@ -21,7 +21,16 @@ _ID_LENGTH = 10
 # What the words of the contract are called where a person reads them (DESIGN.md 3).
 _HEADS = {"content_text": "what is said", "chain": "who says, via whom", "how": "how surely"}
 _STANCES = {"endorses": ", endorsed", "distances": ", doubted"}
-_SHARES = {"content_text": 5, "chain": 4, "snippet": 5, "subject": 3, "message": 4, "remedy": 3}
+_SHARES = {
+    "content_text": 5,
+    "chain": 4,
+    "snippet": 5,
+    "subject": 3,
+    "from": 3,
+    "paths": 4,
+    "message": 4,
+    "remedy": 3,
+}
 _LEAST = {"how": 11, "said": 7}
 _UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\u202a-\u202e\u2066-\u2069]")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -80,7 +89,14 @@ def _write_table(rows: Iterable[Row], columns: Sequence[str], target: TextIO) ->
 
 
 def _value(row: Row, column: str) -> Any:
-    """The value of a column; `how` says in words how surely, from two fields."""
+    """The value of a column; `how` says in words how surely, from two fields.
+
+    In a chain, a voice without a name is shown by the text's own words for it.
+    """
+    if column == "chain" and "hops" in row:
+        return [
+            hop["name"] or (f"“{hop['description']}”" if hop["description"] else None) for hop in row["hops"]
+        ]
     if column != "how":
         return row[column]
     quoted = ", quoted" if row["kind"] in ("direct", "mixed") else ""

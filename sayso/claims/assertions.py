@@ -22,16 +22,22 @@ NO_SUBJECT = shared("no_subject")
 
 
 def assertions(
-    words: Words, sentences: Sequence[Range], grammar: Grammar, covered: Sequence[Span]
+    words: Words,
+    sentences: Sequence[Range],
+    grammar: Grammar,
+    covered: Sequence[Span],
+    *,
+    reported: bool = False,
 ) -> Iterator[Attribution]:
     """The checkable plain sentences among `sentences`, as attributions of kind "own" without source and cue.
 
-    `covered` are the spans of attributions; a sentence that touches one is none.
+    `covered` are the spans of attributions; a sentence that touches one is none. `reported` says that the
+    passage is a report under a header form: there a sentence needs no name and no figure to count.
     """
     starts = sorted(span.start for span in covered)
     ends = sorted(span.end for span in covered)
     for sentence in sentences:
-        if not _declarative(words, sentence) or not checkable(words, sentence, grammar):
+        if not _declarative(words, sentence) or not checkable(words, sentence, grammar, reported=reported):
             continue
         span = words.span(_without_stop(words, sentence))
         if bisect_left(starts, span.end) > bisect_right(ends, span.start):  # more begun than ended: some meet
@@ -68,8 +74,11 @@ def _declarative(words: Words, sentence: Range) -> bool:
     )
 
 
-def checkable(words: Words, sentence: Range, grammar: Grammar) -> bool:
-    """Whether a sentence says who did what, how much or when, so that somebody could look it up."""
+def checkable(words: Words, sentence: Range, grammar: Grammar, *, reported: bool = False) -> bool:
+    """Whether a sentence says who did what, how much or when, so that somebody could look it up.
+
+    In a report under a header form (`reported`) the actor may be "the minister" and the figure missing.
+    """
     lower = words.lower[slice(*sentence)]
     if any(w in CHAT or w in NORMS or w in PLANS for w in lower) or lower[0] in NO_SUBJECT:
         return False
@@ -81,7 +90,7 @@ def checkable(words: Words, sentence: Range, grammar: Grammar) -> bool:
     if any(words.lower[k] in grammar.classes["first"] and words.forms[k] != "US" for k in range(*sentence)):
         past = words.lower[verb].endswith("ed") or words.lower[verb] in grammar.classes["verbs"]
         return past and named and figures
-    return named or figures
+    return named or figures or reported
 
 
 def _reported(grammar: Grammar, word: str) -> bool:

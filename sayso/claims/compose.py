@@ -115,9 +115,10 @@ def _read(document: Document, zone: Zone, raw: str, extractor: Extractor) -> _Re
         proper=proper,
         full=full,
         own=_own(zone),
+        sourced=zone.voice is not None and zone.voice.medium == "form",
     )
     covered = [s for one in found for s in (*one.source, *one.cue, *one.content)]
-    plain = tuple(assertions(words, sentences, language, covered))
+    plain = tuple(assertions(words, sentences, language, covered, reported=setting.sourced))
     cues = sorted((one.cue[0].start, n) for n, one in enumerate(found) if one.cue)
     places = tuple((words.starts[lo], words.ends[hi - 1]) for lo, hi in sentences)
     speakers = (*voices(setting, found), *(setting.own for _ in plain))

@@ -126,13 +126,23 @@ def _parse(words: str, kind: str, language: str, base: datetime) -> DateRange | 
         return DateRange(start=f"{words}-01-01", end=f"{words}-12-31")
     if kind == "iso":
         return _iso(words)
+    if kind == "yearless":
+        return _latest(words, language, base)
     found = _parser(language, base).get_date_data(_normal(words, language))
     if found.date_obj is None:
         return None
-    period = {"month": "month", "month_only": "month", "yearless": "day", "day": "day"}.get(
-        kind, found.period
-    )
+    period = {"month": "month", "month_only": "month", "day": "day"}.get(kind, found.period)
     return _whole(found.date_obj.date(), period)
+
+
+def _latest(words: str, language: str, base: datetime) -> DateRange | None:
+    """The last such day up to `base`. Its year is put beside it: dateparser takes "26 May" for May 1926."""
+    of = " de " if language == "es" else " "
+    for year in (base.year, base.year - 1):
+        found = _parser(language, base).get_date_data(f"{words}{of}{year}")
+        if found.date_obj is not None and found.date_obj.date() <= base.date():
+            return _whole(found.date_obj.date(), "day")
+    return None
 
 
 def _iso(words: str) -> DateRange | None:

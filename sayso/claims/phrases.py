@@ -93,11 +93,17 @@ def _opens_group(scene: Scene, i: int) -> bool:
     return i > scene.part[0] and not scene.words.capital(i)
 
 
+DATELINE = frozenset(("-", "--", "–", "—"))
+WEEKDAYS = frozenset(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"))
+
+
 def subject_before(scene: Scene, end: int, low: int | None = None) -> Range | None:
     """The noun phrase that ends right before word `end`, at or after `low`; `None` if there is none."""
     low = scene.part[0] if low is None else low
     if end <= low:
         return None
+    if end - 2 > low and scene.lower[end - 1] in WEEKDAYS and scene.lower[end - 2] == "on":
+        return subject_before(scene, end - 2, low)  # "the minister on Wednesday denied"
     last = end - 1
     if scene.has("subjects", last) or (scene.has("relatives", last) and scene.lower[last] != "that"):
         if scene.lower[last] == "que":
@@ -137,6 +143,8 @@ def _walk_left(scene: Scene, end: int, low: int) -> int:
                 return k
             k = scene.closed[i]
             continue
+        if i - 1 == scene.part[0] and scene.words.forms[i] in DATELINE and scene.words.forms[i - 1].isupper():
+            return k  # "MARVANE - The minister said"
         if scene.words.forms[i] in STOPS or scene.comma(i) or scene.words.forms[i].startswith("http"):
             return k
         if scene.verbish(i) and not _reduced(scene, i, end):

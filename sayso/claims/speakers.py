@@ -24,6 +24,7 @@ class Setting:
 
     `borders` are where the paragraphs start, `proper` are words that are names in this document, `full`
     the full names that end in a word, `own` the voice whose words the passage is, which "I" stands for.
+    `sourced` says that a header form names this voice as the source: "the source" is nobody else then.
     """
 
     words: Words
@@ -33,6 +34,7 @@ class Setting:
     proper: frozenset[str]
     full: dict[str, frozenset[str]]
     own: Voice
+    sourced: bool = False
 
     def paragraph(self, position: int) -> int:
         """The number of the paragraph that holds a character."""
@@ -51,7 +53,7 @@ def known_names(
                 proper.update(words.forms[name[0] : name[1]])
             if name[1] - name[0] > 1:
                 text = text_of(words, name)
-                if " of " in text:
+                if " of " in text or words.lower[name[0] - 1 : name[0]] == ("of",):
                     continue
                 full.setdefault(text.rsplit(" ", 1)[-1], set()).add(untitled(text))
     return frozenset(proper), {last: frozenset(whole) for last, whole in full.items()}
@@ -169,7 +171,9 @@ class _Solver:
             if _fits(voice, group, plural):
                 gender = group if group in ("male", "female") else voice.gender
                 return self._mentioned(one, replace(voice, gender=gender))
-        return UNKNOWN if plural else self._mentioned(one, UNKNOWN)
+        voice = UNKNOWN if plural else self._mentioned(one, UNKNOWN)
+        # In a report whose form names its source, "he" with nobody else about is that source.
+        return self.setting.own if voice is UNKNOWN and self.setting.sourced and not plural else voice
 
     def _mentioned(self, one: Attribution, voice: Voice) -> Voice:
         """The one person named in the paragraph, outside statements, since `voice` spoke; else `voice`."""
@@ -220,6 +224,8 @@ class _Solver:
             whole = self.setting.full.get(voice.name, frozenset())
             if len(whole) == 1 and voice.kind in (None, "person"):
                 return replace(voice, name=next(iter(whole)), kind=voice.kind or "person")
+        if self.setting.sourced and voice.name is None and voice.head == "source" and _bare(voice):
+            return self.setting.own
         if voice.name is None and voice.head and _definite(voice):
             back = self.heads.get(voice.head, set())
             if len({v.name for v in back}) == 1:
@@ -232,6 +238,12 @@ def _definite(voice: Voice) -> bool:
     """Whether a description is "the ..." and nothing that tells it from others."""
     parts = (voice.description or "").lower().split()
     return len(parts) == 2 and parts[0] in ("the", "el", "la", "this", "that")
+
+
+def _bare(voice: Voice) -> bool:
+    """Whether a description is one noun alone, with "the" or nothing before it, and no plural."""
+    parts = (voice.description or "").lower().split()
+    return not voice.plural and (len(parts) == 1 or _definite(voice))
 
 
 def _fits(voice: Voice, group: str, plural: bool) -> bool:

@@ -145,6 +145,9 @@ def _person(words: Words, stop: int, grammar: Grammar, proper: frozenset[str]) -
         return text_of(words, (start - 1, end))
     while start < end - 1 and words.lower[start].rstrip(".") in lists["titles"]:
         start += 1
+    office = start > 1 and words.lower[start - 1] == "of" and words.lower[start - 2] in lists["titles"]
+    if office and end - start > 2:  # "Minister of Ports Ann Lee": the office ends where two names are left
+        start = end - 2
     return text_of(words, (start, end))
 
 
@@ -172,11 +175,12 @@ def _kind_of_name(
 
 
 def _apposed_name(words: Words, stop: int, grammar: Grammar) -> str | None:
-    """The name after a description: "the bank's spokesman, Jan Nowak"."""
-    if stop + 1 >= len(words) or words.forms[stop] != ",":
+    """The name after a description: "the head of the union, Jan Nowak"."""
+    if "," not in words.forms[stop:]:
         return None
-    first = next(names(words, (stop + 1, len(words)), grammar), None)
-    return text_of(words, first) if first and first[0] == stop + 1 and first[1] - first[0] > 1 else None
+    comma = words.forms.index(",", stop)
+    first = next(names(words, (comma + 1, len(words)), grammar), None)
+    return text_of(words, first) if first and first[0] == comma + 1 and first[1] - first[0] > 1 else None
 
 
 def _apposed_head(words: Words, lists: Mapping[str, frozenset[str]]) -> str | None:

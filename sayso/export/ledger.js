@@ -3,7 +3,8 @@
 (() => {
   const one = (selector, root = document) => root.querySelector(selector);
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
-  const rows = all("#ledger-table tbody tr[id]");
+  const rows = all("table.ledger tbody tr[id]");
+  const sheets = all("table.ledger");
   const field = one("#filter");
   const found = one("#found");
   const keys = one("#keys");
@@ -20,7 +21,7 @@
   const filter = () => {
     const parts = asked(field.value);
     let shown = 0;
-    for (const group of one("#ledger-table").tBodies) {
+    for (const group of all("table.ledger tbody")) {
       const heading = group.rows[0];
       let any = false;
       for (const row of group.rows) {
@@ -32,6 +33,7 @@
       }
       group.hidden = !any;
     }
+    for (const sheet of sheets.slice(1)) sheet.parentElement.hidden = [...sheet.tBodies].every((each) => each.hidden);
     const total = rows.length.toLocaleString("en");
     found.textContent = parts.length ? `${shown.toLocaleString("en")} of ${total} claims` : `${total} claims`;
   };
@@ -79,7 +81,7 @@
     if (!target) return;
     open_around(target);
     const link = target.matches("a") ? target : one("a.go, a.ref", target);
-    if (link && target.closest("#ledger-table, article") && !target.matches("article")) {
+    if (link && target.closest("table.ledger, article") && !target.matches("article")) {
       link.focus({ preventScroll: true });
       light(link);
     }

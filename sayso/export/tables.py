@@ -8,6 +8,9 @@ from sayso.export.contents import Contents
 from sayso.export.escape import plain
 from sayso.export.wording import Row
 
+SHEET = 300
+"""From how many rows on the ledger goes on in a new table. Browsers lay out only the tables in sight; a
+single one of 100,000 rows keeps them busy for minutes."""
 _LEDGER_HEAD = (
     ("no", "No."),
     ("who", "Who says it"),
@@ -29,19 +32,27 @@ _PROBLEMS_HEAD = (("path", "Where"), ("what", "What could not be read"), ("what"
 
 
 def ledger_table(claims: Iterable[Row], contents: Contents) -> Iterator[str]:
-    """All claims as one table, a group of rows for each document; numbers them in `contents` on the way."""
+    """All claims as a table, a group of rows for each document; numbers them in `contents` on the way."""
     yield _head("ledger", "Every claim, in the order of the documents", _LEDGER_HEAD)
-    for document, rows in groupby(claims, key=lambda row: str(row["document"])):
-        said = list(rows)
-        yield "<tbody>"
-        yield _document_heading(document, contents)
-        for row in said:
-            contents.number(row["claim"])
-        for row in said:
-            parent = None if row["parent"] is None else said[row["parent"]]["claim"]
-            yield _claim(row, contents, parent)
-        yield "</tbody>\n"
-    yield "</table>\n"
+    rows = 0
+    for document, group in groupby(claims, key=lambda row: str(row["document"])):
+        if rows >= SHEET:
+            yield "</table></div>\n" + _head("ledger", "The ledger, continued", _LEDGER_HEAD)
+            rows = 0
+        said = list(group)
+        rows += len(said)
+        yield from _document_rows(document, said, contents)
+    yield "</table></div>\n"
+
+
+def _document_rows(document: str, said: list[Row], contents: Contents) -> Iterator[str]:
+    for row in said:
+        contents.number(row["claim"])
+    yield f"<tbody>{_document_heading(document, contents)}"
+    for row in said:
+        parent = None if row["parent"] is None else said[row["parent"]]["claim"]
+        yield _claim(row, contents, parent)
+    yield "</tbody>\n"
 
 
 def _document_heading(document: str, contents: Contents) -> str:
@@ -132,7 +143,7 @@ def sources_table(sources: Iterable[Row]) -> Iterator[str]:
     yield "<tbody>"
     for row in sources:
         yield f'<tr id="source-{plain(row["source"])}">{_source_cells(row)}</tr>\n'
-    yield "</tbody></table>\n"
+    yield "</tbody></table></div>\n"
 
 
 def _source_cells(row: Row) -> str:
@@ -171,15 +182,13 @@ def problems_table(problems: Iterable[Row]) -> Iterator[str]:
             )
             + "</tr>\n"
         )
-    yield "</tbody></table>\n"
+    yield "</tbody></table></div>\n"
 
 
 def _head(name: str, caption: str, columns: tuple[tuple[str, str], ...]) -> str:
     heads = "".join(f'<th scope="col" class="{key}">{title}</th>' for key, title in columns)
-    return (
-        f'<table id="{name}-table" class="{name}"><caption>{caption}</caption>'
-        f"<thead><tr>{heads}</tr></thead>\n"
-    )
+    table = f'<table class="{name}"><caption>{caption}</caption><thead><tr>{heads}</tr></thead>'
+    return f'<div class="sheet">{table}\n'
 
 
 def _cells(cells: Iterable[tuple[str, str, str]]) -> str:

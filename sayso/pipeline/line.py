@@ -74,7 +74,7 @@ def thread_messages(database: Database, reporter: Reporter) -> None:
 def _credit_thread(database: Database, thread: Thread) -> None:
     """Credits the quoted zones of a thread's messages, each against the messages it answers."""
     nodes = {node.key: node for node in thread.nodes}
-    known: dict[str, Ancestor] = {}
+    known: dict[str, tuple[Ancestor, ...]] = {}
     for node in thread.nodes:
         if node.document is None:
             continue
@@ -85,7 +85,10 @@ def _credit_thread(database: Database, thread: Thread) -> None:
         )
         if database.value(query, node.document) == key:
             continue
-        ancestors = [known.get(each) or known.setdefault(each, _ancestor(database, each)) for each in above]
+        for each in above:
+            if each not in known:
+                known[each] = _ancestors_in(database, each)
+        ancestors = [one for each in above for one in known[each]]
         text = loading.load_original_text(database, node.document)
         writing.write_credited(database.connection, text, credit_quotes(text, ancestors).zones)
         writing.write_stage(database.connection, node.document, "threads", ("threads 1", key))
@@ -101,11 +104,22 @@ def _documents_above(node: ThreadNode, nodes: dict[str, ThreadNode]) -> Iterator
             yield node.document
 
 
-def _ancestor(database: Database, document: str) -> Ancestor:
+def _ancestors_in(database: Database, document: str) -> tuple[Ancestor, ...]:
+    """A mail's own words by whose they are: its sender's, or those of the source a header form names."""
     text = loading.load_original_text(database, document)
-    own = "\n".join(zone.span.cut(text.content) for zone in text.zones if zone.kind == "body")
-    voice = next((zone.voices[0] for zone in text.zones if zone.voices), Hop(name=None, medium="mail"))
-    return Ancestor(document=document, sender=voice, content=own)
+    own: dict[tuple[Hop, ...], list[str]] = {}
+    for zone in text.zones:
+        if zone.kind == "body" and zone.voices:
+            own.setdefault(zone.voices, []).append(zone.span.cut(text.content))
+    return tuple(
+        Ancestor(
+            document=document,
+            sender=voices[0],
+            content="\n".join(words),
+            source=voices[-1] if voices[-1].medium == "form" else None,
+        )
+        for voices, words in own.items()
+    )
 
 
 def claim_documents(case: Case, options: Options, reporter: Reporter) -> None:

@@ -256,7 +256,7 @@ def _headers_only(raw: bytes) -> ParsedMail:
 
 
 def _end_of_headers(raw: bytes, start: int, end: int) -> int:
-    """Where the first blank line between `start` and `end` begins; `end`, or the end of `raw`, without one."""
+    """Where the first blank line from `start` begins; `end`, or the end of `raw`, where there is none."""
     end = min(end, len(raw))
     for blank in _BLANK_LINES:
         found = raw.find(blank, start, end)

@@ -12,10 +12,10 @@ from sayso.read.limits import LIMITS
 
 # How formats that Sayso does not read yet begin, so that the answer names them.
 _FORMATS = (
-    (b"%PDF-", "PDF"),
+    (b"%PDF-", "a PDF document"),
     (b"!BDN", "an Outlook mail store (PST or OST)"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an Outlook message or an old Office document (OLE)"),
-    (b"{\\rtf", "RTF"),
+    (b"{\\rtf", "an RTF document"),
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
     (b"Rar!\x1a\x07", "a RAR archive"),
     (b"\x28\xb5\x2f\xfd", "Zstandard-compressed data"),

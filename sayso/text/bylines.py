@@ -10,7 +10,7 @@ from sayso.text.days import find_day
 _HEAD = 1500
 _NAME = r"[A-Z][\w.'’-]{0,30}(?: (?:[A-Z][\w.'’-]{0,30}|de|del|la|van|von|bin|al|y|da)){1,4}"
 _OUTLET = r"[A-Z][\w.&'’-]{0,20}(?: (?:[A-Z&][\w.&'’-]{0,20}|of|the)){0,4}"
-_BY = re.compile(rf"(?:By|BY|Por|POR|Par|PAR|Von|VON) ({_NAME})(?:\s?[/|,]\s?([A-Z][^/|\n]{{1,60}}))?")
+_BY = re.compile(rf"(?:By|BY|Por|POR|Par|PAR|Von|VON) ({_NAME})(?:\s?[/|,]\s?([A-Z][^/|\n]{{1,90}}))?")
 _DATELINE = re.compile(
     r"[A-ZÀ-Þ][\w .,'’-]{1,60}?(?:, ([A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?))? ?"
     rf"\(({_OUTLET})\) ?(?:--?|–|—)\s"
@@ -47,9 +47,11 @@ def read_byline(content: str) -> Byline:
         if position < 6 and (by := _BY.fullmatch(line)):
             found.setdefault("author", _cased(by[1]))
             if by[2]:
-                found.setdefault("outlet", by[2].strip())
+                paper = _PAPER_DAY.fullmatch(by[2].strip())
+                found.setdefault("outlet", _cased(paper[1] if paper else by[2].strip()))
+                dated = dated or (find_day(paper[2]) if paper else None)
         elif paper := _PAPER_DAY.fullmatch(line):
-            found.setdefault("outlet", paper[1])
+            found.setdefault("outlet", _cased(paper[1]))
             dated = dated or find_day(paper[2])
         elif dateline := _DATELINE.match(line) or _LONE_DATELINE.match(line):
             found.setdefault("outlet", dateline.groups()[-1])
@@ -63,7 +65,8 @@ def read_byline(content: str) -> Byline:
 
 
 def _cased(name: str) -> str:
-    return name.title() if name.isupper() else name
+    """A name of several words that a headline writes in capitals, as it is written elsewhere."""
+    return name.title() if name.isupper() and " " in name else name
 
 
 def _analysed_by(content: str) -> str | None:

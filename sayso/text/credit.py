@@ -20,16 +20,20 @@ _REPEATING = ("quoted", "forwarded")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ancestor:
-    """A mail further up the thread: its document, its sender as a hop, and its own words (its body)."""
+    """A mail further up the thread: its document, its sender as a hop, and its own words (its body).
+
+    Where a header form gives some of these words to a source, they are an ancestor of their own: `source`.
+    """
 
     document: str
     sender: Hop
     content: str
+    source: Hop | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Words:
-    """The words of a text, as lines and as one row, whose runs of four still match when lines are re-wrapped."""
+    """The words of a text, as lines and as one row: runs of four still match in re-wrapped lines."""
 
     lines: Mapping[str, int]
     flat: tuple[str, ...]
@@ -81,6 +85,9 @@ def _credit(
         filled = _filled(hop, sender)
         named[prefix] = filled
         zone = replace(zone, voices=(*prefix[:-1], filled, *zone.voices[zone.level + 1 :]))
+    source = ancestors[best].source
+    if source is not None and len(zone.voices) == zone.level + 1:
+        zone = replace(zone, voices=(*zone.voices, source))
     return replace(zone, repeats=ancestors[best].document)
 
 

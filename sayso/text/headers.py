@@ -37,7 +37,8 @@ _CODE = re.compile(r"[A-Za-z]{1,6}[-_ ]?\d{1,5}(?:[A-Za-z]|[-.]\d{1,3})?")
 _SUBJECT_CODE = re.compile(
     r"(?:^|:\s{0,9})INSIGHT\b.{0,200}[-–—:]\s{0,9}([A-Z]{1,6}[-_ ]?\d{1,5}[A-Za-z]?)\s{0,9}$"
 )
-_RULE = re.compile(r"^[ \t>]{0,40}[-_]{3,}[ \t]*$", re.MULTILINE)
+# What ends the words of a form's source: a drawn line, or the house speaking in a comment of its own.
+_RULE = re.compile(r"^[ \t>]{0,40}(?:[-_]{3,}[ \t]*$|(?:[A-Z]{1,12}[ ]){0,2}COMMENTS?[ ]?:)", re.MULTILINE)
 _MOST_WRAPPED = 12
 _READABLE = ("body", "quoted", "forwarded")
 

@@ -214,7 +214,8 @@ class _Walk:
         """Opens the layer that `head` announces, or names the one it stands at the beginning of."""
         stack, here = self.stack, self.lines.depths[head.start]
         if separator_of(self.lines.bare[head.start]) == "ended":
-            if stack[-1].medium == "forward" and len(stack) > 1 and stack[-1].floor <= here:
+            # A layer that quote signs opened ends with them: below it the words would be the sender's.
+            if stack[-1].medium == "forward" and len(stack) > 1 and stack[-2].floor == here:
                 stack.pop()
             return
         top = stack[-1]

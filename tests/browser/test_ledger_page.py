@@ -49,7 +49,7 @@ def focused(page: Any) -> str:
 
 
 def shown_rows(page: Any) -> int:
-    return int(page.locator("#ledger-table tbody tr[id]:visible").count())
+    return int(page.locator("table.ledger tbody tr[id]:visible").count())
 
 
 def test_the_page_asks_for_nothing_but_itself_and_complains_of_nothing(open_page: Open) -> None:
@@ -89,7 +89,7 @@ def test_even_a_script_slipped_in_would_not_run(open_page: Open, ledger_file: Pa
 
 def test_the_row_leads_to_the_words_and_the_words_to_the_row(open_page: Open) -> None:
     page, _ = open_page()
-    row = page.locator("#ledger-table tr", has_text="account in Vaduz").last
+    row = page.locator("table.ledger tr", has_text="account in Vaduz").last
     row.get_by_role("link", name="in the text").click()
     mark = page.locator("mark:target")
     assert mark.text_content() == "two million went to an account in Vaduz"
@@ -175,7 +175,7 @@ def test_the_filter_shows_the_rows_that_match(open_page: Open, asked: str, rows:
 
 def test_a_source_shows_its_rows_only(open_page: Open) -> None:
     page, _ = open_page()
-    page.locator("#sources-table tr", has_text="HB-3").get_by_role("button").click()
+    page.locator("table.sources tr", has_text="HB-3").get_by_role("button").click()
     assert 0 < shown_rows(page) < 16
 
 
@@ -207,7 +207,7 @@ def test_roles_differ_by_the_style_of_their_line(open_page: Open) -> None:
 
 def test_the_page_is_whole_without_script(open_page: Open) -> None:
     page, _ = open_page(java_script_enabled=False)
-    assert page.locator("#ledger-table tbody tr[id]").count() == 16
+    assert page.locator("table.ledger tbody tr[id]").count() == 16
     assert not page.locator("form.filter").is_visible()
     assert not page.get_by_role("button").first.is_visible()
     page.locator("a.go").nth(3).click()

@@ -1,4 +1,4 @@
-"""A folder of broken inputs: one problem each, exit status 1, in bounded time and memory."""
+"""M-03, M-34: a folder of broken inputs: one problem each, exit status 1, in bounded time and memory."""
 
 import json
 import resource

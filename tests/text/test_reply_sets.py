@@ -9,7 +9,7 @@ from sayso.model.document import Zone
 from sayso.text.zones import mark_zones
 from tests.text.samples import mail_document
 
-MAIL = Path("/work/shared/data/mail")
+MAIL = Path(__file__).resolve().parents[3] / "shared" / "data" / "mail"
 ZAPIER = MAIL / "reply-zapier"
 pytestmark = pytest.mark.skipif(not ZAPIER.is_dir(), reason="shared/data/mail/reply-zapier is absent")
 
