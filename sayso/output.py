@@ -31,7 +31,7 @@ _SHARES = {
     "message": 4,
     "remedy": 3,
 }
-_LEAST = {"how": 11, "said": 7}
+_WIDTHS = {"how": 11, "said": 10}
 _UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\u202a-\u202e\u2066-\u2069]")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -80,7 +80,7 @@ def _write_table(rows: Iterable[Row], columns: Sequence[str], target: TextIO) ->
             overflow="fold",
             no_wrap=column in _IDS,
             ratio=_SHARES.get(column),
-            min_width=_LEAST.get(column),
+            width=_WIDTHS.get(column),
         )
     table.expand = any(column in _SHARES for column in columns)
     for row in rows:

@@ -166,6 +166,8 @@ def _kind_of_name(
 ) -> SourceKind | None:
     if kind in ("outlet", "body", "document"):
         return kind
+    if any(word in lists["places"] for word in name.lower().split(" ")):
+        return None
     titled = kind == "unnamed" or any(w.rstrip(".") in lists["titles"] for w in words.lower)
     return (
         "person"

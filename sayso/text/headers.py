@@ -23,8 +23,8 @@ _FIELDS = {
     "ITEM CREDIBILITY": "credibility",
     "CREDIBILITY": "credibility",
     "SPECIAL HANDLING": "handling",
-    "DISTRIBUTION": "handling",
-    "SUGGESTED DISTRIBUTION": "handling",
+    "DISTRIBUTION": "distribution",
+    "SUGGESTED DISTRIBUTION": "distribution",
     "SOURCE HANDLER": "handler",
     "HANDLER": "handler",
 }
@@ -40,6 +40,7 @@ _SUBJECT_CODE = re.compile(
 # What ends the words of a form's source: a drawn line, or the house speaking in a comment of its own.
 _RULE = re.compile(r"^[ \t>]{0,40}(?:[-_]{3,}[ \t]*$|(?:[A-Z]{1,12}[ ]){0,2}COMMENTS?[ ]?:)", re.MULTILINE)
 _MOST_WRAPPED = 12
+_TERMS = ("terms", "handling", "distribution")
 _READABLE = ("body", "quoted", "forwarded")
 
 
@@ -124,7 +125,7 @@ def _form(draft: _Draft, code: str | None) -> HeaderForm:
         span=Span(start=draft.start, end=draft.end),
         source=values.get("source") or code,
         description=description or None,
-        terms="; ".join(_said(values, "terms") + _said(values, "handling")) or None,
+        terms="; ".join(each for name in _TERMS for each in _said(values, name)) or None,
         reliability=values.get("reliability") or None,
         credibility=values.get("credibility") or None,
         handler=values.get("handler") or None,

@@ -124,7 +124,7 @@ def test_keys_walk_the_claims_and_cross_over(open_page: Open) -> None:
         walked.append(focused(page))
     assert walked[0] == walked[2] != walked[1]
     page.keyboard.press("Enter")
-    page.wait_for_function("document.activeElement.matches('article a.ref')")
+    page.wait_for_function("() => document.activeElement.matches('article a.ref')")
     assert focused(page).replace("#claim-", "") == walked[2].replace("#said-", "")
     page.keyboard.press("j")
     assert focused(page).replace("#claim-", "") == walked[1].replace("#said-", "")
