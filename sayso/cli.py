@@ -223,24 +223,30 @@ def show(wanted: str, folder: Path, form: str) -> int:
 
 @sayso.command()
 @case_option
-@click.option("--as", "exporter", type=click.Choice(["ledger"]), required=True, help="What to write.")
+@click.option("--as", "exporter", metavar="FORMAT", required=True, help="What to write: ledger.")
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), required=True, help="Where to.")
 def export(folder: Path, exporter: str, output: Path) -> int:
     """Writes the case for a reader: `ledger` is one page with every claim and every document."""
     from sayso import views, whole
-    from sayso.export.ledger import Ledger, write_ledger
+    from sayso.plugins import load_exporter
 
-    with _opened(folder) as case, output.open("w", encoding="utf-8", newline="\n") as stream:
-        ledger = Ledger(
-            name=str(case.settings["name"]),
-            status=views.list_status(case),
-            claims=views.list_claims(case),
-            sources=views.list_sources(case),
-            problems=views.list_problems(case),
-            documents=views.list_documents(case),
-            pages=(whole.show_document(case, row["document"]) for row in views.list_documents(case)),
-        )
-        write_ledger(ledger, stream)
+    writer = load_exporter(exporter)
+    # Under another name until it is whole: what bears the name asked for is never half a page.
+    unfinished = output.with_name(f".{output.name}.unfinished")
+    try:
+        with _opened(folder) as case, unfinished.open("w", encoding="utf-8", newline="\n") as stream:
+            tables: dict[str, Iterator[views.Row]] = {
+                "status": views.list_status(case),
+                "claims": views.list_claims(case),
+                "sources": views.list_sources(case),
+                "problems": views.list_problems(case),
+                "documents": views.list_documents(case),
+                "pages": (whole.show_document(case, row["document"]) for row in views.list_documents(case)),
+            }
+            writer.write(str(case.settings["name"]), tables, stream)
+        unfinished.replace(output)
+    finally:
+        unfinished.unlink(missing_ok=True)
     _say(f"Wrote {output} ({output.stat().st_size:,} bytes).")
     return DONE
 
@@ -333,13 +339,17 @@ def _report_losses(case: Case, *, quiet: bool) -> int:
         outcomes = ", ".join(f"{counts[f'items: {each}']:,} {each}" for each in views.OUTCOMES)
         _say(f"{counts['items found']:,} items found: {outcomes}.")
         made = ("documents", "messages", "threads", "ghosts", "claims", "sources")
-        _say(", ".join(f"{counts[each]:,} {each}" for each in made) + ".")
+        _say(", ".join(_counted(counts[each], each) for each in made) + ".")
         for what, count in counts.items():
             if what.startswith("problems: "):
                 _say(f"could not be fully read: {count:,} × {what.removeprefix('problems: ')}")
         if counts["problems"]:
             _say(f"List them with: sayso problems --case {case.folder}")
     return INCOMPLETE if counts["problems"] else DONE
+
+
+def _counted(count: int, things: str) -> str:
+    return f"{count:,} {things.removesuffix('s') if count == 1 else things}"
 
 
 @contextmanager

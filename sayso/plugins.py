@@ -10,8 +10,8 @@ from importlib import import_module
 from importlib.metadata import entry_points
 from typing import cast
 
-from sayso.errors import PluginError
-from sayso.model.extension import Extractor, Reader
+from sayso.errors import PluginError, UsageError
+from sayso.model.extension import Exporter, Extractor, Reader
 
 READERS = (
     "sayso.read.mailbox:MailboxReader",
@@ -23,6 +23,7 @@ READERS = (
     "sayso.read.plain:PlainReader",
 )
 EXTRACTORS = ("sayso.claims.rules:RuleExtractor",)
+EXPORTERS = ("sayso.export.ledger:LedgerExporter",)
 
 
 @cache
@@ -39,6 +40,16 @@ def load_extractor(name: str = "rules") -> Extractor:
         if extractor.name == name:
             return extractor
     raise PluginError(f"There is no extractor named {name!r}.")
+
+
+def load_exporter(name: str) -> Exporter:
+    """The exporter of that name. Raises `UsageError` if there is none."""
+    exporters = [cast(Exporter, part) for part in _load("sayso.exporters", EXPORTERS)]
+    for exporter in exporters:
+        if exporter.name == name:
+            return exporter
+    known = ", ".join(exporter.name for exporter in exporters)
+    raise UsageError(f"There is no exporter named {name!r}; there are: {known}.")
 
 
 def producer_of(parts: tuple[Reader, ...] | tuple[Extractor, ...]) -> str:

@@ -13,6 +13,7 @@ from sayso.export.contents import Contents
 from sayso.export.escape import plain
 from sayso.export.tables import ledger_table, problems_table, sources_table
 from sayso.export.wording import Row
+from sayso.model.extension import Tables
 
 _HEADLINES = ("documents", "messages", "claims", "sources", "ghosts", "problems")
 _PARTS = (("ledger", "Ledger"), ("sources", "Sources"), ("problems", "Problems"), ("documents", "Documents"))
@@ -41,9 +42,9 @@ class LedgerExporter:
     name = "ledger"
     suffix = ".html"
 
-    def write(self, ledger: Ledger, stream: TextIO) -> None:
+    def write(self, case_name: str, tables: Tables, stream: TextIO) -> None:
         """Writes the page to `stream`, which must take all of Unicode."""
-        write_ledger(ledger, stream)
+        write_ledger(Ledger(name=case_name, **tables), stream)
 
 
 def write_ledger(ledger: Ledger, stream: TextIO) -> None:

@@ -1,7 +1,7 @@
 """The tables of the page: the ledger itself, the sources, the problems, the list of documents."""
 
 from collections.abc import Iterable, Iterator
-from itertools import groupby
+from itertools import chain, groupby
 
 from sayso.export import wording
 from sayso.export.contents import Contents
@@ -166,9 +166,14 @@ def _source_cells(row: Row) -> str:
 
 def problems_table(problems: Iterable[Row]) -> Iterator[str]:
     """What could not be read fully, and what to do about it."""
+    coming = iter(problems)
+    first = next(coming, None)
+    if first is None:
+        yield "<p>Everything that was found was read to its end.</p>\n"
+        return
     yield _head("problems", "What could not be read fully", _PROBLEMS_HEAD)
     yield "<tbody>"
-    for row in problems:
+    for row in chain([first], coming):
         place = f" <small>{plain(row['place'])}</small>" if row["place"] else ""
         kind = plain(row["kind"].replace("_", " "))
         yield (

@@ -44,7 +44,7 @@ ZONE = {
     "signature": "signature",
     "disclaimer": "disclaimer",
     "form": "source form",
-    "code": "code",
+    "code": "headers and code",
 }
 SOURCE_KIND = {
     "person": "person",

@@ -1,9 +1,9 @@
 """The three places where others can add a part: readers, extractors, exporters. Ours are first users."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import BinaryIO, Protocol, TextIO
+from typing import Any, BinaryIO, Protocol, TextIO
 
 from sayso.errors import ReadError
 from sayso.model.claim import Attribution
@@ -101,12 +101,19 @@ class Extractor(Protocol):
         ...
 
 
+Tables = Mapping[str, Iterable[dict[str, Any]]]
+
+
 class Exporter(Protocol):
     """Writes what `views` answers to a stream."""
 
     name: str
     suffix: str
 
-    def write(self, tables: Iterable[object], stream: TextIO) -> None:
-        """Write the tables of a case to `stream`."""
+    def write(self, case_name: str, tables: Tables, stream: TextIO) -> None:
+        """Write a case to `stream`, which takes all of Unicode.
+
+        `tables` are the listings by name (status, claims, sources, problems, documents) and `pages`, every
+        document whole; each may be gone through once.
+        """
         ...

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from sayso.export.ledger import LedgerExporter
+from sayso.export.ledger import write_ledger
 from tests.export import salis
 
 pytestmark = pytest.mark.browser
@@ -41,7 +41,7 @@ def chromium() -> Iterator[Browser]:
 def ledger_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("ledger") / "ledger.html"
     with path.open("w", encoding="utf-8", newline="\n") as stream:
-        LedgerExporter().write(salis.port_salis(), stream)
+        write_ledger(salis.port_salis(), stream)
     return path
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from sayso.export.ledger import LedgerExporter
+from sayso.export.ledger import write_ledger
 from tests.export import salis
 
 pytestmark = pytest.mark.browser
@@ -67,7 +67,7 @@ def test_hostile_documents_do_nothing(open_page: Open, tmp_path: Path) -> None:
     row = salis.claim("e" * 64, hostile, ("", "", hostile), [hop])
     document = salis.page("e" * 64, hostile, claims=[row], subject=hostile, paths=[hostile])
     with path.open("w", encoding="utf-8") as stream:
-        LedgerExporter().write(salis.ledger([document], name=hostile), stream)
+        write_ledger(salis.ledger([document], name=hostile), stream)
     page, seen = open_page(path)
     page.wait_for_timeout(200)
     assert seen.requests == [page.url]
@@ -108,7 +108,7 @@ def test_a_claim_in_a_folded_quotation_is_unfolded(open_page: Open, tmp_path: Pa
     assert row["content"] == [[at, at + 13]]
     path = tmp_path / "folded.html"
     with path.open("w", encoding="utf-8") as stream:
-        LedgerExporter().write(salis.ledger([salis.page("f" * 64, text, zones, claims=[row])]), stream)
+        write_ledger(salis.ledger([salis.page("f" * 64, text, zones, claims=[row])]), stream)
     page, _ = open_page(path)
     assert not page.locator("article mark").is_visible()
     page.locator("a.go").click()

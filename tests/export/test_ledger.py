@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from sayso.export.ledger import Ledger, LedgerExporter, policy
+from sayso.export.ledger import Ledger, policy, write_ledger
+from sayso.export.tables import SHEET
 from tests.export import salis
 
 HOSTILE = (
@@ -59,7 +60,7 @@ class Page(HTMLParser):
 
 def write(ledger: Ledger) -> str:
     stream = io.StringIO()
-    LedgerExporter().write(ledger, stream)
+    write_ledger(ledger, stream)
     return stream.getvalue()
 
 
@@ -172,6 +173,25 @@ def test_a_case_without_claims_makes_a_page() -> None:
     assert "No claims found here." in page.shown
 
 
+def test_a_case_without_problems_says_so() -> None:
+    page = Page(write(salis.ledger([salis.report()], problems=[])))
+    assert "Everything that was found was read to its end." in page.shown
+
+
+def test_a_long_ledger_goes_on_in_new_tables_and_loses_no_row() -> None:
+    texts = [{**salis.report(), "document": f"{n:064d}", "thread": None} for n in range(SHEET // 2)]
+    for each in texts:
+        rows = each["claims"]
+        each["claims"] = [{**row, "claim": each["document"] + row["claim"]} for row in rows]
+        for row in each["claims"]:
+            row["document"] = each["document"]
+    page = Page(write(salis.ledger(texts)))
+    tables = [given for tag, given in page.tags if tag == "table" and given["class"] == "ledger"]
+    rows = [each for each in page.ids if each.startswith("claim-")]
+    assert len(tables) == 2
+    assert len(rows) == len(set(rows)) == 4 * len(texts)
+
+
 def test_claims_that_are_not_in_the_ledger_stay_unmarked() -> None:
     assert 'class="ref" href="#claim' not in write(salis.ledger([salis.article()], claims=[]))
 
@@ -190,6 +210,6 @@ def test_documents_are_written_as_they_come() -> None:
             lengths.append(len(stream.getvalue()))
             yield salis.page(f"{number:064d}", "Nothing is said here. " * 100)
 
-    LedgerExporter().write(salis.ledger([], pages=coming()), stream)
+    write_ledger(salis.ledger([], pages=coming()), stream)
     # Each document but the last few, which the stream may hold back, is out before the next is asked for.
     assert all(after - before > 2000 for before, after in pairwise(lengths[1:]))
