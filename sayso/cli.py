@@ -333,23 +333,15 @@ def _read_into(folder: Path, paths: tuple[Path, ...], options: Any, *, quiet: bo
 def _report_losses(case: Case, *, quiet: bool) -> int:
     """The loss report: outcomes that add up, and what could not be read."""
     from sayso import views
+    from sayso.output import loss_report
 
     counts = {row["what"]: row["count"] for row in views.list_status(case)}
     if not quiet:
-        outcomes = ", ".join(f"{counts[f'items: {each}']:,} {each}" for each in views.OUTCOMES)
-        _say(f"{counts['items found']:,} items found: {outcomes}.")
-        made = ("documents", "messages", "threads", "ghosts", "claims", "sources")
-        _say(", ".join(_counted(counts[each], each) for each in made) + ".")
-        for what, count in counts.items():
-            if what.startswith("problems: "):
-                _say(f"could not be fully read: {count:,} × {what.removeprefix('problems: ')}")
+        for line in loss_report(counts):
+            _say(line)
         if counts["problems"]:
             _say(f"List them with: sayso problems --case {case.folder}")
     return INCOMPLETE if counts["problems"] else DONE
-
-
-def _counted(count: int, things: str) -> str:
-    return f"{count:,} {things.removesuffix('s') if count == 1 else things}"
 
 
 @contextmanager

@@ -5,7 +5,7 @@ import json
 import re
 import sys
 from calendar import monthrange
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any, TextIO
 
@@ -155,3 +155,20 @@ def whole_lines(row: Row) -> Iterator[str]:
     if row.get("text"):
         yield ""
         yield from (_unfit(line) for line in row["text"].splitlines())
+
+
+def loss_report(counts: Mapping[str, int]) -> Iterator[str]:
+    """What a read came to, from the counts of `status`: outcomes that add up, what was made, what was lost."""
+    outcomes = ", ".join(
+        f"{count:,} {what.removeprefix('items: ')}" for what, count in counts.items() if "items: " in what
+    )
+    yield f"{_counted(counts['items found'], 'items')} found: {outcomes}."
+    made = ("documents", "messages", "threads", "ghosts", "claims", "sources")
+    yield ", ".join(_counted(counts[each], each) for each in made) + "."
+    for what, count in counts.items():
+        if what.startswith("problems: "):
+            yield f"could not be fully read: {count:,} × {what.removeprefix('problems: ')}"
+
+
+def _counted(count: int, things: str) -> str:
+    return f"{count:,} {things.removesuffix('s') if count == 1 else things}"
