@@ -158,7 +158,10 @@ def whole_lines(row: Row) -> Iterator[str]:
 
 
 def loss_report(counts: Mapping[str, int]) -> Iterator[str]:
-    """What a read came to, from the counts of `status`: outcomes that add up, what was made, what was lost."""
+    """What a read came to, in lines: outcomes that add up, what was made, what was lost.
+
+    `counts` are those of `status`.
+    """
     outcomes = ", ".join(
         f"{count:,} {what.removeprefix('items: ')}" for what, count in counts.items() if "items: " in what
     )
