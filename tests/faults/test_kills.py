@@ -87,10 +87,10 @@ def test_fifty_random_moments_are_safe_to_die_at(tmp_path: Path) -> None:
 def test_control_c_ends_with_a_valid_case_and_says_how_to_go_on(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "sayso", "read", str(DEMO), "--case", str(tmp_path / "case")]
     child = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
-    time.sleep(0.6)
+    assert child.stderr is not None
+    child.stderr.readline()  # the first word of a new case: the read has begun
     child.send_signal(signal.SIGINT)
     _, said = child.communicate(timeout=60)
-    if child.returncode != 0:
-        assert child.returncode == 3
-        assert "same command again" in said
+    assert child.returncode == 3, said
+    assert "same command again" in said
     assert subprocess.run([*command, "--quiet"], check=False, timeout=120).returncode == 0
