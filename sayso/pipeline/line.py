@@ -23,7 +23,6 @@ from sayso.store.columns import hops_from_json
 from sayso.store.sqlite import Database
 from sayso.text.threads import Ancestor, build_threads, credit_quotes
 
-STAGES = ("text", "claims", "resolve")
 _CHUNK = 25  # documents given to a process at once
 _SMALL = 150  # below this many documents a pool of processes costs more than it brings
 _ANCESTORS = 8  # quoting layers looked up in the thread
@@ -31,7 +30,7 @@ _ANCESTORS = 8  # quoting layers looked up in the thread
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """How to read a leak; see `IntakeOptions`. `stop_after` is one of `STAGES`."""
+    """How to read a leak; see `IntakeOptions`. `stop_after` is `text`, `claims` or `resolve`."""
 
     jobs: int = os.cpu_count() or 1
     stop_after: str = "resolve"

@@ -106,7 +106,7 @@ def write_document(connection: sqlite3.Connection, document: Document, text: Tex
         _write_message(connection, number, document.message)
     _write_text(connection, number, document, text)
     if known is not None:
-        _index_anew(connection, number)
+        _index(connection, "number = ?", number)
 
 
 def index_documents(connection: sqlite3.Connection) -> None:
@@ -115,10 +115,14 @@ def index_documents(connection: sqlite3.Connection) -> None:
     Not document by document: SQLite's statement savepoints make FTS5 write a segment each time.
     """
     last = connection.execute("SELECT coalesce(max(id), 0) FROM search_docsize").fetchone()[0]
+    _index(connection, "number > ?", last)
+
+
+def _index(connection: sqlite3.Connection, which: str, number: int) -> None:
     connection.execute(
         "INSERT INTO search (rowid, subject, sender, recipient, content)"
-        " SELECT number, subject, sender, recipient, content FROM searchable WHERE number > ?",
-        (last,),
+        f" SELECT number, subject, sender, recipient, content FROM searchable WHERE {which}",
+        (number,),
     )
 
 
@@ -132,14 +136,6 @@ def _remove_reading(connection: sqlite3.Connection, number: int) -> None:
     )
     for table in ("credited", "text", "message", "stage", "document"):
         connection.execute(f"DELETE FROM {table} WHERE number = ?", (number,))
-
-
-def _index_anew(connection: sqlite3.Connection, number: int) -> None:
-    connection.execute(
-        "INSERT INTO search (rowid, subject, sender, recipient, content)"
-        " SELECT number, subject, sender, recipient, content FROM searchable WHERE number = ?",
-        (number,),
-    )
 
 
 def _write_message(connection: sqlite3.Connection, number: int, message: Message) -> None:

@@ -57,7 +57,6 @@ class Layers:
 
     of: list[Layer] = field(default_factory=list)
     heads: set[int] = field(default_factory=set)
-    separators: set[int] = field(default_factory=set)
 
 
 def is_forward(subject: str | None) -> bool:
