@@ -32,6 +32,8 @@ def names(words: Words, part: Range, grammar: Grammar) -> Iterator[Range]:
                 end += 1
             elif _linked(words, end, hi):
                 end += 2
+            elif _linked_twice(words, end, hi):
+                end += 3
             else:
                 break
         yield (k, end)
@@ -42,6 +44,11 @@ def _linked(words: Words, end: int, hi: int) -> bool:
     return (
         words.lower[end] in LINKS and words.forms[end].islower() and end + 1 < hi and words.capital(end + 1)
     )
+
+
+def _linked_twice(words: Words, end: int, hi: int) -> bool:
+    """Whether two links lead on, as in "Ana de la Cruz"."""
+    return words.lower[end] == "de" and end + 1 < hi and _linked(words, end + 1, hi)
 
 
 def _opens(words: Words, k: int, part: Range, grammar: Grammar) -> bool:

@@ -5,16 +5,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from sayso.claims.cues import Grammar, shared
-from sayso.claims.names import is_code, names, text_of
+from sayso.claims.mentions import Memory, definite, mentions
+from sayso.claims.mentions import known_names as known_names
+from sayso.claims.names import is_code, names
+from sayso.claims.nouns import Lists, given_gender, holds_name, nouns
 from sayso.claims.phrases import Scene, subject_before
+from sayso.claims.sourcewords import AND, pronoun
 from sayso.claims.voices import Voice, describe
-from sayso.claims.words import Paragraph, Range, Words
+from sayso.claims.words import Paragraph, Range, Words, split_words
 from sayso.model.claim import Attribution
 
 NEAR = 2
 """How many paragraphs back a pronoun may reach."""
 REMEMBERED = 40
 """How many voices back a pronoun may reach."""
+THINGS = ("body", "outlet", "document")
 UNKNOWN = Voice(name=None, kind=None, description=None)
 
 
@@ -41,24 +46,6 @@ class Setting:
         return bisect_right(self.borders, position) - 1
 
 
-def known_names(
-    words: Words, parts: Iterable[Range], grammar: Grammar
-) -> tuple[frozenset[str], dict[str, frozenset[str]]]:
-    """The words that are names in these sentences, and the full names by their last word."""
-    proper: set[str] = set()
-    full: dict[str, set[str]] = {}
-    for part in parts:
-        for name in names(words, part, grammar):
-            if name[0] > part[0] or name[1] - name[0] > 1:
-                proper.update(words.forms[name[0] : name[1]])
-            if name[1] - name[0] > 1:
-                text = text_of(words, name)
-                if " of " in text or words.lower[name[0] - 1 : name[0]] == ("of",):
-                    continue
-                full.setdefault(text.rsplit(" ", 1)[-1], set()).add(untitled(text))
-    return frozenset(proper), {last: frozenset(whole) for last, whole in full.items()}
-
-
 def untitled(name: str) -> str:
     """A name without the titles before it."""
     while " " in name and name.split(" ", 1)[0] in TITLES:
@@ -81,22 +68,6 @@ def _position(one: Attribution) -> int:
     return one.source[0].start if one.source else one.cue[0].start
 
 
-def _mentions(setting: Setting, attributions: Sequence[Attribution]) -> list[tuple[int, str]]:
-    """Where persons are named in full outside sources and contents, in order."""
-    words = setting.words
-    spans = [s for one in attributions for s in (*one.source, *one.content)]
-    starts, ends = sorted(s.start for s in spans), sorted(s.end for s in spans)
-    out = []
-    for sentence in (s for p in setting.paragraphs for s in p.sentences):
-        for name in names(words, sentence, setting.grammar):
-            span = words.span(name)
-            free = bisect_left(starts, span.end) == bisect_right(ends, span.start)
-            text = text_of(words, name)
-            if free and describe(text, setting.grammar, setting.proper).kind == "person" and " " in text:
-                out.append((span.start, untitled(text)))
-    return out
-
-
 class _Solver:
     """Goes through the attributions by place and remembers who spoke last."""
 
@@ -105,8 +76,17 @@ class _Solver:
         self.attributions = attributions
         self.found: dict[int, Voice] = {}
         self.recent: list[tuple[int, Voice]] = []
-        self.heads: dict[str, set[Voice]] = {}
-        self.mentions = _mentions(setting, attributions)
+        self.lists: Lists = nouns(setting.grammar.language)
+        self.memory = Memory(setting.words, setting.grammar.language)
+        sentences = (s for p in setting.paragraphs for s in p.sentences)
+        named = list(mentions(setting.words, sentences, setting.grammar, attributions))
+        for one in named:
+            self.memory.add(one.position, replace(one.voice, name=self._whole(one.voice).name))
+        self.mentions = [
+            (m.position, m.voice.name)
+            for m in named
+            if m.free and m.voice.kind == "person" and m.voice.name is not None and " " in m.voice.name
+        ]
 
     def solve(self, number: int) -> None:
         """Resolve an attribution, its unresolved parents first (their words may say who "I" is)."""
@@ -125,14 +105,15 @@ class _Solver:
         if voice.description is None and voice.name is None:
             return
         self.recent.append((_position(one), voice))
-        if voice.head and voice.name is not None:
-            self.heads.setdefault(voice.head, set()).add(voice)
+        self.memory.add(_position(one), voice)
 
     def _voice(self, one: Attribution) -> Voice:
         if not one.source:
             return self._omitted(one)
-        text = one.source[0].cut(self.setting.words.text)
-        word = text.lower().replace("’", "'")
+        text, joined = self._words_of(one)
+        if joined:
+            return Voice(name=None, kind=None, description=text, plural=True)
+        word = pronoun(text, self.lists)
         classes = self.setting.grammar.classes
         if word in classes["first"]:
             return self._first_person(one)
@@ -145,7 +126,30 @@ class _Solver:
             return self._antecedent(one)
         if word in classes["subjects"]:
             return UNKNOWN
-        return self._described(describe(text, self.setting.grammar, self.setting.proper))
+        return self._described(one, describe(text, self.setting.grammar, self.setting.proper))
+
+    def _words_of(self, one: Attribution) -> tuple[str, bool]:
+        """The words of a source, and whether its pieces name several voices.
+
+        A later piece that only explains the first ("..., a lawyer", "of Acme") is left out.
+        """
+        grammar = self.setting.grammar
+        first, *others = (" ".join(s.cut(self.setting.words.text).split()) for s in one.source)
+        telling = [text for text in others if self._tells(text)]
+        if not telling:
+            return first, False
+        named = describe(first, grammar, self.setting.proper).name is not None
+        if named or pronoun(first, self.lists):
+            return " ".join((first, *telling)), True
+        return ", ".join((first, *telling)), False
+
+    def _tells(self, text: str) -> bool:
+        """Whether a later piece of a source brings in a name of its own."""
+        words, classes = split_words(text), self.setting.grammar.classes
+        if not len(words) or any(words.lower[0] in classes[c] for c in ("prepositions", "relatives")):
+            return False
+        explains = words.lower[0] in classes["determiners"]
+        return not explains and holds_name(words, (0, len(words)), self.setting.grammar)
 
     def _omitted(self, one: Attribution) -> Voice:
         """Whom an omitted Spanish subject stands for ("También dijo que"); nobody for any other cue."""
@@ -153,16 +157,24 @@ class _Solver:
         cue = self.setting.grammar.verbs.get((verb,))
         if cue is None or cue.form != "finite":
             return UNKNOWN
+        if verb in self.lists["first_verbs"] or verb.endswith("mos"):
+            return self._first_person(one)
         return self._pronoun(one, "", verb.endswith("n"))
 
     def _first_person(self, one: Attribution) -> Voice:
-        """The speaker of the quotation around it, or the voice of the passage."""
+        """The speaker of the quotation around it, else the passage's voice; in a stray quotation nobody."""
         parent = one.parent
         while parent is not None:
             if self.attributions[parent].kind != "indirect":
                 return self.found[parent]
             parent = self.attributions[parent].parent
-        return self.setting.own
+        return UNKNOWN if self._in_stray_quotation(one) else self.setting.own
+
+    def _in_stray_quotation(self, one: Attribution) -> bool:
+        words, here = self.setting.words, _position(one)
+        paragraph = self.setting.paragraphs[self.setting.paragraph(here)]
+        word = bisect_right(words.starts, here) - 1
+        return any(q.inside[0] <= word < q.inside[1] < paragraph.words[1] for q in paragraph.quotations)
 
     def _pronoun(self, one: Attribution, group: str, plural: bool) -> Voice:
         """He, she, they: the voice of the statement around it, else the last suitable one nearby."""
@@ -170,13 +182,17 @@ class _Solver:
         for voice in (*around, *self._nearby(one)):
             if _fits(voice, group, plural):
                 gender = group if group in ("male", "female") else voice.gender
-                return self._mentioned(one, replace(voice, gender=gender))
-        voice = UNKNOWN if plural else self._mentioned(one, UNKNOWN)
+                known = replace(voice, gender=gender)
+                return known if plural else self._mentioned(one, known, group)
+        voice = UNKNOWN if plural else self._mentioned(one, UNKNOWN, group)
         # In a report whose form names its source, "he" with nobody else about is that source.
         return self.setting.own if voice is UNKNOWN and self.setting.sourced and not plural else voice
 
-    def _mentioned(self, one: Attribution, voice: Voice) -> Voice:
-        """The one person named in the paragraph, outside statements, since `voice` spoke; else `voice`."""
+    def _mentioned(self, one: Attribution, voice: Voice, group: str) -> Voice:
+        """The one person named in the paragraph, outside statements, since `voice` spoke; else `voice`.
+
+        Where all who were named are of the other gender the pronoun passes them by.
+        """
         here = _position(one)
         paragraph = self.setting.paragraph(here)
         spoke = max((at for at, known in self.recent if at < here and known.name == voice.name), default=-1)
@@ -186,13 +202,14 @@ class _Solver:
             for at, name in self.mentions[max(0, last - REMEMBERED) : last]
             if at > spoke and self.setting.paragraph(at) == paragraph
         }
-        if one.parent is not None or not since:
+        other = {name for name in since if given_gender(name, self.lists) not in (None, group or None)}
+        if one.parent is not None or not since or (group and since == other):
             return voice
         return Voice(name=since.pop(), kind="person", description=None) if len(since) == 1 else UNKNOWN
 
     def _thing(self, one: Attribution) -> Voice:
         for voice in self._nearby(one):
-            if voice.kind in ("body", "outlet", "document"):
+            if voice.kind in THINGS and not voice.own:
                 return voice
         return UNKNOWN
 
@@ -206,53 +223,121 @@ class _Solver:
                 yield voice
 
     def _antecedent(self, one: Attribution) -> Voice:
-        """The phrase before "who"."""
-        words = self.setting.words
+        """The phrase before "who"; before ", who" a clear one only: "the son of Ann Lee, who" is either."""
+        words, grammar = self.setting.words, self.setting.grammar
         at = bisect_right(words.starts, one.source[0].start) - 1
         low = self.setting.paragraphs[self.setting.paragraph(one.source[0].start)].words[0]
-        end = at - 1 if at > low and words.forms[at - 1] == "," else at
-        scene = Scene(words, self.setting.grammar, (low, end), {}, {}, frozenset())
-        phrase = subject_before(scene, end)
-        if phrase is None or words.forms[end - 1] == ",":
+        relative = pronoun(words.forms[at], self.lists)
+        end, comma = self._before(at, low)
+        if end <= low:
             return UNKNOWN
-        text = words.span(phrase).cut(words.text)
-        return self._described(describe(text, self.setting.grammar, self.setting.proper))
+        name = next((n for n in names(words, (max(low, end - 8), end), grammar) if n[1] == end), None)
+        phrase = subject_before(Scene(words, grammar, (low, end), {}, {}, frozenset()), end)
+        if phrase is None and name is None:
+            return UNKNOWN
+        if comma and name is not None and self._joined(name[0] - 1, low):
+            return UNKNOWN  # "Ann Lee and Bob Ray, who": both, or the latter
+        start = name[0] if phrase is None and name is not None else self._clipped(phrase, end)
+        whole = self._read((start, end))
+        if comma and relative in ("which", "that", "que") and whole.kind not in THINGS:
+            return UNKNOWN  # "It closed in May, which shows": the whole sentence does
+        if comma and name is not None and start < name[0] and not whole.plural:
+            return self._either(one, whole, self._read(name))
+        return self._described(one, whole)
 
-    def _described(self, voice: Voice) -> Voice:
-        """A voice with its full name ("Caddell" is Pat Caddell), or the one a description comes back to."""
-        if voice.name is not None and " " not in voice.name:
-            whole = self.setting.full.get(voice.name, frozenset())
-            if len(whole) == 1 and voice.kind in (None, "person"):
-                return replace(voice, name=next(iter(whole)), kind=voice.kind or "person")
-        if self.setting.sourced and voice.name is None and voice.head == "source" and _bare(voice):
+    def _joined(self, at: int, low: int) -> bool:
+        """Whether word `at` joins the name behind it to a name or a list before it."""
+        words = self.setting.words
+        joins = at > low and words.lower[at] in AND
+        return joins and (words.capital(at - 1) or words.forms[at - 1] == ",")
+
+    def _either(self, one: Attribution, whole: Voice, alone: Voice) -> Voice:
+        """Whom ", who" follows, a phrase or the name at its end: nobody where both may be meant."""
+        personal = alone.kind in ("person", None)
+        if whole.kind in ("unnamed", "person") and whole.name != alone.name:
+            return UNKNOWN if personal else self._described(one, whole)
+        if whole.kind in THINGS and whole.name != alone.name:
+            return self._described(one, whole)
+        return self._described(one, alone) if personal else UNKNOWN
+
+    def _read(self, part: Range) -> Voice:
+        words = self.setting.words
+        return describe(words.span(part).cut(words.text), self.setting.grammar, self.setting.proper)
+
+    def _before(self, at: int, low: int) -> tuple[int, bool]:
+        """Where the words before a relative pronoun end, without "according to" and a comma."""
+        words = self.setting.words
+        while at > low and words.lower[at - 1] in self.lists["leading"]:
+            at -= 1
+        comma = at > low and words.forms[at - 1] == ","
+        return (at - 1 if comma else at), comma
+
+    def _clipped(self, phrase: Range | None, end: int) -> int:
+        """A phrase without a verb taken along: it begins at its last article that no preposition precedes."""
+        words, classes = self.setting.words, self.setting.grammar.classes
+        start = end if phrase is None else phrase[0]
+        for k in range(start, end):
+            if words.lower[k] in classes["prepositions"]:
+                return start
+            if words.lower[k] in classes["determiners"] and k > start and words.forms[k - 1].islower():
+                return k
+        return start
+
+    def _whole(self, voice: Voice) -> Voice:
+        """A voice with its full name: "Caddell" is Pat Caddell, "El Tigre" the one it is an alias of."""
+        if voice.name is None:
+            return voice
+        known = self.memory.named(voice.name)
+        if known is not None:
+            return replace(voice, name=known)
+        if " " in voice.name or voice.kind not in (None, "person"):
+            return voice
+        whole = self.setting.full.get(voice.name) or self._by_given_name(voice.name)
+        fits = (None, voice.gender)
+        whole = frozenset(n for n in whole if not voice.gender or given_gender(n, self.lists) in fits)
+        if len(whole) != 1:
+            return voice
+        (name,) = whole
+        gender = voice.gender or given_gender(name, self.lists)
+        return replace(voice, name=name, kind=voice.kind or "person", gender=gender)
+
+    def _by_given_name(self, name: str) -> frozenset[str]:
+        """The full names that begin with a common given name."""
+        if name.lower() not in self.lists["male_names"] | self.lists["female_names"]:
+            return frozenset()
+        return frozenset(w for full in self.setting.full.values() for w in full if w.startswith(f"{name} "))
+
+    def _described(self, one: Attribution, voice: Voice) -> Voice:
+        """A voice with its full name, or the one a description comes back to."""
+        if voice.name is not None:
+            return self._whole(voice)
+        if self.setting.sourced and voice.head == "source" and _bare(voice):
             return self.setting.own
-        if voice.name is None and voice.head and _definite(voice):
-            back = self.heads.get(voice.head, set())
-            if len({v.name for v in back}) == 1:
-                known = min(back, key=lambda v: v.description or "")
+        if voice.head and definite(voice):
+            here = _position(one)
+            near = self.setting.borders[max(0, self.setting.paragraph(here) - NEAR)]
+            known = self.memory.meant(voice.head, here, near)
+            if known is not None:
                 return replace(known, gender=known.gender or voice.gender)
         return voice
 
 
-def _definite(voice: Voice) -> bool:
-    """Whether a description is "the ..." and nothing that tells it from others."""
-    parts = (voice.description or "").lower().split()
-    return len(parts) == 2 and parts[0] in ("the", "el", "la", "this", "that")
-
-
 def _bare(voice: Voice) -> bool:
-    """Whether a description is one noun alone, with "the" or nothing before it, and no plural."""
+    """Whether a description is one noun alone, with "the", "my" or nothing before it, and no plural."""
     parts = (voice.description or "").lower().split()
-    return not voice.plural and (len(parts) == 1 or _definite(voice))
+    owned = len(parts) == 2 and parts[0] in ("my", "our", "mi", "nuestra")
+    return not voice.plural and (len(parts) == 1 or definite(voice) or owned)
 
 
 def _fits(voice: Voice, group: str, plural: bool) -> bool:
-    if voice.name is None and voice.description is None:
+    if voice.own or (voice.name is None and voice.description is None):  # "I" is nobody's "he"
         return False
     if plural:
         return voice.plural or voice.kind == "body"
-    if voice.plural or voice.kind in ("body", "document", "outlet"):
+    if voice.plural or voice.kind in THINGS:
         return False
     name = voice.name or ""
+    if voice.kind is None and " " in name:  # a place, a body of an unknown sort
+        return False
     body = len(name) > 1 and name.isupper() and not is_code(name)  # DFID is nobody's "she"
     return not body and (not group or voice.gender in (None, group))

@@ -6,11 +6,30 @@ from dataclasses import dataclass
 from functools import cache
 
 from sayso.claims.cues import Grammar, load
-from sayso.claims.names import is_code, names, text_of
-from sayso.claims.words import DASHES, Words, split_words
+from sayso.claims.names import LINKS, is_code, names, text_of
+from sayso.claims.nouns import (
+    Lists,
+    closed,
+    core_name,
+    first_name,
+    gender_of,
+    given_gender,
+    is_role,
+    kind_of_noun,
+    naming,
+    nouns,
+    plain,
+    possessive,
+    singular,
+)
+from sayso.claims.sourcewords import AND, apposition, bare, head_end, known_as, several
+from sayso.claims.words import DASHES, Range, Words, split_words
 from sayso.model.chain import SourceKind
 
-HEAD_ENDS = frozenset({",", ";", ":", "(", "[", "who", "which", "that", "whose", "quien", "que", "quienes"})
+GROUP = re.compile(r"(?:icans|eans|ians|crats|ists)$")
+"""How words for many people end that are written like names: Europeans, Democrats."""
+CODED_BODIES = frozenset({"MI5", "MI6", "G7", "G8", "G20", "MS-13", "MS13", "M-19", "M19"})
+"""Bodies whose names have the form of a source's code."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +38,8 @@ class Voice:
 
     `name` is `None` where nobody can be named; `description` is the text's own words. `head` is the noun
     by which the text may come back to it ("the diplomat"), `gender` "male", "female" or `None`, `plural`
-    whether it is several, `own` that it is the voice whose words the passage is.
+    whether it is several, `own` that it is the voice whose words the passage is. `alias` is another name
+    that its words give it ("Juan Pérez, alias El Tigre").
     """
 
     name: str | None
@@ -29,6 +49,7 @@ class Voice:
     gender: str | None = None
     plural: bool = False
     own: bool = False
+    alias: str | None = None
 
 
 @cache
@@ -40,31 +61,97 @@ def heads(language: str) -> Mapping[str, frozenset[str]]:
 def describe(text: str, grammar: Grammar, proper: frozenset[str] = frozenset()) -> Voice:
     """Who the words of a source (no pronoun) name or describe.
 
-    `proper` are words that the document writes with a capital inside a sentence, or never without.
+    `proper` are words that the document writes with a capital inside a sentence, or never without. The
+    words may hold more than the source's core, or less; a preposition before and marks around do not count.
     """
-    words = split_words(text)
-    lists = heads(grammar.language)
-    stop = _head_end(words, grammar)
+    lists = nouns(grammar.language)
+    words = split_words(bare(text, lists))
+    if not any(form[0].isalnum() for form in words.forms) or text.strip().lower() in ("'s", "’s"):
+        return Voice(name=None, kind=None, description=text.strip())
+    stop = head_end(words, grammar)
     noun, kind = _head(words, stop, lists)
-    flat = text_of(words, (0, len(words))) if len(words) else text.strip()
-    head = _singular(noun)
-    code = _code(words, lists, stop)
-    if code is not None:
-        return Voice(name=code, kind="person", description=flat, head=head)
-    person = _person(words, stop, grammar, proper)
-    if person is None and kind == "unnamed":
-        person = _apposed_name(words, stop, grammar)
-    if person is not None:
-        known = _apposed_head(words, lists)
-        named = _kind_of_name(words, person, kind, lists)
-        return Voice(
-            name=person, kind=named, description=flat, head=known or head, gender=_gender(words, lists)
-        )
-    name = _identifying(words, kind, head, grammar)
-    plural = kind == "unnamed" and (noun != head or head in ("people", "others", "some", "many", "several"))
-    kind = "person" if name and kind == "unnamed" else kind
+    if several(words, stop, grammar, lists):
+        kind = "unnamed" if kind == "unnamed" else None
+        return Voice(name=None, kind=kind, description=_flat(words), plural=True)
+    return (
+        _code(words, stop, lists)
+        or _named(words, stop, grammar, proper)
+        or _described(words, noun, kind, grammar)
+    )
+
+
+def _flat(words: Words) -> str:
+    return text_of(words, (0, len(words)))
+
+
+def _code(words: Words, stop: int, lists: Lists) -> Voice | None:
+    """A voice named by a code: the phrase ends in it, or says that it is known by it."""
+    for k, form in enumerate(words.forms):
+        if not is_code(form):
+            continue
+        known = any(words.lower[i] in lists["aliases"] for i in range(max(0, k - 5), k))
+        apposed = k == stop + 1 and words.forms[stop] in (",", "(", *DASHES)
+        apposed = apposed and kind_of_noun(plain(words.lower[stop - 1]), lists) == "unnamed"
+        if known or apposed or k == stop - 1:
+            noun, _ = _head(words, stop, lists)
+            return Voice(
+                name=form,
+                kind="body" if form in CODED_BODIES else "person",
+                description=_flat(words),
+                head=_apposed_head(words, lists) or singular(noun),
+            )
+    return None
+
+
+def _named(words: Words, stop: int, grammar: Grammar, proper: frozenset[str]) -> Voice | None:
+    """A voice whose words name it, in their core, by an alias, or in an apposition."""
+    lists = nouns(grammar.language)
+    noun, kind = _head(words, stop, lists)
+    alias = known_as(words, lists, grammar)
+    part = _person(words, stop, grammar, proper)
+    name = None if part is None else _with_article(words, part, grammar)
+    if alias is not None and name in (None, alias):
+        noun, kind = _head(words, min(stop, _alias_word(words, lists)), lists)
+        head = singular(noun)
+        kind = kind if kind in ("body", "outlet", "document") else "person"
+        return Voice(name=alias, kind=kind, description=_flat(words), head=head)
+    if name is None and kind == "unnamed":
+        name = _apposed_name(words, stop, grammar)
+        part = None
+    if name is None:
+        return None
+    kind, known = _kind_of_name(words, part, name, stop, grammar)
+    gender = gender_of(words.lower, lists) or (given_gender(name, lists) if kind == "person" else None)
     return Voice(
-        name=name, kind=kind, description=flat, head=head, gender=_gender(words, lists), plural=plural
+        name=name,
+        kind=kind,
+        description=_flat(words),
+        head=known or singular(noun),
+        gender=gender,
+        alias=alias if alias != name else None,
+    )
+
+
+def _alias_word(words: Words, lists: Lists) -> int:
+    return next((k for k, word in enumerate(words.lower) if word in lists["aliases"]), len(words))
+
+
+def _described(words: Words, noun: str, kind: SourceKind | None, grammar: Grammar) -> Voice:
+    """A voice that is only described, or that a description picks out."""
+    lists = nouns(grammar.language)
+    head = singular(noun)
+    name = _identifying(words, kind, head, grammar)
+    bodiless = kind in (None, "unnamed") and noun in lists["ordinal"]
+    if bodiless or (kind is None and name is None and GROUP.search(noun)):
+        kind = "unnamed"
+    return Voice(
+        name=name,
+        kind="person" if name and kind == "unnamed" else kind,
+        description=_flat(words),
+        # "The former" comes back to one of two, and nothing comes back to it.
+        head=None if bodiless else head,
+        gender=gender_of(words.lower, lists),
+        plural=kind == "unnamed" and (noun != head or noun in lists["several"]),
     )
 
 
@@ -72,108 +159,99 @@ def kind_of(head: str, lists: Mapping[str, frozenset[str]]) -> SourceKind | None
     """The kind of voice that a head noun stands for, singular or plural."""
     kinds: tuple[SourceKind, ...] = ("document", "outlet", "body", "unnamed")
     for kind in kinds:
-        if head in lists[kind] or _singular(head) in lists[kind]:
+        if head in lists[kind] or singular(head) in lists[kind]:
             return kind
     return None
 
 
-def _singular(head: str) -> str:
-    if head.endswith("ies") and len(head) > 4:
-        return head[:-3] + "y"
-    if head.endswith("es") and head[:-2].endswith(("ss", "sh", "ch", "or", "al", "n")):
-        return head[:-2]
-    return head[:-1] if head.endswith("s") and not head.endswith("ss") and len(head) > 3 else head
-
-
-def _head_end(words: Words, grammar: Grammar) -> int:
-    """Where the core of the phrase ends: before a preposition, a comma, a relative clause or a participle."""
-    for k in range(1, len(words)):
-        form, word = words.forms[k], words.lower[k]
-        if word in HEAD_ENDS or form in DASHES or (form == "-" and words.starts[k] > words.ends[k - 1]):
-            return k
-        if word in grammar.classes["prepositions"] and form.islower() and not _inside_name(words, k):
-            return k
-        reduced = word.endswith(("ing", "ed")) and form.islower() and k > 1 and len(word) > 4
-        if reduced and k + 1 < len(words) and words.lower[k - 1] not in grammar.classes["determiners"]:
-            return k
-    return len(words)
-
-
-def _inside_name(words: Words, k: int) -> bool:
-    """Whether "of", "de" joins two capitalised words ("Bank of Spain", "Ciudad de México")."""
-    return (
-        words.lower[k] in ("of", "de", "del")
-        and k + 1 < len(words)
-        and words.capital(k - 1)
-        and words.capital(k + 1)
-    )
-
-
-def _head(words: Words, stop: int, lists: Mapping[str, frozenset[str]]) -> tuple[str, SourceKind | None]:
+def _head(words: Words, stop: int, lists: Lists, low: int = 0) -> tuple[str, SourceKind | None]:
     """The head noun of the phrase's core, lower case, and the kind it stands for."""
     last = ""
-    for k in range(stop - 1, -1, -1):
+    for k in range(stop - 1, low - 1, -1):
         if not words.forms[k][0].isalnum():
             continue
-        noun = re.sub(r"'s$", "", words.lower[k])
-        kind = kind_of(noun, lists)
-        if kind is not None and (not last or words.forms[k].islower() or k == 0):
+        noun = plain(words.lower[k])
+        kind = kind_of_noun(noun, lists)
+        owner = possessive(words.lower[k]) and k < stop - 1
+        office = k + 1 < len(words) and words.lower[k + 1] in ("of", "for", "de", "del")
+        if kind is not None and not owner and (not last or words.forms[k].islower() or k == 0 or office):
             return noun, kind
         last = last or noun
     return last, None
 
 
-def _code(words: Words, lists: Mapping[str, frozenset[str]], stop: int) -> str | None:
-    """A code that names the voice: the phrase ends in it, or says that it is known by it."""
-    for k in range(len(words)):
-        if is_code(words.forms[k]):
-            known = any(words.lower[i] in lists["aliases"] for i in range(max(0, k - 5), k))
-            if known or k == stop - 1 or stop == 0:
-                return words.forms[k]
-    return None
-
-
-def _person(words: Words, stop: int, grammar: Grammar, proper: frozenset[str]) -> str | None:
+def _person(words: Words, stop: int, grammar: Grammar, proper: frozenset[str]) -> Range | None:
     """The name at the end of the phrase's core: "former mayor Ann Lee" gives Ann Lee."""
-    lists = heads(grammar.language)
     found = [p for p in names(words, (0, stop), grammar) if p[1] == stop]
-    if not found:
-        return _lone(words, stop, grammar, proper)
-    start, end = found[-1]
+    if found:
+        start, end = found[-1]
+        if start and words.lower[start - 1] in AND:  # "the Ministry of Trade and Industry"
+            return None
+        given = nouns(grammar.language)
+        linked = start in (2, 3) and all(word in LINKS for word in words.lower[1:start])
+        if linked and (words.lower[0] in given["male_names"] or words.lower[0] in given["female_names"]):
+            start = 0  # "Ana de la Cruz"
+        elif start == 2 and words.lower[1] in ("of", "de", "del") and words.capital(0):
+            start = 0  # "Bank of Spain"
+        core = core_name(words, (start, end), grammar)
+        return core if core[0] < core[1] else None
+    return (0, 1) if _lone(words, stop, grammar, proper) else None
+
+
+def _with_article(words: Words, part: Range, grammar: Grammar) -> str:
+    start, end = part
     article = start > 0 and words.forms[start - 1] in ("El", "La", "Los", "Las")
-    if article and grammar.language == "es":
-        return text_of(words, (start - 1, end))
-    while start < end - 1 and words.lower[start].rstrip(".") in lists["titles"]:
-        start += 1
-    office = start > 1 and words.lower[start - 1] == "of" and words.lower[start - 2] in lists["titles"]
-    if office and end - start > 2:  # "Minister of Ports Ann Lee": the office ends where two names are left
-        start = end - 2
-    return text_of(words, (start, end))
+    return text_of(words, (start - 1, end) if article and grammar.language == "es" else part)
 
 
-def _lone(words: Words, stop: int, grammar: Grammar, proper: frozenset[str]) -> str | None:
-    """A single capitalised word that is a name, not merely the first of its sentence."""
-    if stop != 1 or not words.capital(0) or kind_of(words.lower[0], heads(grammar.language)) == "unnamed":
-        return None
-    form = words.forms[0]
-    closed = any(words.lower[0] in listed for listed in grammar.classes.values())
+def _lone(words: Words, stop: int, grammar: Grammar, proper: frozenset[str]) -> bool:
+    """Whether the core is a single capitalised word that is a name, not merely the first of its sentence."""
+    form, word = words.forms[0], words.lower[0]
+    if stop != 1 or not words.capital(0) or kind_of_noun(word, nouns(grammar.language)) == "unnamed":
+        return False
+    if GROUP.search(form):
+        return False
     sure = form in proper or not form.endswith("s") or form.isupper()
-    return text_of(words, (0, 1)) if sure and not closed else None
+    return sure and not (closed(word, grammar) and form != "US")
 
 
 def _kind_of_name(
-    words: Words, name: str, kind: SourceKind | None, lists: Mapping[str, frozenset[str]]
-) -> SourceKind | None:
-    if kind in ("outlet", "body", "document"):
-        return kind
+    words: Words, part: Range | None, name: str, stop: int, grammar: Grammar
+) -> tuple[SourceKind | None, str | None]:
+    """The kind of what a name names, and the noun by which the text may come back to it."""
+    lists = nouns(grammar.language)
+    kind, head = _own_kind(words, part, lists) if part is not None else (None, None)
+    behind = apposition(words, stop, grammar)
+    if kind is None and part is not None and behind is not None:
+        noun, apposed = _head(words, behind[1], lists, behind[0])
+        if apposed in ("body", "outlet") and not is_role(words, behind[1] - 1, lists):
+            kind, head = apposed, singular(noun)
+    if kind is not None:
+        return kind, head
     if any(word in lists["places"] for word in name.lower().split(" ")):
-        return None
-    titled = kind == "unnamed" or any(w.rstrip(".") in lists["titles"] for w in words.lower)
-    return (
-        "person"
-        if titled or (1 <= name.count(" ") <= 3 and " of " not in name and not name.isupper())
-        else None
-    )
+        return None, None
+    role = _apposed_head(words, lists)
+    titled = role is not None or any(w.rstrip(".") in lists["titles"] for w in words.lower)
+    shaped = 1 <= name.count(" ") <= 3 and " of " not in name and not name.isupper()
+    placed = not titled and name.lower().split(" ", 1)[0] in lists["not_first"]
+    return "person" if titled or (shaped and not placed) else None, role
+
+
+def _own_kind(words: Words, part: Range, lists: Lists) -> tuple[SourceKind | None, str | None]:
+    """What a name's last noun (that before "of") says of its kind, or the noun right before the name."""
+    start, end = part
+    ofs = [k for k in range(start + 1, end) if words.lower[k] in ("of", "de", "del", "for")]
+    places = [k - 1 for k in ofs[:1]] + [end - 1]
+    if any(words.lower[k] in ("de", "del") for k in ofs) or words.lower[start] in ("banco", "grupo"):
+        places.append(start)
+    if start and words.forms[start - 1].islower() and words.lower[start - 1] in naming(lists):
+        places.append(start - 1)
+    for k in places:
+        noun = plain(words.lower[k])
+        kind = kind_of_noun(noun, lists)
+        if kind in ("body", "outlet", "document"):
+            return kind, singular(noun)
+    return None, None
 
 
 def _apposed_name(words: Words, stop: int, grammar: Grammar) -> str | None:
@@ -181,30 +259,27 @@ def _apposed_name(words: Words, stop: int, grammar: Grammar) -> str | None:
     if "," not in words.forms[stop:]:
         return None
     comma = words.forms.index(",", stop)
-    first = next(names(words, (comma + 1, len(words)), grammar), None)
-    return text_of(words, first) if first and first[0] == comma + 1 and first[1] - first[0] > 1 else None
+    part = first_name(words, (comma + 1, len(words)), grammar)
+    if part is None:
+        return None
+    name = core_name(words, part, grammar)
+    full = name[1] - name[0] > 1 or words.forms[name[0]].isupper()
+    return text_of(words, name) if full else None
 
 
-def _apposed_head(words: Words, lists: Mapping[str, frozenset[str]]) -> str | None:
+def _apposed_head(words: Words, lists: Lists) -> str | None:
     """The noun of "X, a spokesman for Y" by which the text may come back to X."""
-    for word in words.lower:
-        if _singular(word) in lists["unnamed"]:
-            return _singular(word)
-    return None
-
-
-def _gender(words: Words, lists: Mapping[str, frozenset[str]]) -> str | None:
-    for word in (lower.rstrip(".") for lower in words.lower):
-        if word in lists["male_titles"] or word in ("chairman", "spokesman", "businessman"):
-            return "male"
-        if word in lists["female_titles"] or word in ("chairwoman", "spokeswoman", "businesswoman"):
-            return "female"
+    for k, word in enumerate(words.lower):
+        if singular(word) in lists["unnamed"] and word not in lists["several"]:
+            # A vice president, a former mayor is not whom "the president", "the mayor" means.
+            beside = words.lower[k - 1] in lists["beside"] if k else False
+            return f"{words.lower[k - 1]} {singular(word)}" if beside else singular(word)
     return None
 
 
 def _identifying(words: Words, kind: SourceKind | None, noun: str, grammar: Grammar) -> str | None:
     """A description as a name, where it holds a proper name and so picks out one voice."""
-    lists = heads(grammar.language)
+    lists = nouns(grammar.language)
     end = _before_relative(words)
     if not any(True for _ in names(words, (0, end), grammar)):
         return None
