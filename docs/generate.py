@@ -97,8 +97,9 @@ def modules_block() -> str:
 def parts_block() -> str:
     """Readers and extractors in force, in the order in which they are asked."""
     readers = [("reader", each.name, each.version, _first(type(each).__doc__)) for each in load_readers()]
-    rules = load_extractor()
-    parts = [*readers, ("extractor", rules.name, rules.version, _first(type(rules).__doc__))]
+    extractors = [load_extractor(name) for name in ("minilm", "rules")]
+    found = [("extractor", each.name, each.version, _first(type(each).__doc__)) for each in extractors]
+    parts = [*readers, *found]
     rows = (f"| {kind} | `{name}` | {version} | {said} |" for kind, name, version, said in parts)
     return "\n".join(["| part | name | version | what it is |", "|---|---|---|---|", *rows])
 
@@ -123,7 +124,7 @@ def gates_block() -> str:
     floors = json.loads((ROOT / "tests" / "quality" / "floors.json").read_text(encoding="utf-8"))
     rows = []
     for name, given in floors.items():
-        least = {**given, **given.get("relation", {})}
+        least = {**given, **given.get("relation", {}), **given.get("f1", {})}
         rows += [
             f"| {name} | {measure} | {value:,} | `{given.get('data', 'the demo leak')}` |"
             for measure, value in least.items()

@@ -22,7 +22,7 @@ READERS = (
     "sayso.read.pages:PageReader",
     "sayso.read.plain:PlainReader",
 )
-EXTRACTORS = ("sayso.claims.rules:RuleExtractor",)
+EXTRACTORS = ("sayso.claims.tagger:TaggerExtractor", "sayso.claims.rules:RuleExtractor")
 EXPORTERS = ("sayso.export.ledger:LedgerExporter",)
 
 
@@ -33,7 +33,7 @@ def load_readers() -> tuple[Reader, ...]:
 
 
 @cache
-def load_extractor(name: str = "rules") -> Extractor:
+def load_extractor(name: str = "minilm") -> Extractor:
     """The extractor of that name. Raises `PluginError` if there is none."""
     for part in _load("sayso.extractors", EXTRACTORS):
         extractor = cast(Extractor, part)

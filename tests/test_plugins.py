@@ -14,7 +14,7 @@ def test_our_own_parts_are_the_first_users_of_the_extension_points() -> None:
 
 
 def test_the_producer_kept_with_rows_names_part_and_version() -> None:
-    assert producer_of((load_extractor(),)) == "rules-1"
+    assert producer_of((load_extractor(),)) == "minilm-1"
 
 
 def test_a_name_that_nobody_bears_is_an_error_that_lists_the_known_ones() -> None:

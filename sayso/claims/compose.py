@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from sayso.claims.assertions import assertions
 from sayso.claims.chains import Media, chain_of
+from sayso.claims.commitment import composed
 from sayso.claims.cues import Grammar, grammar, language_of
 from sayso.claims.dates import first_date
 from sayso.claims.factuality import polarity
@@ -20,9 +21,12 @@ from sayso.model.document import Document, Text, Zone
 from sayso.model.extension import Extractor
 from sayso.model.place import DateRange, Span
 
+SURE = 0.7
+"""From which score on an attribution takes its sentence from the one who wrote it."""
 SPEAKING = ("body", "quoted", "forwarded")
 """The kinds of zones in which somebody speaks."""
 MARKER = re.compile(r"^(?:[ \t]{0,3}[>|]){1,40}[ \t]?", re.MULTILINE)
+THAT = re.compile(r"^(?:that|que)\s+(?=\w)")
 BREAK = re.compile(r"\n(?:[ \t]{0,3}[>|]){1,40}[ \t]?")
 
 
@@ -102,7 +106,7 @@ def blanked(passage: str, level: int) -> str:
 def _read(document: Document, zone: Zone, raw: str, extractor: Extractor) -> _Reading:
     passage = blanked(raw, zone.level)
     words = split_words(passage)
-    found = tuple(extractor.find(passage))
+    found = composed(extractor.find(passage))
     parts = paragraphs(words)
     language = grammar(language_of(words.lower))
     sentences = [s for p in parts for s in p.sentences]
@@ -117,7 +121,8 @@ def _read(document: Document, zone: Zone, raw: str, extractor: Extractor) -> _Re
         own=_own(zone),
         sourced=zone.voice is not None and zone.voice.medium == "form",
     )
-    covered = [s for one in found for s in (*one.source, *one.cue, *one.content)]
+    sure = [one for one in found if one.score >= SURE]
+    covered = [s for one in sure for s in (*one.source, *one.cue, *one.content)]
     plain = tuple(assertions(words, sentences, language, covered, reported=setting.sourced))
     cues = sorted((one.cue[0].start, n) for n, one in enumerate(found) if one.cue)
     places = tuple((words.starts[lo], words.ends[hi - 1]) for lo, hi in sentences)
@@ -209,7 +214,7 @@ def _said(reading: _Reading, number: int) -> DateRange | None:
 
 def _claim(reading: _Reading, number: int, chain: Chain, said: DateRange | None, producer: str) -> Claim:
     one = reading.found[number]
-    content = " ".join(_flat(s.cut(reading.passage)) for s in one.content)
+    content = THAT.sub("", " ".join(_flat(s.cut(reading.passage)) for s in one.content), count=1)
     by = reading.zone.span.start
     return Claim(
         document=reading.document.id,

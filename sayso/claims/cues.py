@@ -54,8 +54,9 @@ class Grammar:
         return word in classes["be"] or word in classes["auxiliaries"] or word in classes["verbs"]
 
 
-def load(name: str) -> dict[str, Any]:
-    """The package data file `name` as TOML."""
+@cache
+def load(name: str) -> Mapping[str, Any]:
+    """The package data file `name` as TOML, parsed once; nobody may write into it."""
     return tomllib.loads(files("sayso.claims").joinpath(name).read_text(encoding="utf-8"))
 
 

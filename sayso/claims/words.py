@@ -1,7 +1,7 @@
 """A passage as words, paragraphs, quotations and sentences, all as ranges of word numbers."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 from sayso.claims.cues import shared
@@ -50,6 +50,10 @@ class Words:
     def span(self, part: Range) -> Span:
         """The characters of a range of words that is not empty."""
         return Span(start=self.starts[part[0]], end=self.ends[part[1] - 1])
+
+    def within(self, span: Span) -> range:
+        """The numbers of the words that a span touches."""
+        return range(bisect_right(self.ends, span.start), bisect_left(self.starts, span.end))
 
     def capital(self, i: int) -> bool:
         """Whether word `i` starts with a capital letter or is a code such as MX-1."""

@@ -1,4 +1,4 @@
-"""The founding article: what the ledger must hold."""
+"""The founding article: what the ledger must hold, as the rules read it and as it is read in force."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -98,3 +98,52 @@ def test_the_articles_own_if_is_a_conditional_assertion(ledger: tuple[Claim, ...
     own = one(ledger, "If these rumors prove true")
     assert (own.attribution.kind, own.attribution.factuality) == ("own", "conditional")
     assert (own.speaker, own.chain.names) == ("InSight Crime", ("InSight Crime",))
+
+
+@pytest.fixture(scope="module")
+def shipped(claims_as_shipped: Callable[..., tuple[Claim, ...]]) -> tuple[Claim, ...]:
+    if not SEED.exists():
+        pytest.skip(f"{SEED} is not there")
+    article = SEED.read_text(encoding="utf-8").partition("\nInvestigations\n")[0]
+    return claims_as_shipped(article, OUTLET)
+
+
+MAILS_OF_STRATFOR = "Leaked internal emails by security analysis firm STRATFOR"
+STATEMENTS = [
+    ("the United States government may be", MAILS_OF_STRATFOR, "supposed", "neutral"),
+    ("an anonymous Mexican diplomat", MAILS, "asserted", "neutral"),
+    ("the US government of facilitating", "MX-1", "asserted", "neutral"),
+    ("the US government favors", "MX-1", "asserted", "neutral"),
+    ("US authorities signaled", "MX-1", "asserted", "distances"),
+    ("the US effectively told", "MX-1", "asserted", "neutral"),
+    ("the US had a direct hand", "MX-1", "asserted", "distances"),
+    ("this would not work in Ciudad Juarez", "MX-1", "asserted", "distances"),
+    ("the US has told the Mexican military", "MX-1", "asserted", "distances"),
+    ("despite the company’s self-portrayal", "Atlantic", "asserted", "endorses"),
+    ("the Mexican government favors the organization", None, "supposed", "neutral"),
+    ("US law enforcement authorities refrained", "leaked US government documents", "asserted", "endorses"),
+    ("he was promised immunity", "the son of Ismael Zamaba Niebla", "asserted", "distances"),
+    ("El Chapo has been working", "a Newsweek investigation", "asserted", "neutral"),
+]
+
+
+@pytest.mark.parametrize(("words", "speaker", "factuality", "stance"), STATEMENTS)
+def test_every_statement_is_found_with_its_speaker_and_how_surely(
+    shipped: tuple[Claim, ...], words: str, speaker: str | None, factuality: str, stance: str
+) -> None:
+    claim = one(shipped, words)
+    assert claim.speaker == speaker
+    assert (claim.attribution.factuality, claim.attribution.stance) == (factuality, stance)
+
+
+def test_what_mx1_says_runs_through_the_mails_and_is_dated(shipped: tuple[Claim, ...]) -> None:
+    said = [c for c in shipped if c.speaker == "MX-1"]
+    assert {c.chain.names for c in said} == {("InSight Crime", MAILS, "MX-1")}
+    dates = {c.said.start for c in said if c.said is not None}
+    assert dates == {"2010-04-01", "2010-06-01"}
+
+
+def test_what_the_us_told_the_cartel_has_the_us_as_its_origin(shipped: tuple[Claim, ...]) -> None:
+    told = next(c for c in shipped if c.cue_text.endswith("told") and "bigger and better" in c.content_text
+                and c.attribution.parent is not None)  # fmt: skip
+    assert told.chain.names == ("InSight Crime", MAILS, "MX-1", "US")
