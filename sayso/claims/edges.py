@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from sayso.claims.joining import Relation
 from sayso.claims.rules import EDGES
@@ -22,7 +23,7 @@ def tidied(words: Words, quotations: Sequence[Quotation], found: Sequence[Relati
     opened = {q.outside[0]: q.outside[1] for q in quotations}
     closed = {q.outside[1] - 1: q.outside[0] for q in quotations}
     out = []
-    for one in found:
+    for one in map(partial(_one_voice, words), found):
         cue = tuple(_snapped(words, span) for span in one.cue)
         others = [i for span in (*one.cue, *one.source) for i in words.within(span)]
         parts = [
@@ -35,6 +36,24 @@ def tidied(words: Words, quotations: Sequence[Quotation], found: Sequence[Relati
             named = tuple(_cut_off(words.span(part), _snapped(words, s)) for part, s in pairs if part)
             out.append(replace(one, source=named, cue=cue, content=content))
     return out
+
+
+def _one_voice(words: Words, one: Relation) -> Relation:
+    """ "According to X, Y is convinced that C" read as one statement of "X, Y": X's statement that Y is."""
+    if len(one.cue) < 2 or len(one.source) != 1 or not one.content:
+        return one
+    start, end = one.source[0].start, one.source[0].end
+    comma = words.text.find(",", start, end)
+    led = one.cue[0].cut(words.text).lower() in LEADING
+    if not led or comma < 0 or not one.cue[0].end <= start < end <= one.cue[1].start < one.content[0].start:
+        return one
+    told = Span(start=comma + 1, end=one.content[0].end)
+    source = (Span(start=start, end=comma),)
+    return replace(one, source=source, cue=one.cue[:1], content=(told, *one.content[1:]))
+
+
+LEADING = frozenset(("according to", "per", "as per"))
+LOOSE = frozenset(("and", "or", "but", "y", "o", "pero"))
 
 
 def _snapped(words: Words, span: Span) -> Span:
@@ -80,7 +99,13 @@ def _trimmed(words: Words, opened: dict[int, int], closed: dict[int, int], part:
     forms = words.forms
     while lo < hi and opened.get(lo, hi + 1) > hi and _is_edge(forms[lo], ")" not in forms[lo:hi]):
         lo += 1
-    while hi > lo and closed.get(hi - 1, -1) < lo and _is_edge(forms[hi - 1], "(" not in forms[lo:hi]):
+    while (
+        hi > lo
+        and closed.get(hi - 1, -1) < lo
+        and (
+            _is_edge(forms[hi - 1], "(" not in forms[lo:hi]) or (hi - lo > 1 and words.lower[hi - 1] in LOOSE)
+        )
+    ):
         hi -= 1
     return (lo, hi) if lo < hi else None
 

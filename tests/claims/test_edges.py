@@ -221,3 +221,23 @@ def test_what_is_tidy_stays_as_it_is(case: tuple[str, Relation]) -> None:
     once = tidy(passage, [one])
     assume(all(len(after.source) == len(one.source) for after in once))  # a source of marks alone is dropped
     assert tidy(passage, once) == once
+
+
+def test_what_a_source_reports_of_another_is_not_the_others_statement() -> None:
+    passage = "According to a clerk, Lee is convinced that it closed."
+    found = parts(passage, "a clerk, Lee", "According to|is", "convinced that it closed")
+    assert found == (("a clerk",), ("According to",), ("Lee is convinced that it closed",))
+
+
+def test_two_names_before_another_cue_stay_one_source() -> None:
+    found = parts("Lee, a clerk, said on oath that it closed.", "Lee, a clerk", "said|oath", "it closed")
+    assert found == (("Lee, a clerk",), ("said", "oath"), ("it closed",))
+
+
+@pytest.mark.parametrize("last", ["and", "or", "but"])
+def test_a_content_does_not_end_in_a_conjunction(last: str) -> None:
+    assert parts(f"Lee said it closed {last} left.", "Lee", "said", f"it closed {last}") == (
+        ("Lee",),
+        ("said",),
+        ("it closed",),
+    )
