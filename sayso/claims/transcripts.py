@@ -83,8 +83,9 @@ SOURCELESS = frozenset(("reportedly", "allegedly", "supposedly", "purportedly", 
 
 
 def own_words(passage: str, found: Sequence[Relation]) -> list[Relation]:
-    """What was found, without lines that only name the writer of a quoted layer; "it" and the subject of a
-    sentence with "allegedly" are no sources."""
+    """What was found, without labels and lines that only name the writer of a quoted layer; "it" and the
+    subject of a sentence with "allegedly" are no sources.
+    """
     layers = [Span(start=m.start(), end=m.end()) for m in LAYER.finditer(passage)]
     out = []
     for one in found:
@@ -92,6 +93,8 @@ def own_words(passage: str, found: Sequence[Relation]) -> list[Relation]:
             continue
         cue = " ".join(s.cut(passage) for s in one.cue).lower()
         source = " ".join(s.cut(passage) for s in one.source).lower()
+        if cue == ":" and source.rsplit(" ", 1)[-1] in LABELS:  # "PO COMMENT: ..." is its writer's own
+            continue
         passive = source == "it" and cue.split(" ", 1)[0] in ("is", "was", "has", "had", "were", "’s", "'s")
         out.append(replace(one, source=()) if passive or cue in SOURCELESS else one)
     return out

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from sayso.claims.joining import Relation
-from sayso.claims.transcripts import laid_over, transcript
+from sayso.claims.transcripts import laid_over, own_words, transcript
 from sayso.model.place import Span
 
 THREE = "SMITH: The mill closed.\nANN LEE: When?\n\n  SMITH: In April.\n"
@@ -181,3 +181,42 @@ def test_a_wide_gap_takes_little_time(gap: str) -> None:
     transcript(f"“aaaaaaaa” ― Ann Lee{wide}x")
     transcript(f"“aaaaaaaa”{wide}― Ann Lee")
     assert time.process_time() - start < 3
+
+
+def test_a_label_is_no_voice() -> None:
+    passage = "PO COMMENT: he told me so. Lee: no."
+    found = [
+        Relation(source=(span(passage, s),), cue=(span(passage, c),), content=(span(passage, w),), score=0.5)
+        for s, c, w in (("PO COMMENT", ":", "he told me so"), ("Lee", ": no"[:1], "no"))
+    ]
+    assert own_words(passage, found) == found[1:]
+
+
+@pytest.mark.parametrize("line", ["On Tue, 3 May 2011, Ann Lee wrote:", "> On 3 May Ann <a@b.org> wrote:"])
+def test_the_line_above_a_quoted_layer_is_no_statement(line: str) -> None:
+    passage = f"{line}\n> The mill closed.\n"
+    one = Relation(
+        source=(span(passage, "Ann"),),
+        cue=(span(passage, "wrote"),),
+        content=(span(passage, "The mill"),),
+        score=0.5,
+    )
+    assert own_words(passage, [one]) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "cue", "kept"), [("It", "was said", 0), ("Lee", "allegedly", 0), ("Lee", "said", 1)]
+)
+def test_it_and_the_subject_beside_allegedly_are_no_sources(source: str, cue: str, kept: int) -> None:
+    passage = f"{source} {cue} closed."
+    one = Relation(
+        source=(span(passage, source),),
+        cue=(span(passage, cue),),
+        content=(span(passage, "closed"),),
+        score=0.5,
+    )
+    assert len(own_words(passage, [one])[0].source) == kept
+
+
+def span(passage: str, words: str) -> Span:
+    return Span(start=passage.index(words), end=passage.index(words) + len(words))
