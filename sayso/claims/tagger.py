@@ -21,7 +21,7 @@ from sayso.model.claim import Attribution, Kind
 from sayso.model.place import Span
 
 REMEMBERED = 2000
-"""Of how many windows it is remembered what was found in them; one takes a few hundred bytes."""
+"""Of how many windows it is remembered what was found in them; one takes about ten kilobytes."""
 
 
 class TaggerExtractor:

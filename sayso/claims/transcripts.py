@@ -19,7 +19,7 @@ SIGNED = re.compile(
 # A note by a source's code: "per KV-2: talks off", "DL103 (B): convoy left", "fm TINSEL - he wants out".
 NOTE = re.compile(
     r"(?:^|(?<=\n))[ \t]{0,8}(?:(per|from|fm|via) )?"
-    r"([A-Z]{1,4}-?\d{1,4}|(?:(?<=per )|(?<=from )|(?<=fm )|(?<=via ))[A-Z]{4,16}|[A-Z]{4,16}(?= \()|src)"
+    r"([A-Z]{2,4}-?\d{1,4}|(?:(?<=per )|(?<=from )|(?<=fm )|(?<=via ))[A-Z]{4,16}|[A-Z]{4,16}(?= \()|src)"
     r"(?: \([^()\n]{1,30}\))? ?(:|–|—|--|-(?= ))[ \t]+(\S(?:[^\n]|\n(?![ \t]*\n|[ \t]*[>|]))*)",
     re.IGNORECASE,
 )

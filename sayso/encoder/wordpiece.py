@@ -58,6 +58,8 @@ class WordPieces:
 
     def of(self, word: str) -> tuple[int, ...]:
         """The numbers of the pieces of a word: the longest known start first; none for an invisible word."""
+        if len(word) > 4 * LONGEST_WORD:  # not kept either: encoded blocks would fill the memory
+            return (self.ids[UNKNOWN],)
         found = self.known.get(word)
         if found is None:
             if len(self.known) >= KEPT:

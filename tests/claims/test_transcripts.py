@@ -220,3 +220,14 @@ def test_it_and_the_subject_beside_allegedly_are_no_sources(source: str, cue: st
 
 def span(passage: str, words: str) -> Span:
     return Span(start=passage.index(words), end=passage.index(words) + len(words))
+
+
+@pytest.mark.parametrize("label", ["Q1", "UTF-8", "SHA256", "TODO"])
+def test_what_looks_like_a_code_and_is_none_opens_no_note(label: str) -> None:
+    assert transcript(f"{label}: the mill closed in April.") == []
+
+
+def test_notes_by_code_are_statements_of_the_code() -> None:
+    passage = "per KV-2: talks off. no second round\n\nDL103 (B): convoy left\n"
+    found = [(one.source[0].cut(passage), one.content[0].cut(passage)) for one in transcript(passage)]
+    assert found == [("KV-2", "talks off. no second round"), ("DL103", "convoy left")]

@@ -85,3 +85,9 @@ def test_words_stand_in_order_and_hold_no_space(text: str) -> None:
 
 def test_the_plain_form_has_no_accents_and_no_capitals() -> None:
     assert plain_form("García\u200b") == "garcia"
+
+
+def test_an_encoded_block_is_unknown_and_not_remembered() -> None:
+    block = "aB3" * 100_000
+    assert word_pieces().of(block) == (word_pieces().ids["[UNK]"],)
+    assert block not in word_pieces().known
