@@ -14,7 +14,8 @@ from typing import Any
 
 from sayso.claims.tagger import TaggerExtractor
 from sayso.encoder.wordpiece import word_places
-from training.corpus import documents
+from training.corpus import ROLES, documents
+from training.evaluate import summary
 from training.net import BASE_SHA256
 
 WEIGHTS = Path("sayso/claims/weights")
@@ -61,28 +62,17 @@ be used to judge persons.
 
 def scores(gold: list[dict[str, Any]], outer: bool) -> tuple[dict[str, float], float]:
     """F1 of each measure, and words and marks per second of CPU time."""
-    import score_attribution as scorer
-
     extractor = TaggerExtractor()
-    found: dict[str, Any] = {}
     extractor.find("Ann said that it rained.")  # the network is loaded once
     start = time.process_time()
-    for row in gold:
-        found[row["id"]] = {
-            "attributions": [
-                {
-                    role: [[s.start, s.end] for s in getattr(one, role)]
-                    for role in ("source", "cue", "content")
-                }
-                for one in extractor.find(row["text"])
-            ]
-        }
+    found = [extractor.find(row["text"]) for row in gold]
     speed = sum(len(word_places(row["text"])) for row in gold) / (time.process_time() - start)
-    total: dict[str, list[int]] = {}
-    for _, _, counts in scorer.score({row["id"]: row for row in gold}, found, outer=outer):
-        scorer.add(total, counts)
-    summary = scorer.summary(total)
-    return {name: round(summary[name]["f1"], 3) for name in MEASURES}, speed
+    spans = [
+        [{role: [[s.start, s.end] for s in getattr(one, role)] for role in ROLES} for one in each]
+        for each in found
+    ]
+    measured = summary(gold, spans, outer)
+    return {name: round(measured[name]["f1"], 3) for name in MEASURES}, speed
 
 
 def main() -> None:

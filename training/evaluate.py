@@ -51,16 +51,14 @@ def predicted(read: list[Tagged], cut: Thresholds) -> list[dict[str, list[list[i
     ]
 
 
-def scores(
-    gold: list[dict], found: list[list[Tagged]], cut: Thresholds, outer: bool
-) -> dict[str, dict[str, float]]:
-    """The scorer's summary."""
+def summary(gold: list[dict], found: list[list[dict]], outer: bool) -> dict[str, dict[str, float]]:
+    """The scorer's measures (`score_attribution.py` must be on the path), each with `p`, `r`, `f1`."""
     import score_attribution as scorer
 
     total: dict[str, list[int]] = {}
     rows = scorer.score(
         {d["id"]: d for d in gold},
-        {d["id"]: {"attributions": predicted(f, cut)} for d, f in zip(gold, found, strict=True)},
+        {d["id"]: {"attributions": f} for d, f in zip(gold, found, strict=True)},
         outer=outer,
     )
     for _, _, counts in rows:
@@ -82,8 +80,8 @@ def main() -> None:
     torch.set_num_threads(args.threads)
     net = shipped() if args.weights == "shipped" else runner(Path(args.weights))
     gold = documents(args.gold)
-    found = [tagged(d["text"], net) for d in gold]
-    for name, row in scores(gold, found, Thresholds(), args.outer).items():
+    found = [predicted(tagged(d["text"], net), Thresholds()) for d in gold]
+    for name, row in summary(gold, found, args.outer).items():
         print(f"{name:32s} {row['p']:.3f} {row['r']:.3f} {row['f1']:.3f}")
     print(json.dumps({"thresholds": str(Thresholds())}))
 

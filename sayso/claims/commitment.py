@@ -177,14 +177,13 @@ def _conditional(clause: Clause) -> bool:
     """Whether the saying itself is only supposed ("If he says that C, ...", "Should she deny it, ...")."""
     first = clause.cue[0]
     low = max(clause.sentence[0], first - REACH)
-    opening = clause.words.lower[clause.sentence[0]]
     lower = clause.words.lower
     for i in range(first - 1, low - 1, -1):
         if clause.has("conditionals", i) or lower[i] in SUPPOSING:
             return i == low or lower[i - 1] not in ASKING
         if lower[i] in ",;:.?!" or any(lo <= i < hi for lo, hi in clause.content):
             return False
-    return low == clause.sentence[0] and opening in INVERTED
+    return low == clause.sentence[0] and lower[low] in INVERTED
 
 
 SUPPOSING = frozenset(("suppose", "supposing"))

@@ -62,12 +62,12 @@ def relations(tagged: Tagged, cut: Thresholds) -> tuple[Relation, ...]:
     for word in np.argsort(-sure, kind="stable"):
         if sure[word] < min(cut.outer, cut.inner):
             break
+        if taken[word] or sure[word] < (cut.inner if held[word] else cut.outer):
+            continue
         roles = tagged.roles(int(word))
         cue = roles[:, CUE] > cut.cue
         cue[word] = True
-        if taken[word] or (taken & cue).sum() * 2 > cue.sum():
-            continue
-        if sure[word] < (cut.inner if held[word] else cut.outer):
+        if (taken & cue).sum() * 2 > cue.sum():
             continue
         cue &= ~taken
         one = _relation(roles, cue, float(sure[word]), cut)

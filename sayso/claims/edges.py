@@ -1,5 +1,6 @@
 """Where spans begin and end: at whole words, with quotations whole, without marks at the edges."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
@@ -80,8 +81,10 @@ def _range(words: Words, span: Span) -> Range:
 def _grown(words: Words, span: Span, quotations: Sequence[Quotation], others: Sequence[int]) -> Range:
     """The words of a content, and the rest of the quotations that are mostly in it."""
     lo, hi = _range(words, span)
-    for quotation in quotations:
+    for quotation in quotations[bisect_right(quotations, lo, key=lambda q: q.outside[1]) :]:
         a, b = quotation.outside
+        if a >= hi:
+            break
         shared = _spoken(words, max(lo, a), min(hi, b))
         if shared and shared >= MOSTLY * _spoken(words, a, b) and not any(a <= i < b for i in others):
             lo, hi = min(lo, a), max(hi, b)

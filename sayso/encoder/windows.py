@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from sayso.encoder.wordpiece import word_pieces, word_places
 
@@ -113,7 +114,13 @@ def _cut(words: list[_Word]) -> Iterator[list[_Word]]:
 
 def _restarts(before: _Word, word: _Word) -> bool:
     """Whether a sentence may begin at `word`."""
-    return before.pieces[0] in ENDERS and word.start > before.end and word.feature // 2 in (1, 2, 4)
+    return before.pieces[0] in _enders() and word.start > before.end and word.feature // 2 in (1, 2, 4)
+
+
+@cache
+def _enders() -> frozenset[int]:
+    """The pieces with which a sentence may end."""
+    return frozenset(word_pieces().ids[mark] for mark in '.?!"”')
 
 
 def _words(passage: str, start: int, end: int) -> list[_Word]:
@@ -139,7 +146,6 @@ def _words(passage: str, start: int, end: int) -> list[_Word]:
 
 BREAKS = {ord("\f"): " ", ord("\v"): " "}  # page and column ends part words; BERT would glue them
 OPENING, CLOSING = "“„«", "”»"
-ENDERS = frozenset(word_pieces().ids[mark] for mark in '.?!"”')
 
 
 def case_of(word: str) -> int:
