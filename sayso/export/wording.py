@@ -29,6 +29,7 @@ KIND = {
 }
 MEDIUM = {
     "mail": "mail",
+    "chat": "chat",
     "quote": "quoted",
     "forward": "forwarded",
     "attachment": "attached",

@@ -6,7 +6,7 @@ from typing import Literal
 from sayso.model.place import DateRange, Span
 
 SourceKind = Literal["person", "body", "outlet", "document", "unnamed"]
-Medium = Literal["mail", "quote", "forward", "attachment", "form", "article", "document", "speech"]
+Medium = Literal["mail", "chat", "quote", "forward", "attachment", "form", "article", "document", "speech"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,7 +15,7 @@ class Hop:
 
     `name` is who that is, or `None` where nobody can be named ("a senior official", an unattributed
     quotation); `description` keeps the text's own words for it. `kind` is `None` where it is not known.
-    `medium` says how the words came one step outwards: written in a mail, quoted in a reply, forwarded,
+    `medium` says how the words came one step outwards: written in a mail or a chat, quoted in a reply, forwarded,
     given in a header form, printed in an article, spoken. `address` is a mail address where one is known.
     `at` is when this voice spoke, `span` where it is named in the text (`None` for envelope hops).
     """

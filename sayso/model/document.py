@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from sayso.model.chain import Hop
+from sayso.model.evidence import Trace
 from sayso.model.place import DateRange, Run, Span
 
 ItemKind = Literal["file", "member", "message", "attachment"]
 Outcome = Literal["document", "copy", "container", "refused"]
-DocumentKind = Literal["mail", "page", "text"]
+DocumentKind = Literal["mail", "chat", "page", "text"]
 ZoneKind = Literal["body", "quoted", "forwarded", "signature", "disclaimer", "form", "code"]
 MarkKind = Literal["quote", "heading", "boilerplate"]
 
@@ -69,7 +70,9 @@ class Message:
     """The envelope of a mail. Message-IDs stand without their angle brackets.
 
     `sent` is the Date header in ISO 8601 with the sender's own offset, which is evidence; `None` where it
-    is missing or makes no date. `references` runs from the oldest to the newest.
+    is missing or makes no date. `references` runs from the oldest to the newest. A message of a chat
+    refers to its chat, which is a ghost. `trace` is what the headers tell about its way, for the evidence
+    sheet; `None` where the reader keeps none.
     """
 
     message_id: str | None
@@ -79,6 +82,7 @@ class Message:
     recipients: tuple[Recipient, ...]
     subject: str | None
     sent: str | None
+    trace: Trace | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,13 +102,15 @@ class Part:
     """One readable piece of a document, already turned into characters by a reader.
 
     `runs` maps `content` back to the decoded original of this part (`Run.part` is 0 here; joining
-    numbers the parts). `marks` lie inside `content`.
+    numbers the parts). `marks` lie inside `content`. `follows` is true where the part goes on in the
+    middle of the one before (the next page of a document): no blank line comes between.
     """
 
     media_type: str
     content: str
     runs: tuple[Run, ...]
     marks: tuple[Mark, ...] = ()
+    follows: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,14 +181,35 @@ class Zone:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class InnerMessage:
+    """A message inside a text: what the header above a quoted or forwarded original says of it.
+
+    `span` is that of the header's lines, `level` that of the zones which hold the message's words. `sent`
+    is ISO 8601, as precise as the lines give it: a day, or a minute with or without an offset.
+    `forwarded` is false for a reply.
+    """
+
+    span: Span
+    level: int
+    forwarded: bool
+    sender: Address | None
+    sent: str | None
+    subject: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Text:
-    """The readable characters of a document: `zones` cover `content`, `runs` lead back to the original."""
+    """The readable characters of a document: `zones` cover `content`, `runs` lead back to the original.
+
+    `inner` are the messages quoted or forwarded in it under a header of their own, in order of place.
+    """
 
     document: str
     content: str
     zones: tuple[Zone, ...]
     runs: tuple[Run, ...]
     forms: tuple[HeaderForm, ...] = ()
+    inner: tuple[InnerMessage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,8 @@ import json
 from typing import Any
 
 from sayso.model.chain import Hop
-from sayso.model.document import HeaderForm, Zone
+from sayso.model.document import HeaderForm, InnerMessage, Zone
+from sayso.model.evidence import Trace
 from sayso.model.place import Run, Span
 from sayso.model.wire import from_wire, to_wire
 
@@ -63,6 +64,20 @@ def forms_from_json(column: str) -> tuple[HeaderForm, ...]:
     """The header forms of a text."""
     forms: tuple[HeaderForm, ...] = from_wire(tuple[HeaderForm, ...], json.loads(column))
     return forms
+
+
+def inner_from_json(column: str) -> tuple[InnerMessage, ...]:
+    """The messages inside a text."""
+    if column == "[]":
+        return ()
+    inner: tuple[InnerMessage, ...] = from_wire(tuple[InnerMessage, ...], json.loads(column))
+    return inner
+
+
+def trace_from_json(column: str) -> Trace:
+    """What a mail's headers tell about its way."""
+    trace: Trace = from_wire(Trace, json.loads(column))
+    return trace
 
 
 def spans_from_json(column: str) -> tuple[Span, ...]:

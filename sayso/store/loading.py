@@ -12,8 +12,10 @@ from sayso.model.wire import from_wire
 from sayso.store.columns import (
     forms_from_json,
     hops_from_json,
+    inner_from_json,
     runs_from_json,
     spans_from_json,
+    trace_from_json,
     zones_from_json,
 )
 from sayso.store.sqlite import Database
@@ -54,12 +56,16 @@ def _message(row: Any, recipients: tuple[Recipient, ...]) -> Message:
         recipients=recipients,
         subject=row["subject"],
         sent=row["sent"],
+        trace=None if row["trace"] is None else trace_from_json(row["trace"]),
     )
 
 
 def load_envelopes(database: Database) -> Iterator[tuple[str, Message]]:
-    """(document, envelope without recipients) of every mail of the case: what threads are made of."""
-    rows = database.rows("SELECT d.document, m.* FROM message m JOIN document d USING (number)")
+    """(document, envelope without recipients and trace) of every message: what threads are made of."""
+    rows = database.rows(
+        "SELECT d.document, message_id, in_reply_to, refs, sender_name, sender_address, subject, sent,"
+        " NULL AS trace FROM message m JOIN document d USING (number)"
+    )
     return ((row["document"], _message(row, ())) for row in rows)
 
 
@@ -85,7 +91,7 @@ def load_forms(database: Database) -> Iterator[tuple[str, str | None, tuple[Head
 
 def _load_text(database: Database, document: str, zones: str) -> Text:
     query = (
-        f"SELECT t.content, t.runs, t.forms, {zones} AS zones"
+        f"SELECT t.content, t.runs, t.forms, t.inner_messages, {zones} AS zones"
         " FROM document d JOIN text t USING (number) LEFT JOIN credited c USING (number)"
         " WHERE d.document = ?"
     )
@@ -98,6 +104,7 @@ def _load_text(database: Database, document: str, zones: str) -> Text:
         zones=zones_from_json(row["zones"]),
         runs=runs_from_json(row["runs"]),
         forms=forms_from_json(row["forms"]),
+        inner=inner_from_json(row["inner_messages"]),
     )
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sayso.errors import CaseDamaged, CaseTooNew
 
-FORMAT = 1
+FORMAT = 2
 BUSY_MS = 30_000
 _CACHE_KIB = 65_536
 
@@ -96,8 +96,11 @@ def _migrate(connection: sqlite3.Connection, path: Path, version: int) -> None:
         copy.unlink(missing_ok=True)
         connection.execute("VACUUM INTO ?", (str(copy),))
     steps = sorted(files("sayso.store").joinpath("migrations").iterdir(), key=lambda step: step.name)
+    # A table is made anew by copying it, during which rows elsewhere point at nothing (SQLite, ALTER TABLE).
+    connection.execute("PRAGMA foreign_keys = OFF")
     for step in steps:
         number = int(step.name.split("_")[0])
         if number > version:
             script = step.read_text(encoding="utf-8")
             connection.executescript(f"BEGIN IMMEDIATE;\n{script}\nPRAGMA user_version = {number};\nCOMMIT;")
+    connection.execute("PRAGMA foreign_keys = ON")

@@ -153,6 +153,7 @@ def _write_message(connection: sqlite3.Connection, number: int, message: Message
             "subject": message.subject,
             "sent": message.sent,
             "recipients": to_json(message.recipients),
+            "trace": None if message.trace is None else to_json(message.trace),
         },
     )
 
@@ -165,6 +166,7 @@ def _write_text(connection: sqlite3.Connection, number: int, document: Document,
         "runs": to_json(text.runs),
         "zones": zones_to_json(text.zones),
         "forms": to_json(text.forms),
+        "inner_messages": to_json(text.inner),
         "sender": _sender(document),
         "recipients": _recipients(document.message),
     }

@@ -123,8 +123,13 @@ def _through(run: Run, inner: Run, low: int, high: int) -> Run:
     return Run(start=start, length=length, part=inner.part, origin=origin, origin_length=origin_length)
 
 
-def gap_between(before: str) -> str:
-    """What joining inserts after a part that reads `before`, so that a blank line follows it."""
+def gap_between(before: str, *, follows: bool = False) -> str:
+    """What joining inserts after a part that reads `before`, so that a blank line follows it.
+
+    Only a line end where the next part `follows` in the middle of it.
+    """
+    if follows:
+        return "" if before.endswith("\n") else "\n"
     return "" if not before or before.endswith("\n\n") else "\n" if before.endswith("\n") else "\n\n"
 
 

@@ -30,7 +30,7 @@ def to_text(reading: Reading) -> tuple[Document, Text]:
         if not part.content:
             continue
         if pieces:
-            gap = gap_between(pieces[-1])
+            gap = gap_between(pieces[-1], follows=part.follows)
             pieces.append(gap)
             size += len(gap)
             zones[-1] = replace(zones[-1], span=Span(start=zones[-1].span.start, end=size))
@@ -70,7 +70,7 @@ def _cleaned(part: Part, document: Document) -> Part:
 
 def _completed(document: Document, parts: list[Part]) -> Document:
     message = document.message
-    if document.kind == "mail" and message is not None:
+    if document.kind in ("mail", "chat") and message is not None:
         sender = message.sender
         return replace(
             document,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from sayso.model.chain import Hop, Medium
+from sayso.model.chain import Hop, Medium, SourceKind
 from sayso.model.document import Document, Mark, Zone, ZoneKind
 from sayso.model.place import Span
 from sayso.text.code import mark_code
@@ -18,18 +18,18 @@ _KINDS: dict[str | None, ZoneKind] = {"quote": "quoted", "forward": "forwarded"}
 def own_voice(document: Document) -> Hop:
     """The outermost voice of a document: a mail's author, a page's outlet or author, else the document."""
     message = document.message
-    if document.kind == "mail" and message is not None:
+    if document.kind in ("mail", "chat") and message is not None:
         sender = message.sender
         name = (sender.name or sender.address) if sender else None
         address = sender.address.lower() if sender and sender.address else None
-        return Hop(
-            name=name, medium="mail", kind="person" if name else None, address=address, at=document.dated
-        )
+        medium: Medium = "chat" if document.kind == "chat" else "mail"
+        kind: SourceKind | None = "person" if name else None
+        return Hop(name=name, medium=medium, kind=kind, address=address, at=document.dated)
     if document.outlet:
         return Hop(name=document.outlet, medium="article", kind="outlet", at=document.dated)
     if document.author:
         return Hop(name=document.author, medium="article", kind="person", at=document.dated)
-    medium: Medium = "article" if document.kind == "page" else "document"
+    medium = "article" if document.kind == "page" else "document"
     return Hop(name=document.title or document.name, medium=medium, kind="document", at=document.dated)
 
 
