@@ -11,6 +11,7 @@ from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message as ParsedMail
 from email.utils import getaddresses, parsedate_tz
+from itertools import islice
 
 from sayso.errors import Damaged, ReadError, TooLarge
 from sayso.model.document import Address, Message, Recipient
@@ -28,6 +29,7 @@ _SIMPLE = re.compile(
     re.VERBOSE,
 )
 _ADDRESS = re.compile(r"[^\s<>,;:\"()]{1,320}@[^\s<>,;:\"()]{1,320}")
+_PARTS_ASKED = 20
 Report = Callable[[str, ReadError], None]
 
 
@@ -83,12 +85,32 @@ def to_iso(value: str) -> str | None:
     return moment.isoformat()
 
 
-def header_text(value: object) -> str:
-    """A raw header as a string. Bytes outside ASCII come as surrogates (RFC 6532 or plain wrong): decoded."""
+def header_text(value: object, charset: str | None = None) -> str:
+    """A raw header as a string. Bytes outside ASCII come as surrogates (RFC 6532 or plain wrong): decoded.
+
+    As UTF-8, else in the mail's own `charset`, else guessed. A few accents among plain letters are too
+    little to guess from: they are taken as Western European.
+    """
     text = str(value)
     if text.isascii():
         return text
-    return decode(text.encode("utf-8", "surrogateescape"))[0]
+    raw = text.encode("utf-8", "surrogateescape")
+    plain = sum(letter.isascii() and letter.isalpha() for letter in text)
+    foreign = sum(not letter.isascii() for letter in text)
+    for candidate in ("utf-8", charset, "cp1252" if foreign < plain else None):
+        read, errors = ("", ()) if candidate is None else decode(raw, candidate)
+        if read and not errors:
+            return read
+    return decode(raw)[0]
+
+
+def _declared_charset(mail: ParsedMail) -> str | None:
+    """The first character set that a mail or a part of it declares, other than ASCII."""
+    for part in islice(mail.walk(), _PARTS_ASKED):
+        declared = part.get_content_charset()
+        if declared and declared not in ("us-ascii", "ascii"):
+            return declared
+    return None
 
 
 class _Headers:
@@ -100,13 +122,18 @@ class _Headers:
             self._values.setdefault(key.lower(), []).append(value)
         self._report = report
         self._kept = 0
+        self._charset: str | None = None
+        if not all(str(value).isascii() for value in mail.values()):
+            self._charset = _declared_charset(mail)
 
     def raw(self, name: str) -> str | None:
         values = self.every(name)
         return values[0] if values else None
 
     def every(self, name: str) -> list[str]:
-        return [self._cut(name, header_text(value)) for value in self._values.get(name.lower(), ())]
+        return [
+            self._cut(name, header_text(value, self._charset)) for value in self._values.get(name.lower(), ())
+        ]
 
     def text(self, name: str) -> str | None:
         value = self.raw(name)

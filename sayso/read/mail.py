@@ -6,33 +6,55 @@ The structure is parsed by the standard library's `email` with the compat32 poli
 
 import re
 from base64 import b64decode
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from email import policy
+from dataclasses import replace
 from email.message import Message as ParsedMail
-from email.parser import BytesParser
 from email.policy import Compat32
 from hashlib import sha256
 from io import BytesIO
-from typing import Literal
 
 from sayso.errors import Damaged, Encrypted, NotYetReadable, ReadError, TooDeep, TooLarge
 from sayso.model.document import Document, ItemKind, Part, Reading
 from sayso.model.extension import Bid, Flaw, Found, Inner, Opened, Refused
 from sayso.model.place import DateRange, Run
 from sayso.read.charset import decode
-from sayso.read.envelope import decode_words, header_text, read_envelope
+from sayso.read.cms import open_envelope
+from sayso.read.envelope import decode_words, read_envelope
+from sayso.read.inline import ARMOURED, embedded_files, enriched_to_part
 from sayso.read.limits import LIMITS
+from sayso.read.mimepart import (
+    ENRICHED,
+    TRANSFERS,
+    WORDINGS,
+    PartFacts,
+    Role,
+    read_facts,
+    says_more,
+    share_roles,
+)
+from sayso.read.outlook import compose
+from sayso.read.structure import parse_headers, parse_mail
+from sayso.read.tnef import MAGIC as TNEF_MAGIC
+from sayso.read.tnef import open_tnef
+from sayso.read.trace import read_trace
 from sayso.read.web import html_to_part
 
 _HEADER_LINE = re.compile(rb"^([!-9;-~]{1,76}):", re.MULTILINE)
+_OF_PARTS = re.compile(
+    rb"^content-type:[ \t]{0,9}multipart/[^\r\n]{0,300}(?:\r?\n[ \t][^\r\n]{0,300}){0,4}boundary=",
+    re.IGNORECASE | re.MULTILINE,
+)
 _BLANK_LINES = (b"\n\n", b"\n\r\n", b"\r\r")
 _KNOWN = {
     b"from", b"to", b"cc", b"date", b"subject", b"message-id", b"received", b"return-path", b"mime-version",
     b"content-type", b"delivered-to", b"reply-to", b"sender", b"x-mailer", b"in-reply-to", b"references",
     b"dkim-signature", b"x-original-to", b"status", b"x-status", b"content-transfer-encoding", b"list-id",
 }  # fmt: skip
-_ORIGIN = {b"from", b"received", b"message-id", b"return-path", b"date"}
+# At least one of these: a memo that begins with "To:" and "Subject:" is no mail yet.
+_TELLING = {
+    b"from", b"received", b"message-id", b"return-path", b"date", b"mime-version", b"content-type",
+}  # fmt: skip
 _DEFECTS = {
     "CloseBoundaryNotFoundDefect": "its closing boundary is missing, so it may be cut short",
     "StartBoundaryNotFoundDefect": "the boundary it announces never comes",
@@ -41,22 +63,11 @@ _DEFECTS = {
     "InvalidBase64CharactersDefect": "its base64 holds foreign characters",
     "InvalidBase64LengthDefect": "its base64 has an impossible length",
 }
+_SEALED = "The mail is encrypted; only its headers can be read."
+_SMIME = {"application/pkcs7-mime", "application/x-pkcs7-mime"}
+_MAILS = {"message/rfc822", "message/global", "message/news"}
+_READABLE = {"text/plain", "text/html", *ENRICHED}
 _SIGNATURES = {"application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature"}
-_TRANSFERS = {
-    "7bit",
-    "8bit",
-    "binary",
-    "quoted-printable",
-    "base64",
-    "x-uuencode",
-    "uuencode",
-    "uue",
-    "x-uue",
-}
-_STRAY = re.compile(r"[\s;(]")  # what some write behind a transfer encoding: parameters, comments
-_PARSER = BytesParser(policy=policy.compat32)
-# What becomes of a part: read as the mail's text, made an item, or dropped where it only says the same again.
-Role = Literal["text", "item", "said"]
 
 
 class MailReader:
@@ -73,19 +84,24 @@ class MailReader:
             return Bid.NONE
         block = head[begin : _end_of_headers(head, begin, len(head))]
         names = {found.lower() for found in _HEADER_LINE.findall(block)}
-        if len(names & _KNOWN) >= 2 and names & _ORIGIN:
+        if len(names & _KNOWN) >= 2 and names & _TELLING:
             return Bid.CERTAIN
-        return Bid.NONE
+        # A mail that was cut out of something: no sender, but parts.
+        return Bid.CERTAIN if _OF_PARTS.search(block) else Bid.NONE
 
     def read(self, item: Opened) -> Iterator[Found]:
         """The mail as one document, then each attachment as an item of its own."""
         if item.size > LIMITS.message_bytes:
             raise TooLarge(f"The mail has {item.size:,} bytes; the limit is {LIMITS.message_bytes:,}.")
-        raw = item.stream.read()
-        opened = _Mail(raw)
-        yield Reading(document=opened.document(item.name), parts=tuple(opened.parts))
-        yield from opened.flaws()
-        yield from opened.attachments
+        yield from take_apart(item.stream.read(), item.name)
+
+
+def take_apart(raw: bytes, name: str) -> Iterator[Found]:
+    """The mail in `raw` as a document named `name`, what of it could not be read, and its attachments."""
+    opened = _Mail(raw)
+    yield Reading(document=opened.document(name), parts=tuple(opened.parts))
+    yield from opened.flaws()
+    yield from opened.attachments
 
 
 class _Mail:
@@ -98,8 +114,11 @@ class _Mail:
         self._errors: dict[str, list[ReadError]] = {}
         self._defects: dict[str, None] = {}
         self.mail = self._parse(raw)
-        self.message = read_envelope(self.mail, self._report_header)
+        envelope = read_envelope(self.mail, self._report_header)
+        self.message = replace(envelope, trace=read_trace(self.mail, raw))
+        self._alternatives: list[tuple[PartFacts, bytes]] = []  # said to say the same
         self._walk()
+        self._add_different()
 
     def document(self, name: str) -> Document:
         sent = self.message.sent
@@ -135,9 +154,9 @@ class _Mail:
         """The parsed tree; headers alone where the whole cannot be parsed within the limits."""
         if _end_of_headers(raw, 0, LIMITS.header_bytes + 4) > LIMITS.header_bytes:
             self._report("headers", TooLarge(f"The headers exceed {LIMITS.header_bytes:,} bytes; cut there."))
-            return _PARSER.parsebytes(raw[: LIMITS.header_bytes], headersonly=True)
+            return parse_headers(raw[: LIMITS.header_bytes])
         try:
-            return _PARSER.parsebytes(raw)
+            return parse_mail(raw)
         except RecursionError:
             self._report("structure", TooDeep(f"Parts lie more than {LIMITS.part_depth} deep in each other."))
             return _headers_only(raw)
@@ -162,79 +181,129 @@ class _Mail:
 
     def _open(self, part: ParsedMail, role: Role) -> list[tuple[ParsedMail, Role]]:
         """Takes one part; returns the parts inside it, each with its role."""
-        _mend_headers(part)
-        kind = part.get_content_type()
+        facts = read_facts(part)
+        kind = facts.kind
         self._note_defects(part)
         inside = part.get_payload() if part.is_multipart() else None
-        if kind == "message/rfc822" and isinstance(inside, list):
-            self._attach_mail(part, inside[0])
+        if kind.startswith("message/") and isinstance(inside, list):
+            self._attach_message(part, facts, inside)
             return []
-        if kind == "multipart/encrypted" or _is_enveloped(part, kind):
-            self._report("body", Encrypted("The mail is encrypted; only its headers can be read."))
+        if kind == "multipart/encrypted":
+            self._report("body", Encrypted(_SEALED))
             return []
+        if kind in _SMIME:
+            return self._unsealed(part, role)
         if isinstance(inside, list):
-            return _roles(kind, [each for each in inside if isinstance(each, ParsedMail)], role)
+            return share_roles(kind, [each for each in inside if isinstance(each, ParsedMail)], role)
         if kind in _SIGNATURES:
             return []  # a signature seals the mail it stands in; it is no attachment anybody sent
-        self._leaf(part, kind, role)
-        return []
+        return self._leaf(part, facts, role)
 
-    def _leaf(self, part: ParsedMail, kind: str, role: Role) -> None:
-        transfer = str(part.get("Content-Transfer-Encoding", "7bit")).lower()
-        if transfer and transfer not in _TRANSFERS:
-            self._report("body", NotYetReadable(f"The transfer encoding {transfer[:40]!r} is not known."))
-            return
-        is_wording = kind.startswith("text/") and not _is_attached(part)
-        if role == "said" and is_wording:
-            return
+    def _unsealed(self, part: ParsedMail, role: Role) -> list[tuple[ParsedMail, Role]]:
+        """The mail inside an S/MIME body, where it is signed and not sealed."""
+        raw = part.get_payload(decode=True)
+        try:
+            content = open_envelope(raw if isinstance(raw, bytes) else b"")
+        except ReadError as error:
+            sealed = str(part.get_param("smime-type", "")).lower() == "enveloped-data"
+            self._report("body", Encrypted(_SEALED) if sealed else error)
+            return []
+        return [(parse_mail(content), role)] if content else []
+
+    def _leaf(self, part: ParsedMail, facts: PartFacts, role: Role) -> list[tuple[ParsedMail, Role]]:
+        known = not facts.transfer or facts.transfer in TRANSFERS
+        if not known:
+            name = facts.transfer[:40]
+            self._report("body", NotYetReadable(f"The transfer encoding {name!r} is not known."))
+        is_wording = known and facts.kind in WORDINGS and not facts.attached
         raw = part.get_payload(decode=True)
         self._note_defects(part)
         content = raw if isinstance(raw, bytes) else b""
-        if role == "text" and is_wording and kind in ("text/plain", "text/html"):
-            self._add_text(part, kind, content)
-        elif content or part.get_filename():
-            self._attach(part, "attachment", content)
+        if role == "said" and is_wording:
+            self._alternatives.append((facts, content))
+        elif role == "text" and is_wording and facts.kind in _READABLE:
+            self._add_text(facts, content)
+        elif content.startswith(TNEF_MAGIC) and (inside := self._unwrapped(facts, content)):
+            return [(inside, "said" if any(each.content.strip() for each in self.parts) else role)]
+        elif content or facts.filename:
+            self._attach(facts, "attachment", content)
+        return []
 
-    def _add_text(self, part: ParsedMail, kind: str, content: bytes) -> None:
-        text, errors = decode(content, _charset(part))
+    def _unwrapped(self, facts: PartFacts, content: bytes) -> ParsedMail | None:
+        """What Outlook wrapped as winmail.dat, as one more layer of this mail; `None` where it is broken."""
+        try:
+            composed = compose(open_tnef(content))
+        except ReadError:
+            return None  # attached as it is, its own reader says what is wrong with it
+        for flaw in composed.flaws:
+            self._report(f"{self._name(facts)}: {flaw.place}", flaw.error)
+        return parse_mail(composed.raw)
+
+    def _add_text(self, facts: PartFacts, content: bytes) -> None:
+        text, errors = decode(content, facts.charset)
         for error in errors:
             self._report("body", error)
         if len(text) > LIMITS.text_characters:
             self._report("body", TooLarge(f"The text has {len(text):,} characters; cut at the limit."))
             text = text[: LIMITS.text_characters]
-        if kind == "text/html":
+        if facts.kind == "text/html":
             self.parts.append(html_to_part(text))
-            return
-        run = Run(start=0, length=len(text), part=0, origin=0, origin_length=len(text))
-        self.parts.append(Part(media_type=kind + _flowed(part), content=text, runs=(run,)))
+        elif facts.kind in ENRICHED:
+            self.parts.append(enriched_to_part(text))
+        else:
+            run = Run(start=0, length=len(text), part=0, origin=0, origin_length=len(text))
+            self.parts.append(Part(media_type=facts.kind + facts.flow, content=text, runs=(run,)))
+            self._take_embedded(text)
 
-    def _attach(self, part: ParsedMail, kind: ItemKind, content: bytes) -> None:
+    def _add_different(self) -> None:
+        """Alternatives that say something else than the one that was read: these words were sent as well."""
+        for facts, content in self._alternatives:
+            known = " ".join(part.content for part in self.parts)
+            if facts.kind in _READABLE and says_more(content, facts, known):
+                self._add_text(facts, content)
+
+    def _take_embedded(self, text: str) -> None:
+        """Files that stand in a plain text itself, and what is sealed in it."""
+        if ARMOURED in text:
+            self._report("body", Encrypted("The mail holds an encrypted block (PGP)."))
+        for embedded in embedded_files(text):
+            size = len(embedded.content)
+            if embedded.cut:
+                self._report("body", Damaged(f"The uuencoded file {embedded.name!r} is cut short."))
+            stream = BytesIO(embedded.content)
+            inner = Inner(name=embedded.name, kind="attachment", stream=stream, size=size)
+            self.attachments.append(inner)
+
+    def _attach(self, facts: PartFacts, kind: ItemKind, content: bytes) -> None:
         inner = Inner(
-            name=self._name(part),
+            name=self._name(facts),
             kind=kind,
             stream=BytesIO(content),
             size=len(content),
-            charset=_charset(part),
+            charset=facts.charset,
         )
         self.attachments.append(inner)
 
-    def _attach_mail(self, part: ParsedMail, mail: object) -> None:
+    def _attach_message(self, part: ParsedMail, facts: PartFacts, inside: Sequence[object]) -> None:
+        """A mail attached whole, or the fields of a report (RFC 3464, 8098, 5965) and the like as text."""
+        linesep = "\r\n" if b"\r\n" in self.raw[:1000] else "\n"
         try:
-            content = _as_bytes(mail, "\r\n" if b"\r\n" in self.raw[:1000] else "\n")
+            content = linesep.encode().join(_as_bytes(each, linesep) for each in inside)
         except RecursionError:
             error = TooDeep("The attached mail has too many layers to be taken out.")
-            self.attachments.append(Refused(name=self._name(part), kind="message", error=error))
+            self.attachments.append(Refused(name=self._name(facts), kind="message", error=error))
+            return
+        if facts.kind not in _MAILS:
+            self._attach(facts, "attachment", content)
             return
         # Not allowed (RFC 2046 5.2.1), yet some servers encode what they attach as a whole.
-        is_coded = str(part.get("Content-Transfer-Encoding", "")).lower() == "base64"
-        if is_coded and not _HEADER_LINE.match(content):
+        if facts.transfer == "base64" and not _HEADER_LINE.match(content):
             with suppress(ValueError):  # then it stays as it stands, for the plain reader
                 content = b64decode(content)
-        self._attach(part, "message", content)
+        self._attach(facts, "message", content)
 
-    def _name(self, part: ParsedMail) -> str:
-        given = part.get_filename()
-        name = decode_words(given) if isinstance(given, str) else ""
+    def _name(self, facts: PartFacts) -> str:
+        name = decode_words(facts.filename) if facts.filename else ""
         return name or f"part {len(self.attachments) + 1}"
 
     def _note_defects(self, part: ParsedMail) -> None:
@@ -244,15 +313,8 @@ class _Mail:
                 self._defects[words] = None
 
 
-def _is_enveloped(part: ParsedMail, kind: str) -> bool:
-    """Whether a part is S/MIME enveloped data (RFC 8551 3.3)."""
-    if kind not in ("application/pkcs7-mime", "application/x-pkcs7-mime"):
-        return False
-    return str(part.get_param("smime-type", "enveloped-data")).lower() == "enveloped-data"
-
-
 def _headers_only(raw: bytes) -> ParsedMail:
-    return _PARSER.parsebytes(raw[: _end_of_headers(raw, 0, LIMITS.header_bytes)], headersonly=True)
+    return parse_headers(raw[: _end_of_headers(raw, 0, LIMITS.header_bytes)])
 
 
 def _end_of_headers(raw: bytes, start: int, end: int) -> int:
@@ -262,15 +324,6 @@ def _end_of_headers(raw: bytes, start: int, end: int) -> int:
         found = raw.find(blank, start, end)
         end = end if found < 0 else found
     return end
-
-
-def _mend_headers(part: ParsedMail) -> None:
-    """Makes the headers that the library looks up itself readable to it: raw characters, stray words."""
-    for name, value in list(part.raw_items()):
-        if name.lower() == "content-transfer-encoding":
-            part.replace_header(name, _STRAY.split(str(value).strip(), maxsplit=1)[0])
-        elif name.lower().startswith("content-") and not str(value).isascii():
-            part.replace_header(name, header_text(value))
 
 
 class _Verbatim(Compat32):
@@ -288,51 +341,3 @@ def _as_bytes(mail: object, linesep: str) -> bytes:
         return mail.as_bytes(policy=_Verbatim(linesep=linesep))
     except (KeyError, LookupError, UnicodeError, ValueError):
         return str(mail.get_payload()).encode("utf-8", "surrogateescape")
-
-
-def _roles(kind: str, children: list[ParsedMail], role: Role) -> list[tuple[ParsedMail, Role]]:
-    """How the parts of a multipart are taken.
-
-    Of alternatives (RFC 2046 5.1.4) the plain text, or the richest where there is none or it is blank; the
-    others say the same, but files may lie beside them. Of related parts (RFC 2387) the first.
-    """
-    if kind == "multipart/alternative" and children:
-        best = _best_alternative(children)
-        return [(each, role if each is best else "said") for each in children]
-    if kind == "multipart/related":
-        return [(each, "item" if number else role) for number, each in enumerate(children)]
-    return [(each, role) for each in children]
-
-
-def _best_alternative(children: list[ParsedMail]) -> ParsedMail:
-    for child in children:
-        if child.get_content_type() == "text/plain" and (child.get_payload(decode=True) or b"").strip():  # type: ignore[union-attr]
-            return child
-    rich = [each for each in children if _is_rich(each)]
-    return rich[-1] if rich else children[-1]
-
-
-def _is_rich(part: ParsedMail) -> bool:
-    return part.get_content_type() == "text/html" or part.get_content_maintype() == "multipart"
-
-
-def _is_attached(part: ParsedMail) -> bool:
-    disposition = header_text(part.get("Content-Disposition", "")).strip().lower()
-    return disposition.startswith("attachment") or bool(part.get_filename())
-
-
-def _charset(part: ParsedMail) -> str | None:
-    declared = part.get_param("charset")
-    if isinstance(declared, tuple):
-        declared = declared[2]
-    return declared.strip("'\" ") or None if isinstance(declared, str) else None
-
-
-def _flowed(part: ParsedMail) -> str:
-    """`; format=flowed` and `; delsp=yes` where the part says so (RFC 3676): joining lines needs them."""
-    parameters = ""
-    for name, value in (("format", "flowed"), ("delsp", "yes")):
-        given = part.get_param(name)
-        if isinstance(given, str) and given.lower() == value:
-            parameters += f"; {name}={value}"
-    return parameters

@@ -120,17 +120,12 @@ def test_a_mail_of_html_alone_is_not_empty() -> None:
         [make_part(HTML, "text/html"), make_part(TEXT)],
         [make_part("  \n"), make_part(HTML, "text/html")],
         [make_part(HTML, "text/html")],
-        [make_part(HTML, "text/html"), make_part("BEGIN:VCALENDAR", "text/calendar")],
         [
             make_part("<html>"[:0], "text/plain"),
             make_part(HTML, "text/html"),
             make_part("x", "text/x-amp-html"),
         ],
         [make_part(""), make_multipart([make_part(HTML, "text/html")], "related", "r")],
-        [
-            make_multipart([make_part(HTML, "text/html")], "related", "r"),
-            make_part("BEGIN:VCALENDAR", "text/calendar"),
-        ],
     ],
 )
 def test_alternatives_are_said_once(parts: list[bytes]) -> None:
@@ -411,3 +406,62 @@ def test_a_compressed_attachment_is_handed_on_untouched() -> None:
     packed = gzip.compress(b"x", mtime=0)
     part = make_part(packed, "application/gzip", base64=True, name="x.gz")
     assert attached(make_mail(make_multipart([make_part("x"), part])))[0][2] == packed
+
+
+# ---- parts that are no mere repetition
+
+
+def test_a_calendar_among_alternatives_is_an_item() -> None:
+    parts = [make_part(HTML, "text/html"), make_part("BEGIN:VCALENDAR", "text/calendar")]
+    found = read(make_mail(make_multipart(parts, "alternative")))
+    assert (found.text, [content for _, content in found.inner]) == (TEXT, [b"BEGIN:VCALENDAR"])
+
+
+def test_an_alternative_that_says_something_else_is_read_as_well() -> None:
+    other = "<p>" + " ".join(f"The buyer number{each} paid sum{each}." for each in range(20)) + "</p>"
+    parts = [
+        make_part("We never sold the port, and nobody ever asked us to. " * 15),
+        make_part(other, "text/html"),
+    ]
+    found = read(make_mail(make_multipart(parts, "alternative")))
+    assert "never sold" in found.text and "number19 paid sum19" in found.text
+
+
+def test_a_notice_beside_a_page_gives_way_to_the_page() -> None:
+    page = "<p>" + " ".join(f"The buyer number{each} paid sum{each}." for each in range(80)) + "</p>"
+    notice = make_part("Your program shows no HTML.")
+    found = read(make_mail(make_multipart([notice, make_part(page, "text/html")], "alternative")))
+    assert found.text.startswith("The buyer number0 paid sum0.")
+
+
+def test_the_fields_of_a_delivery_report_are_an_item() -> None:
+    report = make_part(
+        "Final-Recipient: rfc822; ada@example.org\n\nAction: failed\n", "message/delivery-status"
+    )
+    found = read(make_mail(make_multipart([make_part(TEXT), report], "report")))
+    (content,) = [content for _, content in found.inner]
+    assert b"Final-Recipient: rfc822; ada@example.org" in content and b"Action: failed" in content
+
+
+def test_an_unknown_transfer_encoding_loses_nothing() -> None:
+    found = read(make_message("ABC", {"Content-Type": "text/plain", "Content-Transfer-Encoding": "x-rot"}))
+    assert (found.kinds, [content.strip() for _, content in found.inner]) == (["not_yet_readable"], [b"ABC"])
+
+
+@pytest.mark.parametrize(
+    ("raw", "charset", "name"),
+    [
+        ("Jürgen".encode("cp1252"), "iso-8859-1", "Jürgen"),
+        ("Jürgen".encode("cp1252"), "us-ascii", "Jürgen"),
+        ("Łódź Kraków".encode("iso8859-2"), "iso-8859-2", "Łódź Kraków"),
+        ("Jürgen".encode(), "iso-8859-2", "Jürgen"),
+    ],
+)
+def test_raw_characters_in_a_header_are_read_in_the_mails_own_set(
+    raw: bytes, charset: str, name: str
+) -> None:
+    head = b"From: " + raw + b" <a@x.org>\nTo: b@x.org\nContent-Type: text/plain; charset=" + charset.encode()
+    found = read(head + b"\n\nbody\n")
+    message = found.reading.document.message
+    assert message is not None and message.sender is not None
+    assert message.sender.name == name

@@ -177,3 +177,41 @@ def test_behind_a_message_above_the_cap_no_message_is_lost(length: int, piece: i
 )
 def test_no_bytes_break_the_reader(raw: bytes) -> None:
     read_with(READER, raw)
+
+
+# ---- mailboxes that count instead of quoting (mboxcl, mboxcl2), and Netscape's
+
+
+def counted(body: bytes) -> bytes:
+    return b"From: a@x.org\nContent-Length: %d\n\n" % len(body) + body
+
+
+def test_what_a_content_length_covers_is_no_separator() -> None:
+    inner = b"As forwarded:\n\n" + SEPARATOR + b"From: b@x.org\n\nquoted mail\n"
+    raw = SEPARATOR + counted(inner) + b"\n" + SEPARATOR + counted(b"second\n")
+    assert [content.split(b"\n\n", 1)[1] for content in bodies(raw)] == [inner, b"second\n"]
+
+
+def test_a_content_length_ends_a_message_without_an_empty_line() -> None:
+    raw = SEPARATOR + counted(b"first\n") + SEPARATOR + counted(b"second\n")
+    assert [content.split(b"\n\n", 1)[1] for content in bodies(raw)] == [b"first\n", b"second\n"]
+
+
+@pytest.mark.parametrize("length", [b"0", b"3", b"9999", b"999999999"])
+def test_a_wrong_content_length_is_passed_over(length: bytes) -> None:
+    head = b"From: a@x.org\nContent-Length: " + length + b"\n\n"
+    raw = SEPARATOR + head + b"first\n\n" + SEPARATOR + head + b"second\n"
+    assert [content.split(b"\n\n", 1)[1] for content in bodies(raw)] == [b"first\n", b"second\n"]
+
+
+def test_a_content_length_holds_over_a_piece(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mailbox, "_PIECE", 700)
+    inner = b"x" * 500 + b"\n\n" + SEPARATOR + b"From: b@x.org\n\n" + b"y" * 2000 + b"\n"
+    raw = SEPARATOR + counted(inner) + b"\n" + SEPARATOR + counted(b"second\n")
+    assert [content.split(b"\n\n", 1)[1] for content in bodies(raw)] == [inner, b"second\n"]
+
+
+def test_separators_without_a_date_are_seen() -> None:
+    first = b"From - \nReturn-Path: <a@x.org>\nFrom: a@x.org\n\none\n"
+    raw = first + b"From - \nReceived: by x\nFrom: b@x.org\n\ntwo\n"
+    assert [content.rsplit(b"\n\n", 1)[1] for content in bodies(raw)] == [b"one\n", b"two\n"]
