@@ -11,6 +11,7 @@ from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message as ParsedMail
 from email.utils import getaddresses, parsedate_tz
+from functools import lru_cache
 from itertools import islice
 
 from sayso.errors import Damaged, ReadError, TooLarge
@@ -30,6 +31,9 @@ _SIMPLE = re.compile(
 )
 _ADDRESS = re.compile(r"[^\s<>,;:\"()]{1,320}@[^\s<>,;:\"()]{1,320}")
 _PARTS_ASKED = 20
+_WANTED = frozenset(
+    ["from", "sender", "to", "cc", "bcc", "date", "subject", "message-id", "in-reply-to", "references"]
+)
 Report = Callable[[str, ReadError], None]
 
 
@@ -53,7 +57,9 @@ def read_envelope(mail: ParsedMail, report: Report) -> Message:
 
 def decode_words(value: str) -> str:
     """A header value with its encoded words (RFC 2047) decoded and its folding undone."""
-    return _WHITE.sub(" ", _ENCODED.sub(_decoded, value)).strip()
+    if "=?" in value:
+        value = _ENCODED.sub(_decoded, value)
+    return " ".join(value.split())
 
 
 def _decoded(found: re.Match[str]) -> str:
@@ -117,23 +123,26 @@ class _Headers:
     """The headers of one mail, each cut at its cap."""
 
     def __init__(self, mail: ParsedMail, report: Report) -> None:
-        self._values: dict[str, list[object]] = {}
-        for key, value in mail.raw_items():
-            self._values.setdefault(key.lower(), []).append(value)
+        self._values: dict[str, list[str]] = {}
         self._report = report
         self._kept = 0
-        self._charset: str | None = None
-        if not all(str(value).isascii() for value in mail.values()):
-            self._charset = _declared_charset(mail)
+        charset: str | None = None
+        for key, value in mail.raw_items():
+            name = key.lower()
+            if name not in _WANTED:
+                continue
+            text = str(value)
+            if not text.isascii():
+                charset = charset or _declared_charset(mail)
+                text = header_text(value, charset)
+            self._values.setdefault(name, []).append(self._cut(key, text))
 
     def raw(self, name: str) -> str | None:
         values = self.every(name)
         return values[0] if values else None
 
     def every(self, name: str) -> list[str]:
-        return [
-            self._cut(name, header_text(value, self._charset)) for value in self._values.get(name.lower(), ())
-        ]
+        return self._values.get(name.lower(), [])
 
     def text(self, name: str) -> str | None:
         value = self.raw(name)
@@ -150,19 +159,19 @@ class _Headers:
 
     def recipients(self) -> tuple[Recipient, ...]:
         return tuple(
-            Recipient(role=role.lower(), to=address)
+            _recipient(role.lower(), address)
             for role in ("To", "Cc", "Bcc")
             for address in self.addresses(role, LIMITS.addresses)
         )
 
     def addresses(self, name: str, most: int) -> list[Address]:
-        found = [pair for value in self.every(name) for pair in _split_addresses(value)]
+        found = [address for value in self.every(name) for address in _split_addresses(value)]
         room = max(0, min(most, LIMITS.addresses - self._kept))
         if len(found) > room and most > 1:
             self._report(name, TooLarge(f"{len(found):,} addresses; the first {room:,} are kept."))
         kept = found[:room]
         self._kept += len(kept) if most > 1 else 0
-        return [Address(name=label, address=address) for label, address in kept]
+        return kept
 
     def _cut(self, name: str, value: str) -> str:
         if len(value) <= LIMITS.header_characters:
@@ -172,21 +181,32 @@ class _Headers:
         return value[: LIMITS.header_characters]
 
 
-def _split_addresses(value: str) -> list[tuple[str | None, str | None]]:
+@lru_cache(maxsize=4096)  # people write to the same people
+def _recipient(role: str, address: Address) -> Recipient:
+    return Recipient(role=role, to=address)
+
+
+@lru_cache(maxsize=1024)
+def _split_addresses(value: str) -> tuple[Address, ...]:
     """Display names and addresses of a header value. Names are decoded after splitting (RFC 2047 5.3)."""
     if "@" not in value and "<" not in value:  # names alone; nobody can tell where one ends
-        return [(decode_words(value), None)] if value.strip() else []
+        return (Address(name=decode_words(value), address=None),) if value.strip() else ()
     pairs = _simple_addresses(value)
     if pairs is None:
         try:
             pairs = getaddresses([_WHITE.sub(" ", value)])
         except (ValueError, IndexError, AttributeError, RecursionError):
             pairs = [("", found) for found in _ADDRESS.findall(value)]
-    decoded = [(decode_words(name) or None, address.strip().lower() or None) for name, address in pairs]
-    known = [pair for pair in decoded if pair[0] or pair[1]]
+    decoded = [_address(name, address) for name, address in pairs]
+    known = tuple(each for each in decoded if each.name or each.address)
     if not known and value.strip():
-        return [(decode_words(value), None)]
+        return (Address(name=decode_words(value), address=None),)
     return known
+
+
+@lru_cache(maxsize=4096)
+def _address(name: str, address: str) -> Address:
+    return Address(name=decode_words(name) or None, address=address.strip().lower() or None)
 
 
 def _simple_addresses(value: str) -> list[tuple[str, str]] | None:

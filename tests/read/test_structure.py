@@ -16,7 +16,8 @@ PIECES = st.lists(
     st.sampled_from(
         [
             b"From: a@x.org", b"Subject: x", b"Content-Type: text/plain",
-            b"Content-Type: multipart/mixed; boundary=b", b" folded", b"\tfolded", b": no name", b"no header", b"From x Thu",
+            b"Content-Type: multipart/mixed; boundary=b", b" folded", b"\tfolded", b": no name",
+            b"no header", b"From x Thu",
             b"", b"--b", b"--b--",
             b"\xff: \xfe", b"Content-Type: message/rfc822", b"X-Empty:",
         ]
