@@ -8,6 +8,7 @@
     │   ├── CaseLocked
     │   ├── CaseTooNew
     │   ├── CaseDamaged
+    │   ├── DiskFull
     │   └── NetworkFileSystem
     ├── ReadError              one item of the leak cannot be read: becomes a `Problem`, never a stopped run
     │   ├── NotYetReadable
@@ -21,16 +22,32 @@
     │   ├── UnsafePath
     │   ├── WrongCharset
     │   ├── GuessedCharset
-    │   └── NulCharacters
+    │   ├── NulCharacters
+    │   ├── NoText
+    │   └── ReadByOcr
     ├── CellError              a parser's process failed on an item: also becomes a `Problem`
     │   ├── CellTimeout
     │   ├── CellDied
+    │   │   ├── CellKilled
+    │   │   └── CellNotStarted
+    │   ├── CellDiskFull
     │   └── CellOutOfMemory
+    ├── NotIsolated
     ├── PluginError
     └── SearchSyntaxError
 
 A `ReadError` carries a remedy: what the user can do about it.
 """
+
+import errno
+
+
+def means_full_disk(error: BaseException) -> bool:
+    """Whether an error of the system or of SQLite says that a disk or a quota is full."""
+    if isinstance(error, OSError):
+        return error.errno in (errno.ENOSPC, errno.EDQUOT)
+    code = getattr(error, "sqlite_errorcode", None)
+    return isinstance(code, int) and code & 0xFF == 13  # SQLITE_FULL and its kin
 
 
 class SaysoError(Exception):
@@ -66,6 +83,10 @@ class CaseTooNew(CaseError):
 
 class CaseDamaged(CaseError):
     """The case database is damaged; restore a backup, or read the leak into a new case."""
+
+
+class DiskFull(CaseError):
+    """The disk is full; make room and run the same command again: it goes on from here."""
 
 
 class NetworkFileSystem(CaseError):
@@ -170,6 +191,23 @@ class NulCharacters(ReadError):
     default_remedy = "The file may be damaged or of another format; compare with the original."
 
 
+class NoText(ReadError):
+    """There are only pictures here, no characters."""
+
+    kind = "no_text"
+    default_remedy = (
+        "Install Tesseract with its languages (on Debian and Ubuntu: apt install tesseract-ocr "
+        "tesseract-ocr-spa) and run the same command with --refresh."
+    )
+
+
+class ReadByOcr(ReadError):
+    """The text was recognised in a picture by Tesseract; letters, names and figures may be misread."""
+
+    kind = "ocr"
+    default_remedy = "Compare with the picture before you quote it."
+
+
 class CellError(SaysoError):
     """A parser's process failed on an item."""
 
@@ -189,10 +227,29 @@ class CellDied(CellError):
     kind = "died"
 
 
+class CellKilled(CellDied):
+    """The process that read this item was killed, each time it was tried."""
+
+
+class CellNotStarted(CellDied):
+    """The process that reads files does not start; install Sayso again, or see what `sayso doctor` says."""
+
+
+class CellDiskFull(CellError):
+    """Reading this item took all the room on the disk."""
+
+    kind = "too_large"
+    default_remedy = TooLarge.default_remedy
+
+
 class CellOutOfMemory(CellError):
     """Reading this item took more memory than the limit."""
 
     kind = "out_of_memory"
+
+
+class NotIsolated(SaysoError):
+    """The isolation asked for is not in force on this machine; nothing was read."""
 
 
 class PluginError(SaysoError):

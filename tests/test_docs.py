@@ -15,7 +15,7 @@ import click
 import pytest
 from packaging.requirements import Requirement
 
-from sayso import cli, errors, extraction, views, whole
+from sayso import cli, errors, extraction, losses, views, whole
 from sayso.case import Case
 from sayso.pipeline.line import Options, read_leak
 from sayso.pipeline.single import extract_files
@@ -125,7 +125,7 @@ def test_every_field_of_the_listings_is_documented(demo: Case, tmp_path: Path) -
         "documents": views.list_documents(demo),
         "threads": views.list_threads(demo),
         "problems": views.list_problems(demo),
-        "status": views.list_status(demo),
+        "status": losses.list_status(demo),
         "search": views.search(demo, "port", None),
         "extract": (
             row

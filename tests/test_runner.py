@@ -2,9 +2,12 @@
 
 import math
 import os
+import signal
+import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,6 +23,7 @@ from factory import (
 )
 
 from sayso import runner
+from sayso.errors import CellNotStarted, DiskFull, NotIsolated
 from sayso.read.cell import Cell
 from sayso.read.items import Result
 from sayso.runner import FileJob, map_in_order, read_in_order
@@ -49,7 +53,7 @@ def jobs(folder: Path, *contents: bytes, skip: int = 0) -> list[FileJob]:
 
 def read(folder: Path, *contents: bytes, lanes: int = 1, skip: int = 0) -> list[Result]:
     answers = read_in_order(jobs(folder, *contents, skip=skip), lanes, str(folder))
-    return [result for _, unit in answers for result in unit or ()]
+    return [result for answer in answers for result in answer.unit or ()]
 
 
 def outcomes(results: list[Result]) -> list[tuple[str, str]]:
@@ -64,9 +68,9 @@ def problems(results: list[Result]) -> list[tuple[str, str]]:
 def test_answers_come_in_the_order_of_the_files(tmp_path: Path, lanes: int) -> None:
     contents = [b"Words %d." % number for number in range(25)]
     answers = list(read_in_order(jobs(tmp_path, *contents), lanes, str(tmp_path)))
-    assert [job.path for job, _ in answers] == [f"f{number}" for number in range(25) for _ in range(2)]
-    assert [unit is None for _, unit in answers] == [False, True] * 25
-    assert all(unit[0].item.path == job.path for job, unit in answers if unit)
+    assert [each.job.path for each in answers] == [f"f{number}" for number in range(25) for _ in range(2)]
+    assert [each.unit is None for each in answers] == [False, True] * 25
+    assert all(each.unit[0].item.path == each.job.path for each in answers if each.unit)
 
 
 def test_nothing_to_read_ends_at_once(tmp_path: Path) -> None:
@@ -88,6 +92,21 @@ def test_a_file_on_which_the_cell_fails_is_refused_and_the_next_are_read(
         ("f3", "document"),
     ]
     assert problems(results) == [("f1", kind)]
+
+
+@pytest.mark.parametrize("word", ["FRAME", "FORGE"])
+def test_a_reader_speaks_of_its_own_file_only(tmp_path: Path, word: str) -> None:
+    results = read(tmp_path, b"FINE a", word.encode() + b" b", b"FINE c")
+    assert outcomes(results) == [("f0", "document"), ("f1", "refused"), ("f2", "document")]
+    assert problems(results) == [("f1", "died")]
+
+
+def test_a_file_is_kept_under_its_own_hash_only(tmp_path: Path) -> None:
+    """The reader says that it read something else: it must not take another document's place."""
+    (job,) = jobs(tmp_path, b"FINE a")
+    answers = read_in_order([replace(job, sha256="f" * 64)], 1, str(tmp_path))
+    results = [result for each in answers for result in each.unit or ()]
+    assert outcomes(results) == [("f0", "refused")]
 
 
 def test_a_file_that_hangs_is_refused_at_the_deadline(
@@ -186,9 +205,109 @@ def test_a_cell_that_dies_between_files_mixes_up_nothing(tmp_path: Path) -> None
     lane.give(third)
     try:
         for job in (first, second, third):
-            assert [unit[0].item.path for unit in lane.answer()] == [job.path]
+            assert [each.unit[0].item.path for each in lane.answer() if each.unit] == [job.path]
     finally:
         lane.close()
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_an_item_whose_cell_is_killed_from_outside_is_read_all_the_same(tmp_path: Path, times: int) -> None:
+    lane = runner.Lane(str(tmp_path))
+    first, second = jobs(tmp_path, b"SLOW one", b"FINE two")
+    lane.give(first)
+    lane.give(second)
+    killed: list[int] = []
+
+    def kill_when_started() -> None:
+        while len(killed) < times:
+            child = lane._cell._child
+            if child is not None and lane._cell.isolation is not None and child.pid not in killed:
+                time.sleep(0.3)
+                child.send_signal(signal.SIGKILL)
+                killed.append(child.pid)
+            time.sleep(0.01)
+
+    killer = threading.Thread(target=kill_when_started)
+    killer.start()
+    try:
+        for job in (first, second):
+            found = [result for each in lane.answer() for result in each.unit or ()]
+            assert outcomes(found) == [(job.path, "document")]
+        killer.join()
+        assert len(killed) == times
+    finally:
+        lane.close()
+
+
+def test_what_others_took_of_the_memory_is_not_an_item_s_fault(tmp_path: Path) -> None:
+    """`TAKE` fits in a new cell, not in one that `HOLD` filled; what fits in none is refused."""
+    raw = make_zip({"hold": b"HOLD x", "take": b"TAKE x", "eat": b"EAT x", "after": b"FINE x"})
+    results = read(tmp_path, raw)
+    assert outcomes(results) == [
+        ("f0!/hold", "document"),
+        ("f0!/take", "document"),
+        ("f0!/eat", "refused"),
+        ("f0!/after", "document"),
+        ("f0", "container"),
+    ]
+
+
+def test_a_cell_is_replaced_when_it_has_grown(tmp_path: Path) -> None:
+    assert len(cells_of(tmp_path, b"FINE a", b"FINE b", b"FINE c")) == 1
+    assert len(cells_of(tmp_path, b"FINE a", b"HOLD b", b"FINE c")) == 2
+
+
+def test_a_cell_is_replaced_when_it_has_read_much(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(runner, "_MOST_UNITS", 2)
+    assert len(cells_of(tmp_path, *[b"FINE %d" % number for number in range(6)])) == 3
+
+
+def cells_of(folder: Path, *contents: bytes) -> set[int]:
+    """The processes that read these files, all of which are documents."""
+    lane = runner.Lane(str(folder))
+    found: set[int] = set()
+    given = jobs(folder, *contents)
+    for job in given:
+        lane.give(job)
+    for job in given:
+        for each in lane.answer():
+            assert each.unit and outcomes(list(each.unit)) == [(job.path, "document")]
+            assert lane._cell._child is not None
+            found.add(lane._cell._child.pid)
+    lane.close()
+    return found
+
+
+def test_where_no_cell_starts_nothing_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(HostileCell, "program", ("-c", "raise SystemExit(1)"))
+    with pytest.raises(CellNotStarted):
+        read(tmp_path, b"FINE a")
+
+
+def test_every_document_says_what_stood_around_its_reader(tmp_path: Path) -> None:
+    answers = list(read_in_order(jobs(tmp_path, b"FINE a", b"FINE b"), 2, str(tmp_path)))
+    said = {each.isolation.summary for each in answers if each.unit and each.isolation}
+    assert len(said) == 1 and said.pop().startswith("L0")
+
+
+def test_nothing_is_read_below_the_isolation_required(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    program = str(Path(__file__).parent / "escaping_cell.py")
+    monkeypatch.setattr(HostileCell, "program", (program, "--without", "L1"))
+    with pytest.raises(NotIsolated):
+        list(read_in_order(jobs(tmp_path, b"FINE a"), 1, str(tmp_path), "L3"))
+
+
+def test_a_full_disk_ends_the_run_and_a_document_that_fills_it_does_not(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    results = read(tmp_path, b"FULL a", b"FINE b")
+    assert problems(results) == [("f0", "too_large")]
+    assert outcomes(results)[1] == ("f1", "document")
+    monkeypatch.setattr(runner, "_ROOM", 1 << 62)
+    with pytest.raises(DiskFull):
+        read(tmp_path, b"FULL a", b"FINE b")
 
 
 def test_ending_early_stops_the_children(tmp_path: Path) -> None:

@@ -2,8 +2,9 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from sayso.claims.assertions import assertions
 from sayso.claims.chains import Media, chain_of
@@ -12,6 +13,8 @@ from sayso.claims.cues import Grammar, grammar, language_of
 from sayso.claims.dates import first_date
 from sayso.claims.factuality import polarity
 from sayso.claims.names import names, text_of
+from sayso.claims.quoting import blanked, flat, fragments, markers_of
+from sayso.claims.relays import Original, relayed
 from sayso.claims.speakers import Setting, known_names, untitled, voices
 from sayso.claims.voices import Voice
 from sayso.claims.words import Words, paragraphs, split_words
@@ -25,9 +28,7 @@ SURE = 0.7
 """From which score on an attribution takes its sentence from the one who wrote it."""
 SPEAKING = ("body", "quoted", "forwarded")
 """The kinds of zones in which somebody speaks."""
-MARKER = re.compile(r"^(?:[ \t]{0,3}[>|]){1,40}[ \t]?", re.MULTILINE)
 THAT = re.compile(r"^(?:that|que)\s+(?=\w)")
-BREAK = re.compile(r"\n(?:[ \t]{0,3}[>|]){1,40}[ \t]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,21 +56,52 @@ class _Reading:
         return self.sentences[max(at, 0)]
 
 
-def find_claims(document: Document, text: Text, extractor: Extractor) -> tuple[Claim, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What need not be read again: the mails a text may repeat, by document id, and the claims in its own
+    words, parents counted among themselves (`None` where those are not found yet)."""
+
+    originals: Mapping[str, Original]
+    own: tuple[Claim, ...] | None = None
+
+
+NOTHING = Known(originals=MappingProxyType({}))
+
+
+def find_claims(
+    document: Document, text: Text, extractor: Extractor, known: Known = NOTHING
+) -> tuple[Claim, ...]:
     """The claims of a document, in order of position; ids are unique.
 
     `text` must be that of `document`. Zones other than body, quoted and forwarded hold no claims. Relative
-    dates are resolved against `document.dated`, and stay `None` without it.
+    dates are resolved against `document.dated`, and stay `None` without it. What a zone repeats of a `known`
+    original is not read again: its claims are passed on (`relays`).
     """
     media = Media()
-    out: list[Claim] = []
+    out: list[Claim] = list(known.own or ())
     for zone in text.zones:
-        if zone.kind in SPEAKING:
-            reading = _read(document, zone, zone.span.cut(text.content), extractor)
-            producer = f"{extractor.name} {extractor.version}"
+        if zone.kind in SPEAKING and (zone.level or known.own is None):
+            original = known.originals.get(zone.repeats) if zone.repeats is not None else None
+            found = None if original is None else relayed(zone, text, original)
+            if found is None:
+                found = _found(document, text, zone, extractor, media)
             first = len(out)
-            out.extend(_with_parent(c, first) for c in _claims(reading, media, producer))
+            out.extend(_with_parent(claim, first) for claim in found)
     return _ordered(out)
+
+
+def own_claims(document: Document, text: Text, extractor: Extractor) -> tuple[Claim, ...]:
+    """The claims in a document's own words alone, as `Original` wants them."""
+    own = tuple(zone for zone in text.zones if zone.level == 0)
+    return find_claims(document, replace(text, zones=own), extractor)
+
+
+def _found(
+    document: Document, text: Text, zone: Zone, extractor: Extractor, media: Media
+) -> tuple[Claim, ...]:
+    """The claims that reading a zone gives."""
+    reading = _read(document, zone, zone.span.cut(text.content), extractor)
+    return tuple(_claims(reading, media, f"{extractor.name} {extractor.version}"))
 
 
 def _with_parent(claim: Claim, first: int) -> Claim:
@@ -96,11 +128,6 @@ def _ordered(claims: Sequence[Claim]) -> tuple[Claim, ...]:
 def _place(claim: Claim) -> tuple[int, int, str]:
     spans = claim.attribution.content or claim.attribution.cue
     return spans[0].start, -sum(s.end - s.start for s in spans), claim.id
-
-
-def blanked(passage: str, level: int) -> str:
-    """The passage with quotation markers at line starts as spaces, so that places stay the same."""
-    return MARKER.sub(lambda m: " " * len(m.group()), passage) if level > 0 else passage
 
 
 def _read(document: Document, zone: Zone, raw: str, extractor: Extractor) -> _Reading:
@@ -131,7 +158,7 @@ def _read(document: Document, zone: Zone, raw: str, extractor: Extractor) -> _Re
         document=document,
         zone=zone,
         passage=passage,
-        markers=_markers(raw, zone.level),
+        markers=markers_of(raw, zone.level),
         words=words,
         sentences=places,
         grammar=language,
@@ -139,10 +166,6 @@ def _read(document: Document, zone: Zone, raw: str, extractor: Extractor) -> _Re
         cues=tuple(cues),
         speakers=speakers,
     )
-
-
-def _markers(raw: str, level: int) -> tuple[Span, ...]:
-    return tuple(Span(start=m.start(), end=m.end()) for m in BREAK.finditer(raw)) if level > 0 else ()
 
 
 def _own(zone: Zone) -> Voice:
@@ -214,15 +237,15 @@ def _said(reading: _Reading, number: int) -> DateRange | None:
 
 def _claim(reading: _Reading, number: int, chain: Chain, said: DateRange | None, producer: str) -> Claim:
     one = reading.found[number]
-    content = THAT.sub("", " ".join(_flat(s.cut(reading.passage)) for s in one.content), count=1)
+    content = THAT.sub("", " ".join(flat(s.cut(reading.passage)) for s in one.content), count=1)
     by = reading.zone.span.start
     return Claim(
         document=reading.document.id,
         attribution=_moved(one, reading, by),
         chain=chain,
         speaker=reading.speakers[number].name,
-        source_text=" ".join(_flat(s.cut(reading.passage)) for s in one.source),
-        cue_text=" ".join(_flat(s.cut(reading.passage)) for s in one.cue),
+        source_text=" ".join(flat(s.cut(reading.passage)) for s in one.source),
+        cue_text=" ".join(flat(s.cut(reading.passage)) for s in one.cue),
         content_text=content,
         said=said,
         about_time=first_date(content, reading.grammar.language, reading.document.dated),
@@ -232,39 +255,13 @@ def _claim(reading: _Reading, number: int, chain: Chain, said: DateRange | None,
     )
 
 
-def _flat(text: str) -> str:
-    return re.sub(r"\s+", " ", text).strip()
-
-
 def _moved(one: Attribution, reading: _Reading, by: int) -> Attribution:
     """The attribution with spans of the whole text, cut at the markers of quoted lines."""
     source, cue, content = (
-        tuple(piece.shifted(by) for s in spans for piece in _pieces(reading, s))
+        tuple(piece.shifted(by) for s in spans for piece in fragments(reading.passage, reading.markers, s))
         for spans in (one.source, one.cue, one.content)
     )
     return replace(one, source=source, cue=cue, content=content)
-
-
-def _pieces(reading: _Reading, span: Span) -> Iterator[Span]:
-    """A span without the markers that stand at the starts of its lines."""
-    start = span.start
-    first = bisect_left(reading.markers, span)
-    for marker in reading.markers[first:]:
-        if marker.start >= span.end:
-            break
-        yield from _stripped(reading.passage, start, marker.start)
-        start = marker.end
-    yield from _stripped(reading.passage, start, span.end)
-
-
-def _stripped(passage: str, start: int, end: int) -> Iterator[Span]:
-    """The span without spaces at its edges, if anything is left."""
-    while start < end and passage[start].isspace():
-        start += 1
-    while end > start and passage[end - 1].isspace():
-        end -= 1
-    if start < end:
-        yield Span(start=start, end=end)
 
 
 def _about(reading: _Reading, one: Attribution) -> tuple[str, ...]:

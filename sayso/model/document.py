@@ -11,6 +11,7 @@ ItemKind = Literal["file", "member", "message", "attachment"]
 Outcome = Literal["document", "copy", "container", "refused"]
 DocumentKind = Literal["mail", "chat", "page", "text"]
 ZoneKind = Literal["body", "quoted", "forwarded", "signature", "disclaimer", "form", "code"]
+DuplicateKind = Literal["wrapped", "near", "contained"]
 MarkKind = Literal["quote", "heading", "boilerplate"]
 
 
@@ -232,3 +233,18 @@ class Thread:
 
     id: str
     nodes: tuple[ThreadNode, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duplicate:
+    """A document that says what an earlier one, its `original`, says.
+
+    `wrapped`: the same mail in another wrapping (other transport headers, another file format). `near`:
+    nearly the same words. `contained`: the words of the original stand in it whole, as a quotation, a forward
+    or an attachment. `share` is the share of words that stand in both (`contained`: of the original's), 0 to 1.
+    """
+
+    document: str
+    original: str
+    how: DuplicateKind
+    share: float

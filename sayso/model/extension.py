@@ -67,7 +67,15 @@ class Flaw:
     place: str | None = None
 
 
-Found = Reading | Inner | Refused | Flaw
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pulse:
+    """A reader is still at work on the same item, page by page: silence would mean that it hangs.
+
+    May come at any time, before the reading too.
+    """
+
+
+Found = Reading | Inner | Refused | Flaw | Pulse
 
 
 class Reader(Protocol):
@@ -81,7 +89,7 @@ class Reader(Protocol):
     container: bool
 
     def bid(self, head: bytes, name: str) -> Bid:
-        """How sure it is, from the first bytes (at most 64 KiB) and the item's name."""
+        """How sure it is, from the first bytes (at most 64 KiB, of a ZIP also the last) and its name."""
         ...
 
     def read(self, item: Opened) -> Iterator[Found]:

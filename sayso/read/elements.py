@@ -34,7 +34,7 @@ _HIDDEN = frozenset(
     ["script", "style", "title", "template", "iframe", "noembed", "noframes", "xml", "svg", "object"]
 )
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
-_BOILERPLATE = frozenset(["nav", "header", "footer", "aside", "form"])
+_BOILERPLATE = frozenset(["nav", "header", "footer", "aside", "form", "noscript"])
 _PRE = frozenset(["pre", "textarea", "listing", "plaintext", "xmp"])
 _HIDING_STYLE = re.compile(
     r"display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden|mso-hide\s{0,9}:\s{0,9}all"
@@ -50,6 +50,8 @@ def role_of(name: str, tag: str) -> Role:
     """What an element means for the text in it; `tag` is its attributes as they stand in the source."""
     # Reading attributes is the dearest step, and most tags say nothing that matters here.
     attributes = read_attributes(tag) if _SPEAKING.search(tag) else {}
+    if name == "template" and "shadowroot" in tag.lower():
+        return "plain"  # the declared shadow tree of an element: shown, though a template (HTML 4.12.3)
     if name in _HIDDEN or "hidden" in attributes:
         return "hidden"
     if _HIDING_STYLE.search(attributes.get("style", "").lower()):

@@ -25,7 +25,7 @@ _WHITE = re.compile(r"\s+")
 _ENCODED = re.compile(r"=\?[!->@-~]++\?[qQbB]\?[^?]*+\?=(?:\s*+=\?[!->@-~]++\?[qQbB]\?[^?]*+\?=)*+")
 # What nearly all address lists are made of; anything else goes to the full parser, 20 times slower.
 _SIMPLE = re.compile(
-    r"""\s*(?:(?:"(?P<quoted>[^"\\<>]{0,200})"|(?P<bare>[^"\\<>,;:()@]{0,200}?))\s*<(?P<angle>[^\s<>,;:"()]{1,320})>
+    r"""\s*(?:(?:"(?P<quoted>[^"\\<>]{0,200})"|(?P<bare>[^"\\<>,;:()@]{0,200}?))\s*<(?P<angle>[^\s<>,;:"()]{0,320})>
         |(?P<plain>[^\s<>,;:"()]{1,320}@[^\s<>,;:"()]{1,320}))\s*(?:,|\Z)""",
     re.VERBOSE,
 )
@@ -190,7 +190,7 @@ def _recipient(role: str, address: Address) -> Recipient:
 def _split_addresses(value: str) -> tuple[Address, ...]:
     """Display names and addresses of a header value. Names are decoded after splitting (RFC 2047 5.3)."""
     if "@" not in value and "<" not in value:  # names alone; nobody can tell where one ends
-        return (Address(name=decode_words(value), address=None),) if value.strip() else ()
+        return (Address(name=_unquoted(decode_words(value)), address=None),) if value.strip() else ()
     pairs = _simple_addresses(value)
     if pairs is None:
         try:
@@ -202,6 +202,12 @@ def _split_addresses(value: str) -> tuple[Address, ...]:
     if not known and value.strip():
         return (Address(name=decode_words(value), address=None),)
     return known
+
+
+def _unquoted(name: str) -> str:
+    """A name that is one quoted string (RFC 5322 3.2.4), without its quotation marks."""
+    inside = name[1:-1]
+    return inside if len(name) > 2 and name[0] == name[-1] == '"' and '"' not in inside else name
 
 
 @lru_cache(maxsize=4096)
@@ -218,7 +224,7 @@ def _simple_addresses(value: str) -> list[tuple[str, str]] | None:
         if found is None:
             return None
         name = found["quoted"] or found["bare"] or ""
-        pairs.append((name, found["angle"] or found["plain"]))
+        pairs.append((name, found["angle"] or found["plain"] or ""))
         place = found.end()
     return pairs
 

@@ -17,9 +17,9 @@ from io import BytesIO
 from tempfile import SpooledTemporaryFile
 from typing import BinaryIO, cast
 
-from sayso.errors import Damaged, ReadError, TooDeep, TooLarge
+from sayso.errors import Damaged, ReadError, TooDeep, TooLarge, means_full_disk
 from sayso.model.document import Item, ItemKind, Outcome, Problem, Reading
-from sayso.model.extension import Flaw, Inner, Opened, Reader, Refused
+from sayso.model.extension import Bid, Flaw, Inner, Opened, Pulse, Reader, Refused
 from sayso.read.digest import PIECE, hash_stream
 from sayso.read.limits import LIMITS
 
@@ -51,10 +51,14 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Begun:
-    """What is being read from here on: an item, or what follows the first `passed` items inside it."""
+    """What is being read from here on: an item, or what follows the first `passed` items inside it.
+
+    `pulse` counts signs of life: the same item is still being read, page by page.
+    """
 
     path: str
     passed: int = 0
+    pulse: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +79,14 @@ def safe_name(name: str) -> str:
 
 def choose_reader(readers: Sequence[Reader], head: bytes, name: str) -> Reader:
     """The reader with the highest bid for an item; the first of equals."""
-    return max(readers, key=lambda reader: reader.bid(head, name))
+    best, highest = readers[0], Bid.NONE
+    for reader in readers:
+        bid = reader.bid(head, name)
+        if bid > highest:
+            best, highest = reader, bid
+            if bid is Bid.CERTAIN:
+                break
+    return best
 
 
 class ItemWalk:
@@ -89,6 +100,7 @@ class ItemWalk:
         self._expanded = 0
         self._most = 0
         self._exhausted = False
+        self._pulses = 0
         self._damaged: set[str | None] = set()  # containers in which a member could not be unpacked
 
     def units(self, opened: Opened, path: str, skip: int) -> Iterator[Unit | Begun]:
@@ -126,6 +138,9 @@ class ItemWalk:
                     reading = found
                 elif isinstance(found, Flaw):
                     problems.append(to_problem(found.error, place.path, found.place))
+                elif isinstance(found, Pulse):
+                    self._pulses += 1
+                    yield Begun(path=place.path, passed=names.count, pulse=self._pulses)
                 else:
                     yield from self._attached(found, _inner_place(found, place, names), unit)
                     if self._fails_behind(place, names.count, problems):
@@ -171,6 +186,9 @@ class ItemWalk:
             for found in reader.read(opened):
                 if isinstance(found, Flaw):
                     problems.append(to_problem(found.error, place.path, found.place))
+                elif isinstance(found, Pulse):
+                    self._pulses += 1
+                    yield Begun(path=place.path, passed=names.count, pulse=self._pulses)
                 elif isinstance(found, Inner | Refused):
                     yield from self._member(found, _inner_place(found, place, names), attached)
                     if self._fails_behind(place, names.count, problems):
@@ -209,6 +227,10 @@ class ItemWalk:
 
     def _reader_of(self, opened: Opened) -> Reader:
         head = opened.stream.read(HEAD)
+        if head.startswith(b"PK") and opened.size > HEAD:
+            # What kind of document a ZIP archive is may be told only by the table of contents at its end.
+            opened.stream.seek(max(HEAD, opened.size - HEAD))
+            head += opened.stream.read(HEAD)
         opened.stream.seek(0)
         return choose_reader(self._readers, head, opened.name)
 
@@ -241,6 +263,8 @@ class ItemWalk:
             refused.append(_refusal(place, to_problem(error, place.path, None), found.size))
             return None
         except _BROKEN as error:
+            if means_full_disk(error):
+                raise
             self._damaged.add(place.parent)
             damaged = Damaged(f"What is stored here cannot be unpacked ({error}).")
             refused.append(_refusal(place, to_problem(damaged, place.path, None), found.size))

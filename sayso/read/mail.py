@@ -202,6 +202,8 @@ class _Mail:
     def _unsealed(self, part: ParsedMail, role: Role) -> list[tuple[ParsedMail, Role]]:
         """The mail inside an S/MIME body, where it is signed and not sealed."""
         raw = part.get_payload(decode=True)
+        if not raw:
+            return []
         try:
             content = open_envelope(raw if isinstance(raw, bytes) else b"")
         except ReadError as error:
@@ -232,7 +234,7 @@ class _Mail:
     def _unwrapped(self, facts: PartFacts, content: bytes) -> ParsedMail | None:
         """What Outlook wrapped as winmail.dat, as one more layer of this mail; `None` where it is broken."""
         try:
-            composed = compose(open_tnef(content))
+            composed = compose(open_tnef(content), room=len(content))
         except ReadError:
             return None  # attached as it is, its own reader says what is wrong with it
         for flaw in composed.flaws:

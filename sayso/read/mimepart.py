@@ -19,6 +19,7 @@ WORDINGS = frozenset(
 ENRICHED = frozenset(["text/enriched", "text/richtext"])
 TRANSFERS = frozenset(
     ["7bit", "8bit", "binary", "quoted-printable", "base64", "x-uuencode", "uuencode", "uue", "x-uue"]
+    + ["7-bit", "8-bit", "7bits", "8bits", "plain", "none", "ascii", "us-ascii", "utf8", "utf-8"]  # meant so
 )
 _NOTICE = 600  # bytes: "your mail program does not show HTML" and the like
 _OUTWEIGHED = 4

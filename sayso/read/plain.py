@@ -17,7 +17,6 @@ _FORMATS = (
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an Outlook message or an old Office document (OLE)"),
     (b"{\\rtf", "an RTF document"),
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
-    (b"Rar!\x1a\x07", "a RAR archive"),
     (b"\x28\xb5\x2f\xfd", "Zstandard-compressed data"),
     (b"\x89PNG", "a PNG picture"),
     (b"\xff\xd8\xff", "a JPEG picture"),
@@ -32,6 +31,35 @@ _FORMATS = (
     (b"ID3", "sound"),
     (b"\x1aE\xdf\xa3", "film"),
 )
+# Packed files of kinds that Sayso does not open.
+_PACKED = (
+    (b"Rar!\x1a\x07", "a RAR archive"),
+    (b"\x04\x22\x4d\x18", "data packed with LZ4"),
+    (b"\x02\x21\x4c\x18", "data packed with LZ4"),
+    (b"\x1f\x9d", "data packed with compress (.Z)"),
+    (b"\x1f\xa0", "data packed with compress (.Z)"),
+    (b"LZIP", "data packed with lzip"),
+    (b"\x89LZO\x00\r\n\x1a\n", "data packed with lzop"),
+    (b"\xff\x06\x00\x00sNaPpY", "data packed with Snappy"),
+    (b"070701", "a cpio archive"),
+    (b"070702", "a cpio archive"),
+    (b"070707", "a cpio archive"),
+    (b"\xc7\x71", "a cpio archive"),
+    (b"!<arch>\n", "an ar archive or a Debian package"),
+    (b"\xed\xab\xee\xdb", "an RPM package"),
+    (b"MSCF", "a Windows cabinet (CAB)"),
+    (b"ISc(", "an InstallShield cabinet"),
+    (b"xar!", "a xar archive or a macOS package"),
+    (b"\x60\xea", "an ARJ archive"),
+    (b"ITSF", "compiled Windows help (CHM)"),
+    (b"KDMV", "a disk image (VMDK)"),
+    (b"conectix", "a disk image (VHD)"),
+    (b"vhdxfile", "a disk image (VHDX)"),
+    (b"QFI\xfb", "a disk image (QCOW)"),
+    (b"EVF\x09\r\n\xff\x00", "a forensic disk image (E01)"),
+    (b"hsqs", "a squashfs image"),
+)
+_UNPACK = "Unpack it with the program that made it or with 7-Zip, and read the folder."
 _CONTROLS = bytes(set(range(32)) - {7, 8, 9, 10, 11, 12, 13, 27})
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
@@ -40,12 +68,17 @@ def known_format(head: bytes) -> str | None:
     """What a file that begins like this is, among the formats Sayso cannot read yet; else `None`."""
     if head[4:8] == b"ftyp":
         return "film or sound (MP4)"
-    return next((name for magic, name in _FORMATS if _begins(head, magic)), None)
+    return next((name for magic, name in (*_FORMATS, *_PACKED) if _begins(head, magic)), None)
+
+
+def is_packed(head: bytes) -> bool:
+    """Whether a file that begins like this is an archive or an image of a disk, to be unpacked by hand."""
+    return any(_begins(head, magic) for magic, _ in _PACKED)
 
 
 def _begins(head: bytes, magic: bytes) -> bool:
-    """Whether a file begins with `magic`; one of letters alone ("MZ") may also begin a text."""
-    return head.startswith(magic) and (b"\0" in head or not magic.isalnum())
+    """Whether a file begins with `magic`; one of letters alone ("MZ"), or of two, may also begin a text."""
+    return head.startswith(magic) and (b"\0" in head or not (magic.isalnum() or len(magic) < 3))
 
 
 def is_binary(head: bytes) -> bool:
@@ -76,7 +109,8 @@ class PlainReader:
             raise Empty("There is nothing but NUL characters in it.")
         form = known_format(head)
         if form is not None:
-            raise NotYetReadable(f"This is {form}, which Sayso does not read yet.")
+            remedy = _UNPACK if is_packed(head) else None
+            raise NotYetReadable(f"This is {form}, which Sayso does not read yet.", remedy=remedy)
         if is_binary(head):
             raise NotYetReadable("These bytes are no text, and no format that Sayso knows.")
         if item.size > 4 * LIMITS.text_characters:

@@ -3,16 +3,13 @@
 Takes time linear in the length of the source whatever it holds, and never raises.
 """
 
-import json
 import re
 from dataclasses import dataclass, field
-from datetime import date
-from typing import Any
 
 from sayso.model.document import Mark, MarkKind, Part
 from sayso.model.place import Run, Span
 from sayso.read.elements import BLOCKS, CELLS, FRAMES, PARAGRAPHS, ROWS, VOID, Role, role_of
-from sayso.read.markup import decode_reference, read_attributes, tokens, unescape
+from sayso.read.markup import decode_reference, tokens
 
 _FLOW = re.compile(
     r"[^ \t\n\r\f&\xa0]++(?: [^ \t\n\r\f&\xa0]++)*+|[ \t\n\r\f]++|\xa0++"
@@ -23,17 +20,21 @@ _BAD = re.compile("[\0\ud800-\udfff]")
 
 
 @dataclass(slots=True)
-class _Frame:
-    """An open element that matters: what it means, and where its first character stands in the content."""
+class Frame:
+    """An open element that matters: what it means, and where its first character stands in the content.
+
+    `tag` is its attributes as they stand in the source.
+    """
 
     name: str
     role: Role
+    tag: str = ""
     start: int | None = None
     holds_quote: bool = False
 
 
 @dataclass(slots=True)
-class _Layout:
+class Layout:
     """Lays the text of a page out as lines, as a browser would."""
 
     source: str
@@ -44,9 +45,9 @@ class _Layout:
     tab: bool = False
     in_row: bool = False
     space: tuple[int, int] | None = None
-    frames: list[_Frame] = field(default_factory=list)
+    frames: list[Frame] = field(default_factory=list)
     scopes: list[dict[str, int]] = field(default_factory=lambda: [{}])
-    waiting: list[_Frame] = field(default_factory=list)
+    waiting: list[Frame] = field(default_factory=list)
     spans: list[tuple[Role, int, int]] = field(default_factory=list)
     hidden: int = 0
     kept: int = 0
@@ -135,7 +136,7 @@ class _Layout:
         plain = role == "plain"
         if plain and not self.hidden and name not in FRAMES:
             return
-        self._push(name, role)
+        self._push(name, role, tag)
 
     def _close_implied(self, name: str) -> None:
         """A new row or cell ends the cell before it; a block ends a paragraph; an item ends an item."""
@@ -149,8 +150,8 @@ class _Layout:
         ):
             self._pop()
 
-    def _push(self, name: str, role: Role) -> None:
-        frame = _Frame(name, role)
+    def _push(self, name: str, role: Role, tag: str) -> None:
+        frame = Frame(name, role, tag)
         if role == "quote" and name == "blockquote" and not self.hidden:
             # A mail program's container and the block quotation in it are one layer of quoting.
             outer = next((each for each in self.frames[-8:][::-1] if each.role == "quote"), None)
@@ -198,7 +199,7 @@ class _Layout:
             self._pop()
 
 
-def _marks(layout: _Layout) -> tuple[Mark, ...]:
+def layout_marks(layout: Layout) -> tuple[Mark, ...]:
     """The layout's spans as marks, outer before inner."""
     found: list[tuple[int, int, MarkKind]] = []
     mains: list[tuple[int, int]] = []
@@ -225,113 +226,24 @@ def html_to_part(source: str) -> Part:
 
     Offsets are code points of `source`. Never raises; takes time linear in the length of `source`.
     """
-    layout = _Layout(_BAD.sub("\N{REPLACEMENT CHARACTER}", source))
+    layout = Layout(without_bad(source))
     layout.read()
-    runs = tuple(
+    return Part(
+        media_type="text/html",
+        content="".join(layout.pieces),
+        runs=as_runs(layout.runs),
+        marks=layout_marks(layout),
+    )
+
+
+def without_bad(source: str) -> str:
+    """`source` without NUL and lone surrogates, character for character."""
+    return _BAD.sub("\N{REPLACEMENT CHARACTER}", source)
+
+
+def as_runs(runs: list[list[int]]) -> tuple[Run, ...]:
+    """A layout's runs as `Run`s into the one part that a page is."""
+    return tuple(
         Run(start=start, length=length, part=0, origin=origin, origin_length=origin_length)
-        for start, length, origin, origin_length in layout.runs
+        for start, length, origin, origin_length in runs
     )
-    return Part(media_type="text/html", content="".join(layout.pieces), runs=runs, marks=_marks(layout))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageFacts:
-    """What a page's head says about the page. `published` is an ISO 8601 day or time; all may be `None`."""
-
-    title: str | None = None
-    author: str | None = None
-    outlet: str | None = None
-    published: str | None = None
-
-
-_META = {
-    "author": "author", "article:author": "author", "dc.creator": "author", "byl": "author",
-    "og:site_name": "outlet", "dc.publisher": "outlet",
-    "article:published_time": "published", "date": "published", "dc.date": "published",
-    "dc.date.issued": "published", "datepublished": "published", "pubdate": "published",
-    "publish-date": "published", "og:title": "headline",
-}  # fmt: skip
-_LONGEST_JSON = 200_000
-
-
-def page_facts(source: str) -> PageFacts:
-    """Title, author, outlet and day of publication, from the page's head, its JSON-LD and its first time.
-
-    The first statement of each wins, meta elements before JSON-LD before `<time>`. Never raises.
-    """
-    stated: dict[str, str] = {}
-    linked: dict[str, str] = {}
-    times: dict[str, str] = {}
-    is_linked = False
-    for token in tokens(source):
-        if token.kind == "raw" and token.name == "title":
-            stated.setdefault("title", _one_line(unescape(source[token.start : token.end])))
-        elif token.kind == "raw" and is_linked and token.end - token.start < _LONGEST_JSON:
-            linked = _linked_facts(source[token.start : token.end]) | linked
-        elif token.kind == "start" and token.name in ("meta", "time", "script"):
-            attributes = read_attributes(token.attributes)
-            is_linked = attributes.get("type", "").lower() == "application/ld+json"
-            if token.name == "meta":
-                _take_meta(attributes, stated)
-            elif token.name == "time":
-                _take(times, "published", attributes.get("datetime", ""))
-    known = times | linked | stated
-    return PageFacts(
-        title=known.get("title") or known.get("headline"),
-        author=known.get("author"),
-        outlet=known.get("outlet"),
-        published=known.get("published"),
-    )
-
-
-def _take_meta(attributes: dict[str, str], facts: dict[str, str]) -> None:
-    name = attributes.get("name") or attributes.get("property") or attributes.get("itemprop") or ""
-    fact = _META.get(name.lower())
-    if fact:
-        _take(facts, fact, attributes.get("content", ""))
-
-
-def _take(facts: dict[str, str], fact: str, value: str) -> None:
-    value = _one_line(value)
-    if fact == "published":
-        value = _iso(value) or ""
-    if value and fact not in facts and not value.startswith(("http:", "https:")):
-        facts[fact] = value
-
-
-def _iso(value: str) -> str | None:
-    """An ISO 8601 day or time as it stands, `None` where it makes no day."""
-    try:
-        date.fromisoformat(value[:10])
-    except ValueError:
-        return None
-    return value
-
-
-def _linked_facts(script: str) -> dict[str, str]:
-    """Author, publisher and date of the first article in a JSON-LD script."""
-    try:
-        loaded: Any = json.loads(script)
-    except (ValueError, RecursionError):
-        return {}
-    if isinstance(loaded, dict):
-        loaded = loaded.get("@graph", [loaded])
-    facts: dict[str, str] = {}
-    for node in loaded if isinstance(loaded, list) else []:
-        if isinstance(node, dict) and "datePublished" in node:
-            _take(facts, "published", str(node["datePublished"]))
-            _take(facts, "author", _named(node.get("author")))
-            _take(facts, "outlet", _named(node.get("publisher")))
-    return facts
-
-
-def _named(node: Any) -> str:
-    if isinstance(node, list) and node:
-        node = node[0]
-    if isinstance(node, dict):
-        node = node.get("name")
-    return node if isinstance(node, str) else ""
-
-
-def _one_line(value: str) -> str:
-    return " ".join(_BAD.sub("\N{REPLACEMENT CHARACTER}", value).split())

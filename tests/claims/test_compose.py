@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from sayso.claims.compose import blanked, find_claims
+from sayso.claims.compose import find_claims
+from sayso.claims.quoting import blanked
 from sayso.claims.rules import RuleExtractor
 from sayso.model.chain import Hop
 from sayso.model.claim import Claim

@@ -4,8 +4,10 @@ import bz2
 import io
 import lzma
 import struct
+import sys
 import tarfile
 import zipfile
+import zlib
 from pathlib import Path
 
 import pytest
@@ -14,10 +16,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sayso.errors import ReadError
-from sayso.model.extension import Bid, Inner, Reader
-from sayso.read.archives import BROKEN, CompressedReader, TarReader, ZipReader
+from sayso.model.extension import Bid, Inner, Opened, Reader
+from sayso.read.archives import BROKEN, CompressedReader, SplitReader, TarReader, ZipReader
 
-ZIP, TAR, COMPRESSED = ZipReader(), TarReader(), CompressedReader()
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+ZIP, TAR, COMPRESSED, SPLIT = ZipReader(), TarReader(), CompressedReader(), SplitReader()
 MEMBERS = {"a.txt": b"one", "folder/b.txt": b"two", "c.txt": b""}
 UNSAFE = ["../x.txt", "a/../../x.txt", "/etc/x", "..\\x.txt", "C:\\x.txt", "c:x", "\\\\host\\x"]
 
@@ -135,16 +142,188 @@ def test_a_rare_way_of_packing_is_named() -> None:
     assert [each.error.kind for each in read_with(ZIP, bytes(raw)).refused] == ["not_yet_readable"]
 
 
+def pack_raw(method: int, packed: bytes, content: bytes, name: bytes = b"a.txt", extra: bytes = b"") -> bytes:
+    """A ZIP archive of one member whose packed bytes are given."""
+    crc, sizes = zlib.crc32(content), (len(packed), len(content))
+    common = struct.pack("<5H3I2H", 20, 0, method, 0, 0x21, crc, *sizes, len(name), len(extra))
+    local = b"PK\3\4" + common + name + extra + packed
+    central = b"PK\1\2\x14\0" + common + struct.pack("<3H2I", 0, 0, 0, 0, 0) + name + extra
+    return local + central + struct.pack("<4s4H2IH", b"PK\5\6", 0, 0, 1, 1, len(central), len(local), 0)
+
+
+def test_members_under_zstandard_and_xz_are_read() -> None:
+    words = b"words " * 99
+    assert contents(ZIP, pack_raw(93, zstd.compress(words), words)) == {"a.txt": words}
+    assert contents(ZIP, pack_raw(95, lzma.compress(words), words)) == {"a.txt": words}
+
+
 @pytest.mark.parametrize(
-    ("names", "words"),
+    ("method", "words"), [(9, "Deflate64"), (98, "PPMd"), (77, "a method not known here")]
+)
+def test_a_rare_method_is_named_with_the_remedy(method: int, words: str) -> None:
+    (refused,) = read_with(ZIP, pack_raw(method, b"x" * 9, b"words")).refused
+    assert words in str(refused.error) and "Unpack it" in refused.error.remedy
+
+
+def unicode_field(name: str, of: bytes) -> bytes:
+    content = b"\1" + struct.pack("<I", zlib.crc32(of)) + name.encode()
+    return struct.pack("<HH", 0x7075, len(content)) + content
+
+
+@pytest.mark.parametrize(
+    ("raw", "extra", "name"),
     [
-        (["[Content_Types].xml", "word/document.xml"], "an Office document"),
-        (["mimetype", "content.xml"], "OpenDocument"),
+        ("M\u00fcnz.txt".encode("cp437"), b"", "M\u00fcnz.txt"),
+        ("M\u00fcnz.txt".encode(), b"", "M\u00fcnz.txt"),
+        (b"M?nz.txt", b"", "M?nz.txt"),
+        (b"M\x81nz.txt", unicode_field("\u041c.txt", b"M\x81nz.txt"), "\u041c.txt"),
+        (b"M\x81nz.txt", unicode_field("\u041c.txt", b"another"), "M\u00fcnz.txt"),
+        (b"M\x81nz.txt", b"\x75\x70\xff\xff", "M\u00fcnz.txt"),
+        (b"", b"", ""),
     ],
 )
-def test_office_documents_are_named(names: list[str], words: str) -> None:
-    error = error_of(ZIP, make_zip(dict.fromkeys(names, b"x")))
-    assert error.kind == "not_yet_readable" and words in str(error)
+def test_names_are_read_as_they_were_written(raw: bytes, extra: bytes, name: str) -> None:
+    assert list(contents(ZIP, pack_raw(0, b"words", b"words", raw, extra))) == [name]
+
+
+def test_members_that_share_their_bytes_are_read_once() -> None:
+    raw = make_zip({"a.txt": b"0" * 99_999})
+    start, end = raw.index(b"PK\1\2"), raw.index(b"PK\5\6")
+    entry = raw[start:end]
+    closing = struct.pack("<4s4H2IH", b"PK\5\6", 0, 0, 50, 50, len(entry) * 50, start, 0)
+    found = read_with(ZIP, raw[:start] + entry * 50 + closing)
+    assert len(found.inner) == 1 and len(found.refused) == 49
+    assert all("overlaps" in str(each.error) for each in found.refused)
+
+
+@pytest.mark.parametrize("prefix", [b"MZ\x90\0" + b"code" * 99, b"\x7fELF\2\1\1\0" + b"code" * 99])
+def test_an_archive_that_unpacks_itself_is_opened(prefix: bytes) -> None:
+    raw = prefix + make_zip(MEMBERS)
+    assert ZIP.bid(raw, "setup.exe") is Bid.LIKELY
+    assert contents(ZIP, raw) == MEMBERS
+    error = error_of(ZIP, prefix)
+    assert error.kind == "not_yet_readable" and "program" in str(error)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["x.zip.001", "x.7z.012", "x.tar.gz.003", "x.z01", "x.Z02"],
+)
+def test_later_parts_of_a_split_archive_say_how_to_join_them(name: str) -> None:
+    assert SPLIT.bid(b"\1\2\0\3", name) is Bid.LIKELY
+    assert SPLIT.bid(b"a list of names", name) is Bid.NONE
+    error = error_of(SPLIT, b"\1\2\0\3", name)
+    assert error.kind == "not_yet_readable" and "Join" in error.remedy
+
+
+@pytest.mark.parametrize("name", ["x.001", "report.pdf.2", "x.7z.1", "x.zip", "mail.z1"])
+def test_other_names_are_those_of_no_part(name: str) -> None:
+    assert SPLIT.bid(b"\1\2\0\3", name) is Bid.NONE
+
+
+def test_the_first_and_the_last_part_of_a_split_zip_say_so_too() -> None:
+    raw = bytearray(make_zip(MEMBERS))
+    assert "split" in str(error_of(ZIP, bytes(raw[:-30]), "x.zip.001"))
+    struct.pack_into("<H", raw, raw.index(b"PK\5\6") + 4, 2)
+    assert "split" in str(error_of(ZIP, bytes(raw), "x.zip"))
+    assert ZIP.bid(b"\1\2\0\3" * 99, "x.zip") is Bid.LIKELY
+
+
+def test_a_split_tar_says_so_behind_what_could_be_read(tmp_path: Path) -> None:
+    raw = make_tar({"a.txt": b"words", "b.txt": b"y" * 2000})[:2000]
+    results = read_all(raw, tmp_path, "x.tar.001")
+    assert results["x.tar.001!/a.txt"].item.outcome == "document"
+    assert [problem.kind for problem in results["x.tar.001"].problems] == ["not_yet_readable"]
+
+
+# ---- Zstandard and the old LZMA format
+
+
+def skippable(content: bytes) -> bytes:
+    return struct.pack("<II", 0x184D2A51, len(content)) + content
+
+
+@pytest.mark.parametrize(
+    ("raw", "bid"),
+    [
+        (zstd.compress(b"words"), Bid.CERTAIN),
+        (zstd.compress(b"wor") + skippable(b"xx") + zstd.compress(b"ds"), Bid.CERTAIN),
+        (skippable(b"\0" * 9) + zstd.compress(b"words"), Bid.LIKELY),
+        (lzma.compress(b"words", lzma.FORMAT_ALONE), Bid.LIKELY),
+    ],
+)
+def test_frames_under_zstandard_and_lzma_are_read_on_end(raw: bytes, bid: Bid) -> None:
+    assert COMPRESSED.bid(raw[:65536], "x") is bid
+    assert contents(COMPRESSED, raw, "list.mbox.zst") == {"list.mbox": b"words"}
+    assert list(contents(COMPRESSED, raw, "all.tzst")) == ["all.tar"]
+
+
+@pytest.mark.parametrize("log", [20, 21])
+def test_a_window_above_the_cap_is_refused_with_the_remedy(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, log: int
+) -> None:
+    patch_limits(monkeypatch, window_bytes=1 << 20)
+    packer = zstd.ZstdCompressor(options={zstd.CompressionParameter.window_log: log})
+    raw = b"".join(packer.compress(b"words " * 50_000) for _ in range(9)) + packer.flush()
+    (member,) = (result for path, result in read_all(raw, tmp_path, "x.zst").items() if "!/" in path)
+    assert [problem.kind for problem in member.problems] == ([] if log == 20 else ["too_large"])
+    assert all("zstd -d" in problem.remedy for problem in member.problems)
+
+
+@pytest.mark.parametrize("pack", [zstd.compress, make_gzip, bz2.compress, lzma.compress])
+def test_of_a_file_that_is_cut_what_lies_before_is_read(pack: type, tmp_path: Path) -> None:
+    words = "".join(f"The minister sold port {n * 7919 % 99991}.\n" for n in range(200_000)).encode()
+    raw = pack(words)
+    results = read_all(raw[: len(raw) // 2], tmp_path, "x.gz")
+    reading = results["x.gz!/x"].reading
+    assert reading is not None and len(reading.parts[0].content) > 100_000
+    assert words.decode().startswith(reading.parts[0].content)
+    assert [problem.kind for problem in results["x.gz"].problems] == ["damaged"]
+    assert results["x.gz!/x"].problems == ()
+
+
+def test_of_a_file_that_is_broken_at_once_nothing_is_read(tmp_path: Path) -> None:
+    results = read_all(zstd.compress(b"words " * 99)[:9], tmp_path, "x.zst")
+    assert results["x.zst!/x"].item.outcome == "refused"
+    assert [problem.kind for problem in results["x.zst!/x"].problems] == ["damaged"]
+
+
+# ---- what is left of a ZIP archive
+
+
+def test_members_are_found_without_the_table_of_contents(tmp_path: Path) -> None:
+    stored = make_zip({"inner.txt": b"inside"}, zipfile.ZIP_STORED)
+    members = {"a.txt": b"words " * 99, "in.zip": stored, "c/d.txt": b"more"}
+    whole = make_zip(members, zipfile.ZIP_STORED)
+    raw = whole[: whole.rindex(b"PK\1\2")]
+    raw = raw[: raw.index(b"PK\1\2", raw.index(b"c/d.txt"))]
+    results = read_all(raw, tmp_path, "x.zip")
+    assert {path for path, result in results.items() if result.item.outcome == "document"} == {
+        "x.zip!/a.txt", "x.zip!/in.zip!/inner.txt", "x.zip!/c/d.txt",
+    }  # fmt: skip
+    assert [problem.kind for problem in results["x.zip"].problems] == ["damaged"]
+
+
+def streamed(content: bytes) -> bytes:
+    """A member whose sizes stand behind it, as programs that write to a pipe make it."""
+    packer = zlib.compressobj(wbits=-15)
+    packed = packer.compress(content) + packer.flush()
+    head = struct.pack("<4s5H3I2H", b"PK\3\4", 20, 8, 8, 0, 0x21, 0, 0, 0, 5, 0) + b"a.txt"
+    return head + packed + struct.pack("<4s3I", b"PK\7\x08", zlib.crc32(content), len(packed), len(content))
+
+
+def test_members_whose_size_stands_behind_them_are_found() -> None:
+    found = read_with(ZIP, streamed(b"one") + streamed(b"two " * 999), "x.zip")
+    assert [content for _, content in found.inner] == [b"one", b"two " * 999]
+    assert found.kinds == ["damaged"]
+
+
+def test_what_is_left_of_locked_and_rare_members_is_named() -> None:
+    raw = bytearray(make_zip({"a.txt": b"x", "b.txt": b"y"}))
+    raw[6] |= 1
+    struct.pack_into("<H", raw, raw.index(b"PK\3\4", 9) + 8, 98)
+    found = read_with(ZIP, bytes(raw[: raw.index(b"PK\1\2")]))
+    assert [each.error.kind for each in found.refused] == ["encrypted", "not_yet_readable"]
 
 
 @pytest.mark.parametrize("extra", [0, 1])
@@ -238,7 +417,34 @@ def test_no_damage_breaks_the_tar_reader(raw: bytes) -> None:
 
 
 @given(
-    st.sampled_from([make_gzip(b"words" * 9), bz2.compress(b"words"), lzma.compress(b"words")]).flatmap(spoil)
+    st.sampled_from(
+        [
+            make_gzip(b"words" * 9),
+            bz2.compress(b"words"),
+            lzma.compress(b"words"),
+            zstd.compress(b"words" * 9),
+        ]
+    ).flatmap(spoil)
 )
 def test_no_damage_breaks_the_reader_of_compressed_files(raw: bytes) -> None:
     drain(COMPRESSED, raw)
+
+
+@given(spoil(streamed(b"x" * 40) + streamed(b"yz")))
+def test_no_damage_breaks_the_search_for_members(raw: bytes) -> None:
+    drain(ZIP, raw)
+
+
+MAILBOX = Path(__file__).parents[3] / "shared/data/mail/large/linux-api-24k.mbox.zst"
+
+
+@pytest.mark.skipif(not MAILBOX.exists(), reason="corpus absent: shared/data/mail/large")
+def test_a_mailbox_under_zstandard_with_a_long_window_is_read() -> None:
+    with MAILBOX.open("rb") as stream:
+        item = Opened(name=MAILBOX.name, size=MAILBOX.stat().st_size, stream=stream)
+        (member,) = (found for found in COMPRESSED.read(item) if isinstance(found, Inner))
+        assert member.name == "linux-api-24k.mbox" and member.stream.read(5) == b"From "
+        size = 5
+        while piece := member.stream.read(1 << 20):
+            size += len(piece)
+    assert size == 231_630_801

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sayso.model.document import Part
-from sayso.read.web import PageFacts, html_to_part, page_facts
+from sayso.read.facts import PageFacts, page_facts
+from sayso.read.web import html_to_part
 
 
 def marked(part: Part, kind: str) -> list[str]:

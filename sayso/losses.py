@@ -1,0 +1,84 @@
+"""What became of everything found: outcomes that add up, and what could not be read, with its remedy."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Any
+
+from sayso.case import Case
+from sayso.views import EVERYTHING, Filter
+
+Row = dict[str, Any]
+OUTCOMES = ("document", "copy", "container", "refused")
+_MADE = (
+    ("documents", "SELECT count(*) FROM document"),
+    ("messages", "SELECT count(*) FROM message"),
+    ("threads", "SELECT count(DISTINCT thread) FROM thread_node"),
+    ("ghosts", "SELECT count(*) FROM thread_node WHERE document IS NULL"),
+    ("duplicates", "SELECT count(DISTINCT document) FROM duplicate WHERE how != 'contained'"),
+    ("claims", "SELECT count(*) FROM claim"),
+    ("sources", "SELECT count(*) FROM source"),
+    ("files not read to the end", "SELECT count(*) FROM file WHERE complete = 0"),
+    ("problems", "SELECT count(*) FROM problem"),
+)
+_NAMED = 5  # paths of a kind of problem that are named
+
+
+def list_status(case: Case, wanted: Filter = EVERYTHING) -> Iterator[Row]:
+    """Counts: items by outcome (which sum to the items found), what was made of them, problems by kind.
+
+    A row of problems names the first few paths and what to do; elsewhere `paths` is empty, `remedy` null.
+    """
+    outcomes = Counter[str]()
+    for row in case.database.rows("SELECT outcome, count(*) AS n FROM item GROUP BY outcome"):
+        outcomes[row["outcome"]] = row["n"]
+    yield _row("items found", sum(outcomes.values()))
+    for outcome in OUTCOMES:
+        yield _row(f"items: {outcome}", outcomes[outcome])
+    for what, query in _MADE:
+        yield _row(what, case.database.count(query))
+    yield from _problems(case)
+
+
+def _row(what: str, count: int, paths: Sequence[str] = (), remedy: str | None = None) -> Row:
+    return {"what": what, "count": count, "paths": list(paths), "remedy": remedy}
+
+
+def _problems(case: Case) -> Iterator[Row]:
+    """The problems by kind, most frequent remedy first; a remedy of its own is a row of its own."""
+    query = "SELECT kind, remedy, path FROM problem ORDER BY kind, remedy, path"
+    rows = case.database.rows(query)
+    for kind, same in groupby(rows, key=lambda row: str(row["kind"])):
+        listed = list(same)
+        remedies = Counter(row["remedy"] for row in listed)
+        (remedy, _) = min(remedies.items(), key=lambda each: (-each[1], each[0]))
+        paths = list(dict.fromkeys(row["path"] for row in listed))
+        yield _row(f"problems: {kind}", len(listed), paths[:_NAMED], remedy)
+
+
+def loss_report(rows: Sequence[Row]) -> Iterator[str]:
+    """What a read came to, in lines: outcomes that add up, what was made, what was lost and what to do.
+
+    `rows` are those of `list_status`.
+    """
+    counts = {row["what"]: row["count"] for row in rows}
+    outcomes = ", ".join(f"{counts[f'items: {each}']:,} {each}" for each in OUTCOMES)
+    yield f"{_counted(counts['items found'], 'items')} found: {outcomes}."
+    yield ", ".join(_counted(counts[what], what) for what, _ in _MADE[:7]) + "."
+    lost = [row for row in rows if row["what"].startswith("problems: ")]
+    if not lost:
+        yield "Everything found could be read."
+    for row in lost:
+        kind = row["what"].removeprefix("problems: ")
+        yield f"Could not be fully read: {row['count']:,} × {kind}. {row['remedy']}"
+        yield from (f"  {_unbroken(path)}" for path in row["paths"])
+        if row["count"] > len(row["paths"]):
+            yield "  …"
+
+
+def _unbroken(path: str) -> str:
+    return path if len(path) <= 160 else f"{path[:80]}…{path[-79:]}"
+
+
+def _counted(count: int, things: str) -> str:
+    return f"{count:,} {things.removesuffix('s') if count == 1 else things}"

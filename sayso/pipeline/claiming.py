@@ -1,0 +1,149 @@
+"""Texts to claims: every document's own words are read first, then what others repeat of them is passed on.
+
+Two passes, because a quotation rests on the claims of the mail it quotes, and any mail may quote any other.
+Both run in a pool of processes; rows are written in the order of the documents.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+
+from sayso.case import Case
+from sayso.claims.compose import Known, find_claims, own_claims
+from sayso.claims.relays import Original
+from sayso.model.claim import Claim
+from sayso.model.document import Text
+from sayso.pipeline.intake import Batch
+from sayso.plugins import load_extractor, producer_of
+from sayso.progress import Reporter
+from sayso.runner import map_in_order
+from sayso.store import loading, writing
+from sayso.store.sqlite import Database
+
+_CHUNK = 25  # documents given to a process at once
+_SMALL = 150  # below this many documents a pool of processes costs more than it brings
+
+Work = tuple[str, tuple[str, ...]]
+"""The path of `case.db` and the ids of some documents."""
+Pending = tuple[str, str]
+"""A document and the digest of its input."""
+Found = tuple[tuple[Claim, ...], bool]
+"""Claims of a document, and whether they are all."""
+
+
+def claim_documents(case: Case, jobs: int, reporter: Reporter, *, refresh: bool) -> None:
+    """Finds the claims of every document whose text, voices or (on `refresh`) extractor have changed."""
+    pending = list(_pending(case.database, refresh))
+    reporter.stage("claims", len(pending))
+    repeating = _claim(case, jobs, reporter, (find_in_documents, pending))
+    reporter.stage("repetitions", len(repeating))
+    _claim(case, jobs, reporter, (relay_in_documents, repeating))
+
+
+def _pending(database: Database, refresh: bool) -> Iterator[Pending]:
+    query = (
+        "SELECT d.document, coalesce(t.input, '') AS input FROM document d"
+        " LEFT JOIN stage t ON t.number = d.number AND t.stage = 'threads'"
+        " LEFT JOIN stage c ON c.number = d.number AND c.stage = 'claims'"
+        " WHERE c.number IS NULL OR c.input != coalesce(t.input, '') OR (? AND c.producer != ?)"
+        " ORDER BY d.number"
+    )
+    for row in database.rows(query, int(refresh), producer_of((load_extractor(),))):
+        yield row["document"], row["input"]
+
+
+def _claim(
+    case: Case,
+    jobs: int,
+    reporter: Reporter,
+    wave: tuple[Callable[[Work], list[Found]], Sequence[Pending]],
+) -> list[Pending]:
+    """One pass over documents; returns those that need another.
+
+    Only what is finished gets its stage noted: the rest is done anew if the run is killed.
+    """
+    find, pending = wave
+    unfinished: list[Pending] = []
+    producer = producer_of((load_extractor(),))
+    path = str(case.database.path)
+    work = ((path, tuple(document for document, _ in chunk)) for chunk in _chunks(pending))
+    batch = Batch(case.database)
+    found = map_in_order(find, work, jobs if len(pending) > _SMALL else 1)
+    for chunk, claimed in zip(_chunks(pending), found, strict=True):
+        for (document, key), (claims, is_whole) in zip(chunk, claimed, strict=True):
+            batch.begin()
+            writing.write_claims(case.database.connection, document, claims)
+            if is_whole:
+                writing.write_stage(case.database.connection, document, "claims", (producer, key))
+            else:
+                unfinished.append((document, key))
+            batch.end()
+        reporter.advance(len(chunk))
+    batch.close()
+    return unfinished
+
+
+def find_in_documents(work: Work) -> list[Found]:
+    """The claims of some documents; of those that repeat others' words, in their own words alone."""
+    path, documents = work
+    database = Database(Path(path))
+    extractor = load_extractor()
+    found: list[Found] = []
+    try:
+        for each in documents:
+            document, text = loading.load_document(database, each), loading.load_text(database, each)
+            is_whole = not _repeated(text)
+            find = find_claims if is_whole else own_claims
+            found.append((find(document, text, extractor), is_whole))
+    finally:
+        database.close()
+    return found
+
+
+def relay_in_documents(work: Work) -> list[Found]:
+    """All claims of some documents whose own words, and those they repeat, have been read."""
+    path, documents = work
+    database = Database(Path(path))
+    extractor = load_extractor()
+    originals: dict[str, Original] = {}
+    found: list[Found] = []
+    try:
+        for each in documents:
+            text = loading.load_text(database, each)
+            for repeated in _repeated(text):
+                if repeated not in originals:
+                    originals[repeated] = _original(database, repeated)
+            known = Known(originals=originals, own=_own(text, loading.load_claims(database, each)))
+            document = loading.load_document(database, each)
+            found.append((find_claims(document, text, extractor, known), True))
+    finally:
+        database.close()
+    return found
+
+
+def _original(database: Database, document: str) -> Original:
+    return Original(
+        text=loading.load_original_text(database, document), claims=loading.load_claims(database, document)
+    )
+
+
+def _repeated(text: Text) -> tuple[str, ...]:
+    """The documents whose words stand in quoted zones of a text."""
+    found = (zone.repeats for zone in text.zones if zone.level > 0)
+    return tuple(dict.fromkeys(each for each in found if each is not None and each != text.document))
+
+
+def _own(text: Text, claims: Sequence[Claim]) -> tuple[Claim, ...]:
+    """The claims in a text's own words: what the first pass left."""
+    own = [zone.span for zone in text.zones if zone.level == 0]
+    return tuple(
+        claim
+        for claim in claims
+        if any(span.holds(place) for span in own for place in claim.attribution.content[:1])
+    )
+
+
+def _chunks(pending: Sequence[Pending]) -> Iterator[Sequence[Pending]]:
+    rest = iter(pending)
+    while chunk := tuple(islice(rest, _CHUNK)):
+        yield chunk
