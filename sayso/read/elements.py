@@ -39,11 +39,18 @@ _PRE = frozenset(["pre", "textarea", "listing", "plaintext", "xmp"])
 _HIDING_STYLE = re.compile(
     r"display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden|mso-hide\s{0,9}:\s{0,9}all"
 )
-_SPEAKING = re.compile(r"class|hid|none", re.IGNORECASE)
+_SPEAKING = re.compile(r"class|hid|none|quote|reference-message|OLK_SRC|messageReply", re.IGNORECASE)
+# What mail programs put around an original. Programs on the way put their own prefix before a class
+# ("x_", "ecx", "m_-4711", "yiv4711").
 _QUOTING_CLASS = re.compile(
-    r"(?:^|[\s_])(?:gmail_quote(?:_container)?|yahoo_quoted|moz-cite-prefix|moz-forward-container"
-    r"|protonmail_quote|tutanota_quote|zmail_extra)(?:\s|$)"
+    r"(?:^|\s)[\w-]{0,40}?(?:gmail_quote(?:_container)?|yahoo_quoted|moz-cite-prefix|moz-forward-container"
+    r"|protonmail_quote|tutanota_quote|zmail_extra|ms-outlook-mobile-reference-message|freshdesk_quote"
+    r"|sh-quoted-content|missive_quote)(?:\s|$)"
 )
+_QUOTING_ID = re.compile(
+    r"(?:^|_)(?:OLK_SRC_BODY_SECTION|mail-editor-reference-message-container|zimbra_quoted_text)$"
+)
+_QUOTING_NAMES = frozenset({"quote", "messageReplySection"})  # GMX and web.de; Spark
 
 
 def role_of(name: str, tag: str) -> Role:
@@ -56,7 +63,7 @@ def role_of(name: str, tag: str) -> Role:
         return "hidden"
     if _HIDING_STYLE.search(attributes.get("style", "").lower()):
         return "hidden"
-    if name == "blockquote" or _QUOTING_CLASS.search(attributes.get("class", "")):
+    if name == "blockquote" or (attributes and _quotes(attributes)):
         return "quote"
     if name in _HEADINGS:
         return "heading"
@@ -65,3 +72,13 @@ def role_of(name: str, tag: str) -> Role:
     if name in ("article", "main"):
         return "main"
     return "pre" if name in _PRE else "plain"
+
+
+def _quotes(attributes: dict[str, str]) -> bool:
+    """Whether a mail program says by the attributes of an element that it holds an original."""
+    return (
+        _QUOTING_CLASS.search(attributes.get("class", "")) is not None
+        or _QUOTING_ID.search(attributes.get("id", "")) is not None
+        or attributes.get("name") in _QUOTING_NAMES
+        or attributes.get("data-marker") == "__QUOTED_TEXT__"
+    )

@@ -1,16 +1,17 @@
 """A reading becomes a text: parts cleaned and joined, zones and forms told apart, the document completed."""
 
 from dataclasses import replace
+from datetime import date
 
-from sayso.model.document import Document, Part, Reading, Text, Zone
+from sayso.model.document import Document, InnerMessage, Part, Reading, Text, Zone
 from sayso.model.place import DateRange, Run, Span
 from sayso.text.bylines import read_byline
 from sayso.text.clean import clean_plain, gap_between, shift_run, trace
-from sayso.text.days import day_range, find_day
+from sayso.text.days import day_range
 from sayso.text.headers import credit_forms, find_forms
-from sayso.text.zones import mark_zones
+from sayso.text.zones import divide
 
-PRODUCER = "text 1"
+PRODUCER = "text 2"
 """Name and version of this stage; a new one recomputes the texts on `--refresh`."""
 
 
@@ -25,6 +26,7 @@ def to_text(reading: Reading) -> tuple[Document, Text]:
     pieces: list[str] = []
     runs: list[Run] = []
     zones: list[Zone] = []
+    inner: list[InnerMessage] = []
     size = 0
     for number, part in enumerate(parts):
         if not part.content:
@@ -35,8 +37,9 @@ def to_text(reading: Reading) -> tuple[Document, Text]:
             size += len(gap)
             zones[-1] = replace(zones[-1], span=Span(start=zones[-1].span.start, end=size))
         runs.extend(part.runs if number == 0 else (shift_run(run, size, number) for run in part.runs))
-        found = mark_zones(part.content, part.marks, document)
-        zones.extend(found if size == 0 else (_shifted(zone, size) for zone in found))
+        found = divide(part.content, part.marks, document)
+        zones.extend(found.zones if size == 0 else (_shifted(zone, size) for zone in found.zones))
+        inner.extend(replace(each, span=each.span.shifted(size)) for each in found.inner)
         pieces.append(part.content)
         size += len(part.content)
     content = "".join(pieces)
@@ -44,9 +47,10 @@ def to_text(reading: Reading) -> tuple[Document, Text]:
     text = Text(
         document=document.id,
         content=content,
-        zones=credit_forms(content, zones, forms),
+        zones=credit_forms(content, zones, forms, document.title),
         runs=tuple(runs),
         forms=forms,
+        inner=tuple(inner),
     )
     return _with_voice(document, text), text
 
@@ -93,8 +97,11 @@ def _completed(document: Document, parts: list[Part]) -> Document:
 def _sent_day(sent: str | None) -> DateRange | None:
     if sent is None:
         return None
-    found = find_day(sent[:10])
-    return day_range(found.start) if found and found.start else None
+    try:
+        date.fromisoformat(sent[:10])
+    except ValueError:
+        return None
+    return day_range(sent[:10])
 
 
 def _with_voice(document: Document, text: Text) -> Document:

@@ -6,31 +6,25 @@ because mail programs mark only where an original begins. So the words of anothe
 what a sender adds below an unmarked original is counted as quoted.
 """
 
-from collections.abc import Sequence
+import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from sayso.model.chain import Hop, Medium
+from sayso.text.attributions import find_attribution, may_attribute, may_tell
+from sayso.text.envelopes import begins_header, find_header, is_rule, label_of, separator_of
 from sayso.text.lines import DEEPEST, Lines
-from sayso.text.patterns import FORWARD_SUBJECTS, LABEL_INITIALS, SEPARATOR_INITIALS
-from sayso.text.tellers import (
-    Head,
-    Teller,
-    find_attribution,
-    find_header,
-    is_same,
-    label_of,
-    read_address,
-    separator_of,
-)
+from sayso.text.patterns import BARE_SEPARATORS, FORWARD_SUBJECTS, FORWARDED_LINES, LONGEST_SEPARATOR
+from sayso.text.tellers import Head, Teller, fuller, is_same, read_address
 
-_RULE_SIGNS = frozenset("-=_*~")
-_NEVER = "+@"  # patches: no head begins so, and most lines of some leaks do
-_INDENT = " \t*|"
-_ATTRIBUTION_ENDS = frozenset(": e-")
-_LONGEST_SEPARATOR = 200
+_DIGIT = re.compile(r"\d")
+_RULE_SIGNS = frozenset("-=_*~—–‐")
+_NEVER = frozenset("+@")  # patches: no head begins so, and most lines of some leaks do
+_LONGEST_RULE = 200
 _LOOK_AHEAD = 6
 _PATIENCE = 2
 _HEAD_LINES = 40
+_MOST_HEADER = 60
 
 
 @dataclass(slots=True, eq=False)
@@ -53,10 +47,16 @@ class Layer:
 
 @dataclass(slots=True)
 class Layers:
-    """For each line its layer, and whether the line is a mail program's own (a head, an attribution)."""
+    """For each line its layer, and whether the line is a mail program's own (a head, an attribution).
+
+    `cuts` are the lines at which the layer may change, in order. `inner` are the heads that introduce a
+    message, each with its layer.
+    """
 
     of: list[Layer] = field(default_factory=list)
     heads: set[int] = field(default_factory=set)
+    cuts: list[int] = field(default_factory=list)
+    inner: list[tuple[Head, Layer]] = field(default_factory=list)
 
 
 def is_forward(subject: str | None) -> bool:
@@ -81,18 +81,18 @@ class _Walk:
         self.is_mail = is_mail
         self.layers = Layers()
         self.pending: Head | None = None
-        self.region_start = 0
 
     def run(self) -> None:
-        bare, depths, size = self.lines.bare, self.lines.depths, len(self.lines)
-        of = self.layers.of
-        heads = _candidates(bare)
-        i, depth = 0, 0
+        words, depths, size = self.lines.words, self.lines.depths, len(self.lines)
+        of, cuts = self.layers.of, self.layers.cuts
+        heads = self._candidates()
+        events = [*sorted({*heads, *self.lines.turns}), size]
+        i = depth = event = 0
         while i < size:
-            if depths[i] > depth or (depths[i] < depth and bare[i].strip()):
+            if depths[i] > depth or (depths[i] < depth and words[i]):
                 depth = depths[i]
                 self._reach(depth)
-                self.region_start = i
+            cuts.append(i)
             head = self._head(i, heads[i]) if i in heads else None
             if head is not None:
                 self._take(head)
@@ -100,11 +100,22 @@ class _Walk:
                 self.layers.heads.update(range(i, head.end))
                 i = head.end
                 continue
+            while events[event] <= i:
+                event += 1
+            stop = events[event]
+            if depths[i] < depth:  # blank lines below a quotation go with it until words come
+                stop = next((j for j in range(i + 1, stop) if words[j]), stop)
             layer = self.stack[-1]
-            of.append(layer)
-            if not layer.has_words and bare[i].strip():
-                layer.has_words = layer.level > 0 or self.is_mail or _is_prose(bare[i]) or i > _HEAD_LINES
-            i += 1
+            of.extend([layer] * (stop - i))
+            if not layer.has_words:
+                layer.has_words = self._holds_words(layer, i, stop)
+            i = stop
+
+    def _holds_words(self, layer: Layer, start: int, end: int) -> bool:
+        words = self.lines.words
+        if layer.level > 0 or self.is_mail:
+            return any(words[start:end])
+        return any(words[i] and (i > _HEAD_LINES or _is_prose(words[i])) for i in range(start, end))
 
     def _reach(self, depth: int) -> None:
         """Closes and opens layers of quote signs until `depth` is reached."""
@@ -133,23 +144,71 @@ class _Walk:
         if parent.level >= DEEPEST:
             parent = self.stack[0]
         hop = hop_of(teller, medium)
-        return Layer(medium, teller, floor, parent.level + 1, (*parent.voices, hop), hop.name is not None)
+        layer = Layer(medium, teller, floor, parent.level + 1, (*parent.voices, hop), hop.name is not None)
+        self._note(head, layer)
+        return layer
 
-    def _head(self, i: int, kind: str) -> Head | None:
+    def _note(self, head: Head | None, layer: Layer) -> None:
+        """Keeps a head that introduces a message; a second one above the same words completes the first."""
+        if head is None or head.kind in ("separator", "author"):
+            return
+        self.layers.inner.append((head, layer))
+
+    def _candidates(self) -> dict[int, Head | str]:
+        """The lines at which a head may begin: the head itself, or which kind it would be."""
+        words = self.lines.words
+        found: dict[int, Head | str] = {}
+        likely = [
+            i
+            for i, w in enumerate(words)
+            if ":" in w
+            or w[:1] in _RULE_SIGNS
+            or (w[-1:] == "e" and w[-5:] == "wrote")
+            or (len(w) < LONGEST_SEPARATOR and (w in BARE_SEPARATORS or w[-2:] == "--"))
+        ]
+        for i in likely:
+            line = words[i]
+            if line[0] in _NEVER:
+                continue
+            if line[0] in _RULE_SIGNS and len(line) < _LONGEST_RULE and line[1:2] in _RULE_SIGNS:
+                found[i] = "separator"
+                if not may_attribute(line):
+                    continue
+            elif label_of(line):
+                found[i] = "label"
+                continue
+            elif line.rstrip("-—–‐ ") in BARE_SEPARATORS or (
+                line[-1] == ":" and line[:-1].strip().lower() in FORWARDED_LINES
+            ):
+                found[i] = "separator"
+                continue
+            if may_attribute(line) and may_tell(line):
+                self._attribute(i, found)
+        return found
+
+    def _attribute(self, last: int, found: dict[int, Head | str]) -> None:
+        """Enters the attribution line that ends at line `last` where it begins."""
+        words, depths = self.lines.words, self.lines.depths
+        turn = bisect_right(self.lines.turns, last)
+        first = self.lines.turns[turn - 1] if turn else 0
+        deeper = turn < len(self.lines.turns) and self.lines.turns[turn] <= last + _LOOK_AHEAD
+        if not deeper:
+            window = " ".join(words[max(first, last - 3) : last + 1])
+            if "@" not in window and not _DIGIT.search(window):
+                return
+        head = find_attribution(words, last, max(first, last - 3))
+        if head is None or depths[head.start] != depths[last]:
+            return
+        if self._is_proved(head):
+            found.setdefault(head.start, head)
+            if found[head.start] == "separator":
+                found[head.start] = head
+
+    def _head(self, i: int, kind: Head | str) -> Head | None:
         """The head that begins at candidate line `i`, if it is one."""
-        bare, depths = self.lines.bare, self.lines.depths
-        if kind == "label":
-            return self._labelled(i)
-        if kind == "separator" and ((found := self._separated(i)) or not _may_attribute(bare[i])):
-            return found
-        for last in range(i, min(i + 4, len(bare))):
-            if depths[last] != depths[i] or not bare[last].strip():
-                return None
-            if _may_attribute(bare[last]):
-                found = find_attribution(bare, last, max(i, self.region_start))
-                if found is not None and found.start == i:
-                    return found if self._is_proved(found) else None
-        return None
+        if isinstance(kind, Head):
+            return kind
+        return self._labelled(i) if kind == "label" else self._separated(i)
 
     def _is_proved(self, head: Head) -> bool:
         deeper = self._deeper_follows(head, _PATIENCE)
@@ -157,12 +216,12 @@ class _Walk:
 
     def _deeper_follows(self, head: Head, patience: int) -> bool:
         """Whether words after `head` are quoted deeper, behind at most `patience` lines that are not."""
-        bare, depths = self.lines.bare, self.lines.depths
+        words, depths = self.lines.words, self.lines.depths
         here, seen = depths[head.start], 0
-        for i in range(head.end, min(head.end + _LOOK_AHEAD, len(bare))):
+        for i in range(head.end, min(head.end + _LOOK_AHEAD, len(words))):
             if depths[i] > here:
                 return True
-            if bare[i].strip():
+            if words[i]:
                 seen += 1
                 if depths[i] < here or seen > patience:
                     return False
@@ -170,60 +229,64 @@ class _Walk:
 
     def _region_end(self, i: int) -> int:
         """The first line after `i` that is quoted at another depth, near enough for a mail header."""
-        depths = self.lines.depths
-        end = i + 1
-        while end < len(depths) and depths[end] == depths[i] and end < i + 60:
-            end += 1
-        return end
+        turns = self.lines.turns
+        turn = bisect_right(turns, i)
+        end = turns[turn] if turn < len(turns) else len(self.lines)
+        return min(end, i + _MOST_HEADER)
 
     def _labelled(self, i: int) -> Head | None:
-        found = find_header(self.lines.bare, i, self._region_end(i))
+        found = find_header(self.lines, i, self._region_end(i))
         if found is None and self.is_mail and not self.stack[0].has_words and len(self.stack) == 1:
             return self._in_body_author(i)
         return found
 
     def _in_body_author(self, i: int) -> Head | None:
         """The `From:` line with which patches begin whose author is not the sender."""
-        label = label_of(self.lines.bare[i])
+        label = label_of(self.lines.words[i])
         if label is None or label[0] != "from" or read_address(label[1]) is None:
             return None
-        return find_header(self.lines.bare, i, i + 1, after_separator=True)
+        found = find_header(self.lines, i, i + 1, after_separator=True)
+        return found and Head(start=i, end=i + 1, teller=found.teller, kind="author")
 
     def _separated(self, i: int) -> Head | None:
-        bare = self.lines.bare
-        kind = separator_of(bare[i])
-        ruled = kind is None and not bare[i].strip().strip("-_=*~ ")
+        words = self.lines.words
+        kind = separator_of(words[i])
+        ruled = kind is None and is_rule(words[i])
         if kind is None and not ruled:
             return None
         end = self._region_end(i)
-        below = next((j for j in range(i + 1, min(end, i + 4)) if bare[j].strip()), None)
+        below = next((j for j in range(i + 1, min(end, i + 4)) if words[j]), None)
         inner = None
-        if below is not None and label_of(bare[below]):
-            inner = find_header(bare, below, end, after_separator=not ruled)
-        if ruled or (kind == "original" and bare[i].strip()[0] not in _RULE_SIGNS):
-            return None if inner is None else Head(start=i, end=inner.end, teller=inner.teller)
+        if below is not None and begins_header(words[below]):
+            inner = find_header(self.lines, below, end, after_separator=not ruled)
+        if ruled or (kind == "original" and words[i][0] not in _RULE_SIGNS):
+            return None if inner is None else Head(start=i, end=inner.end, teller=inner.teller, kind="header")
         if kind == "ended":
-            return Head(start=i, end=i + 1, teller=Teller(), forwarded=None, sure=False)
+            return Head(start=i, end=i + 1, teller=Teller(), kind="separator", forwarded=None, sure=False)
         forwarded = True if kind == "forwarded" else None
         if inner is None:
-            return Head(start=i, end=i + 1, teller=Teller(), forwarded=forwarded)
-        return Head(start=i, end=inner.end, teller=inner.teller, forwarded=forwarded)
+            return Head(start=i, end=i + 1, teller=Teller(), kind="separator", forwarded=forwarded)
+        return Head(start=i, end=inner.end, teller=inner.teller, kind="header", forwarded=forwarded)
 
     def _take(self, head: Head) -> None:
         """Opens the layer that `head` announces, or names the one it stands at the beginning of."""
         stack, here = self.stack, self.lines.depths[head.start]
-        if separator_of(self.lines.bare[head.start]) == "ended":
+        if head.kind == "separator" and separator_of(self.lines.words[head.start]) == "ended":
             # A layer that quote signs opened ends with them: below it the words would be the sender's.
             if stack[-1].medium == "forward" and len(stack) > 1 and stack[-2].floor == here:
                 stack.pop()
             return
         top = stack[-1]
-        is_open = not top.is_named and not top.has_words
-        if self._deeper_follows(head, 0 if is_open and top.level else _PATIENCE):
+        is_open = not top.is_named and not top.has_words and (top.level > 0 or head.kind != "separator")
+        if self._deeper_follows(
+            head, _PATIENCE if head.kind == "line" and not (is_open and top.level) else 0
+        ):
             self.pending = head
             return
         if is_open:
             self._name(top, head)
+        elif top.level and not top.has_words and top.floor == here and is_same(top.teller, head.teller):
+            self._complete(top, head)
         else:
             if top.level == 0 and not top.has_words and is_same(top.teller, head.teller):
                 return
@@ -233,16 +296,26 @@ class _Walk:
 
     def _name(self, layer: Layer, head: Head) -> None:
         """Lets `head` say whose words `layer` holds."""
-        layer.is_named = True
+        layer.is_named = head.kind != "separator"
         if layer.level == 0:
             layer.teller = head.teller
             layer.voices = (hop_of(head.teller, "mail"),)
             self.layers.heads.update(range(head.start))
-            return
-        forwarded = head.forwarded if head.forwarded is not None else layer.medium == "forward"
-        medium: Medium = "forward" if forwarded else "quote"
-        layer.medium, layer.teller = medium, head.teller
-        layer.voices = (*layer.voices[:-1], hop_of(head.teller, medium))
+        else:
+            forwarded = head.forwarded if head.forwarded is not None else layer.medium == "forward"
+            medium: Medium = "forward" if forwarded else "quote"
+            layer.medium, layer.teller = medium, head.teller
+            layer.voices = (*layer.voices[:-1], hop_of(head.teller, medium))
+        self._note(head, layer)
+
+    def _complete(self, layer: Layer, head: Head) -> None:
+        """A header right below the attribution line of the same message, as Yahoo writes both."""
+        layer.teller = fuller(layer.teller, head.teller)
+        layer.voices = (*layer.voices[:-1], hop_of(layer.teller, layer.medium or "quote"))
+        inner = self.layers.inner
+        if inner and inner[-1][1] is layer:
+            start = inner[-1][0].start
+            inner[-1] = (Head(start=start, end=head.end, teller=layer.teller, kind="header"), layer)
 
 
 def hop_of(teller: Teller, medium: Medium) -> Hop:
@@ -257,40 +330,7 @@ def hop_of(teller: Teller, medium: Medium) -> Hop:
     )
 
 
-def _may_attribute(line: str) -> bool:
-    end = line.rstrip()[-1:]
-    return end == ":" or (end in "e-" and line.rstrip(" -\t").endswith("wrote"))
-
-
 def _is_prose(line: str) -> bool:
     """Whether a line holds words of a writer, not a stamp or a title."""
     words = line.split()
     return len(words) > 7 and sum(word.islower() for word in words) > len(words) // 2
-
-
-def _candidates(bare: Sequence[str]) -> dict[int, str]:
-    """The lines at which a head may begin, each with what kind of head that would be."""
-    found: dict[int, str] = {}
-    for i, line in enumerate(bare):
-        if not line or line[0] in _NEVER:
-            continue
-        first = line[0]
-        if first in _INDENT:
-            stripped = line.lstrip(_INDENT)
-            if not stripped:
-                continue
-            first = stripped[0]
-        if first in LABEL_INITIALS and ":" in line and label_of(line):
-            found[i] = "label"
-        elif first in SEPARATOR_INITIALS and len(line) < _LONGEST_SEPARATOR and _may_separate(line):
-            found[i] = "separator"
-        elif line[-1] in _ATTRIBUTION_ENDS and _may_attribute(line):
-            # A wrapped attribution begins up to three lines above the line with the colon.
-            for start in range(max(i - 3, 0), i + 1):
-                found.setdefault(start, "attribution")
-    return found
-
-
-def _may_separate(line: str) -> bool:
-    stripped = line.strip()
-    return stripped[1:2] in _RULE_SIGNS if stripped[0] in _RULE_SIGNS else separator_of(line) is not None

@@ -1,22 +1,27 @@
-"""Threads: which message answers which, by References, In-Reply-To and Message-ID. No caps, no recursion."""
+"""Threads: which message answers which, by References, In-Reply-To and Message-ID, else by what they hold.
+
+No caps, no recursion, the same threads in any order.
+"""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from sayso.model.document import Message, Thread, ThreadNode
 from sayso.model.place import content_id
-from sayso.text.credit import Ancestor, credit_quotes
+from sayso.text.clues import GHOST
+from sayso.text.content_threads import Links
 
-__all__ = ["Ancestor", "build_threads", "credit_quotes"]
+_NO_LINKS = Links()
 
 
-def build_threads(messages: Iterable[tuple[str, Message]]) -> tuple[Thread, ...]:
+def build_threads(messages: Iterable[tuple[str, Message]], links: Links = _NO_LINKS) -> tuple[Thread, ...]:
     """The threads of all messages, given as pairs of document id and envelope, in any order.
 
-    A parent is the last reference, or the first In-Reply-To. What is referenced but absent is a ghost.
-    Where a Message-ID is reused the smallest document id keeps it. Messages that share a reference end in
-    one tree. A cycle is cut where only others placed a message, else above its earliest. Every document
-    is in exactly one thread.
+    A parent is the last reference, or the first In-Reply-To; for a message without either the one that most
+    other messages give it, else the one of `links`. What is referenced but absent is a ghost. Where a
+    Message-ID is reused the smallest document id keeps it. Messages that share a reference end in one tree.
+    A cycle is cut above a message that `links` placed, else above one that only others placed, else above
+    its earliest. Every document is in exactly one thread.
     """
     envelopes = dict(messages)
     documents = _keys(envelopes)
@@ -24,7 +29,8 @@ def build_threads(messages: Iterable[tuple[str, Message]]) -> tuple[Thread, ...]
     sent = {key: envelopes[document].sent or "" for key, document in documents.items()}
     parents = {key: chain[-1] if chain else None for key, chain in chains.items()}
     voted = _vote(parents, chains)
-    _cut_cycles(parents, lambda key: (key not in voted, sent.get(key, ""), key))
+    linked = _link(parents, {document: key for key, document in documents.items()}, links)
+    _cut_cycles(parents, lambda key: (key not in linked, key not in voted, sent.get(key, ""), key))
     _join_trees(parents, chains)
     threads = [_thread(nodes, parents, documents, envelopes) for nodes in _trees(parents, sent)]
     return tuple(sorted(threads, key=lambda thread: thread.id))
@@ -62,7 +68,29 @@ def _vote(parents: dict[str, str | None], chains: Mapping[str, tuple[str, ...]])
     return set(votes)
 
 
-def _cut_cycles(parents: dict[str, str | None], weakness: Callable[[str], tuple[bool, str, str]]) -> None:
+def _link(parents: dict[str, str | None], keys: Mapping[str, str], links: Links) -> set[str]:
+    """Gives messages that are still without a parent the one of `links`; returns their keys.
+
+    `keys` gives the key of a document. Adds to `parents` the ghosts that are needed.
+    """
+    linked: set[str] = set()
+    for document, found in links.parents.items():
+        key = keys[document]
+        parent: str | None = None if parents[key] is not None else found
+        while parent is not None:
+            above = keys.get(parent, parent)
+            parents[key] = above
+            linked.add(key)
+            if above in parents:
+                break
+            parents[above] = None
+            key, parent = above, links.ghosts.get(above)
+    return linked
+
+
+def _cut_cycles(
+    parents: dict[str, str | None], weakness: Callable[[str], tuple[bool, bool, str, str]]
+) -> None:
     """Makes the weakest key of every cycle a root."""
     cleared: set[str] = set()
     for start in parents:
@@ -143,6 +171,11 @@ def _thread(
     nodes = []
     for key in keys:
         document = documents.get(key)
-        message_id = key if document is None else envelopes[document].message_id
+        message_id = _ghost_id(key) if document is None else envelopes[document].message_id
         nodes.append(ThreadNode(key=key, message_id=message_id, parent=parents[key], document=document))
     return Thread(id=content_id("thread", min(keys)), nodes=tuple(nodes))
+
+
+def _ghost_id(key: str) -> str | None:
+    """The Message-ID of a ghost; one that is known by its inner header alone has none."""
+    return None if key.startswith(GHOST) else key

@@ -1,18 +1,21 @@
 """Zones: which stretch of a text one voice wrote in one way. They cover the text without gap or overlap."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from sayso.model.chain import Hop, Medium, SourceKind
-from sayso.model.document import Document, Mark, Zone, ZoneKind
+from sayso.model.document import Address, Document, InnerMessage, Mark, Zone, ZoneKind
 from sayso.model.place import Span
 from sayso.text.code import mark_code
-from sayso.text.endings import find_disclaimers, find_signature, may_disclaim
+from sayso.text.diffs import FOLDED
+from sayso.text.endings import find_signature
 from sayso.text.lines import Lines, split_lines
-from sayso.text.quotes import Layer, find_layers
+from sayso.text.notices import find_disclaimers, may_disclaim
+from sayso.text.quotes import Layer, Layers, find_layers
 from sayso.text.tellers import Teller
 
-_KINDS: dict[str | None, ZoneKind] = {"quote": "quoted", "forward": "forwarded"}
+_KINDS: dict[str | None, ZoneKind] = {None: "body", "quote": "quoted", "forward": "forwarded"}
 
 
 def own_voice(document: Document) -> Hop:
@@ -33,14 +36,27 @@ def own_voice(document: Document) -> Hop:
     return Hop(name=document.title or document.name, medium=medium, kind="document", at=document.dated)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Division:
+    """A part of a document divided: zones that cover it, and the messages quoted or forwarded in it."""
+
+    zones: tuple[Zone, ...] = ()
+    inner: tuple[InnerMessage, ...] = ()
+
+
 def mark_zones(content: str, marks: Sequence[Mark], document: Document) -> tuple[Zone, ...]:
-    """The zones of one part of `document`; spans are positions in `content`, which they cover.
+    """The zones of one part of `document`, as `divide` finds them."""
+    return divide(content, marks, document).zones
+
+
+def divide(content: str, marks: Sequence[Mark], document: Document) -> Division:
+    """The zones and inner messages of one part of `document`; spans are positions in `content`.
 
     Header lines, headings, boilerplate and code are zones of kind `code`: nobody's sentences. Forms are
     found later (`headers`).
     """
     if not content:
-        return ()
+        return Division()
     lines = split_lines(content, marks)
     is_mail = document.kind == "mail"
     voice = own_voice(document)
@@ -49,39 +65,91 @@ def mark_zones(content: str, marks: Sequence[Mark], document: Document) -> tuple
     named = document.kind != "text" or document.author is not None or document.outlet is not None
     base = Layer(None, teller, 0, 0, (voice,), named)
     layers = find_layers(lines, base, is_mail=is_mail)
-    kinds: list[ZoneKind] = [_KINDS.get(layer.medium, "body") for layer in layers.of]
-    disclaims = is_mail and may_disclaim(content)
-    for start, end in _stretches(layers.of, layers.heads):
-        _mark_stretch(lines, kinds, start, end, layers.of[start].teller if is_mail else None)
-        if disclaims:
-            _set(kinds, find_disclaimers(lines.bare, start, end), "disclaimer")
-    for i in layers.heads:
-        kinds[i] = "code"
+    kinds = _mark_kinds(lines, layers, is_mail=is_mail)
     _mark_layout(lines, kinds, marks)
-    return _gather(lines, kinds, layers.of, len(content))
+    return Division(zones=_gather(lines, kinds, layers.of, len(content)), inner=_inner(lines, layers))
 
 
-def _stretches(of: Sequence[Layer], heads: set[int]) -> Iterable[tuple[int, int]]:
+def _mark_kinds(lines: Lines, layers: Layers, *, is_mail: bool) -> list[ZoneKind]:
+    """The kind of every line. Only mails are signed."""
+    kinds: list[ZoneKind] = ["code"] * len(lines)
+    disclaims = is_mail and may_disclaim("\n".join(lines.words))
+    closed: set[int] = set()  # layers whose end is known: a signature ends a voice's words as a whole
+    for start, end in reversed([*_stretches(layers, len(lines))]):
+        layer = layers.of[start]
+        kinds[start:end] = [_KINDS[layer.medium]] * (end - start)
+        code = mark_code(lines, start, end)
+        _set(kinds, code, "code")
+        if not is_mail:
+            continue
+        notices = find_disclaimers(lines.words, start, end) if disclaims else []
+        if id(layer) not in closed:
+            signed = _mark_endings(lines, kinds, (start, end), (code, notices), layer.teller)
+            if any(lines.words[start:signed]):
+                closed.add(id(layer))
+        _set(kinds, notices, "disclaimer")
+    return kinds
+
+
+def _mark_endings(
+    lines: Lines,
+    kinds: list[ZoneKind],
+    stretch: tuple[int, int],
+    known: tuple[list[tuple[int, int]], list[tuple[int, int]]],
+    teller: Teller,
+) -> int:
+    """Sets the kind of a signature; `known` are the ranges of code and of notices. Gives its first line."""
+    (start, end), (code, notices) = stretch, known
+    last = end
+    for first, stop in reversed(notices):  # a signature stands above the notices at the end
+        if any(each.strip("-_=*~ ") for each in lines.words[stop:last]):
+            break
+        last = first
+    patch = next((first for first, _ in reversed(code) if lines.bare[first] == FOLDED and first < last), None)
+    if patch is not None and any(lines.words[patch + 1 : last]):
+        start = patch + 1
+    elif patch is not None:
+        last = end = patch
+    signed, below = find_signature(lines, start, last, teller.name)
+    for first, stop in code:
+        if first < signed < stop:  # what looks like an ending is part of a listing
+            signed, below = find_signature(lines, stop, last, teller.name)
+    if signed < last:
+        _set(kinds, [(signed, end if below == last else below)], "signature")
+    return signed
+
+
+def _stretches(layers: Layers, size: int) -> Iterable[tuple[int, int]]:
     """Ranges of lines with one layer and no head between them."""
-    edges = [0]
-    for i in range(1, len(of)):
-        if of[i] is not of[i - 1] or (heads and (i in heads) != (i - 1 in heads)):
-            edges.append(i)
-    edges.append(len(of))
-    return ((start, end) for start, end in pairwise(edges) if start not in heads)
+    of, heads = layers.of, layers.heads
+    start = 0
+    for cut in layers.cuts:
+        if cut and (of[cut] is not of[start] or cut in heads or start in heads):
+            if start not in heads:
+                yield start, cut
+            start = cut
+    if start not in heads:
+        yield start, size
 
 
-def _mark_stretch(lines: Lines, kinds: list[ZoneKind], start: int, end: int, teller: Teller | None) -> None:
-    """Sets the kinds of code and signature lines. Only mails are signed; `teller` is `None` elsewhere."""
-    code = mark_code(lines.bare, start, end)
-    _set(kinds, code, "code")
-    if teller is None:
-        return
-    signed = find_signature(lines.bare, start, end, teller.name)
-    for first, last in code:
-        if first < signed < last:  # what looks like an ending is part of a listing
-            signed = find_signature(lines.bare, last, end, teller.name)
-    _set(kinds, [(signed, end)], "signature")
+def _inner(lines: Lines, layers: Layers) -> tuple[InnerMessage, ...]:
+    """The heads that name a message, in order of place."""
+    found = []
+    for head, layer in sorted(layers.inner, key=lambda each: each[0].start):
+        teller = head.teller
+        last = next((i for i in range(head.end - 1, head.start, -1) if lines.words[i]), head.start)
+        known = teller.name or teller.address
+        found.append(
+            InnerMessage(
+                span=Span(start=lines.starts[head.start], end=lines.starts[last] + lines.length_of(last)),
+                level=layer.level,
+                forwarded=layer.medium == "forward",
+                sender=Address(name=teller.name, address=teller.address) if known else None,
+                sent=teller.sent,
+                subject=teller.subject,
+            )
+        )
+    return tuple(found)
 
 
 def _set(kinds: list[ZoneKind], ranges: Iterable[tuple[int, int]], kind: ZoneKind) -> None:
@@ -106,14 +174,18 @@ def _mark_layout(lines: Lines, kinds: list[ZoneKind], marks: Sequence[Mark]) -> 
 
 def _gather(lines: Lines, kinds: Sequence[ZoneKind], of: Sequence[Layer], size: int) -> tuple[Zone, ...]:
     """Joins lines of one kind and layer into zones; blank lines go with what stands before them."""
-    edges: list[tuple[int, ZoneKind, Layer]] = []
-    for i, kind in enumerate(kinds):
-        if edges and (edges[-1][1] == kind and edges[-1][2] is of[i]):
-            continue
-        blank = edges and not lines.bare[i].strip() and of[i].level <= edges[-1][2].level
-        if blank and kind != "signature":
-            continue
-        edges.append((i, kind, of[i]))
+    changes = [
+        i
+        for i, (kind, before, layer, outer) in enumerate(zip(kinds[1:], kinds, of[1:], of, strict=False), 1)
+        if kind is not before or layer is not outer
+    ]
+    edges: list[tuple[int, ZoneKind, Layer]] = [(0, kinds[0], of[0])]
+    for first, end in pairwise([*changes, len(kinds)]):
+        kind, layer = kinds[first], of[first]
+        if kind != "signature" and layer.level <= edges[-1][2].level:
+            first = next((i for i in range(first, end) if lines.words[i]), end)
+        if first < end and (kind != edges[-1][1] or layer is not edges[-1][2]):
+            edges.append((first, kind, layer))
     starts = [0, *(lines.starts[i] for i, _, _ in edges[1:]), size]
     return tuple(
         Zone(kind=kind, span=Span(start=start, end=end), level=layer.level, voices=layer.voices)

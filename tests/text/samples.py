@@ -1,7 +1,7 @@
 """Documents for tests of the text stage: a mail of Cy Poe's and a plain file."""
 
-from sayso.model.document import Address, Document, Message
-from sayso.model.place import DateRange
+from sayso.model.document import Address, Document, Message, Part
+from sayso.model.place import DateRange, Run
 
 DAY = DateRange(start="2019-06-04", end="2019-06-04")
 
@@ -27,3 +27,10 @@ def plain_document(*, author: str | None = None, outlet: str | None = None) -> D
     return Document(
         id="d", size=1, media_type="text/plain", kind="text", name="a.txt", author=author, outlet=outlet
     )
+
+
+def plain_part(content: str) -> Part:
+    """A plain-text part as a reader gives it."""
+    size = len(content)
+    runs = (Run(start=0, length=size, part=0, origin=0, origin_length=size),) if content else ()
+    return Part(media_type="text/plain", content=content, runs=runs)

@@ -108,6 +108,40 @@ def test_threads_are_trees_that_hold_every_document_once_in_any_order(mails: lis
     assert build_threads(messages) == threads
 
 
+@st.composite
+def forests(draw: st.DrawFn) -> tuple[list[tuple[str, Message]], dict[str, str | None]]:
+    """Mails of random trees with whole reference chains, as programs write them, and the parent of each."""
+    size = draw(st.integers(1, 25))
+    above: dict[str, str | None] = {}
+    chains: dict[str, list[str]] = {}
+    for number in range(size):
+        parent = draw(st.one_of(st.none(), st.integers(0, number - 1))) if number else None
+        above[f"m{number}"] = None if parent is None else f"m{parent}"
+        chains[f"m{number}"] = [] if parent is None else [*chains[f"m{parent}"], f"m{parent}"]
+    short = draw(st.sets(st.sampled_from(sorted(above))))  # some programs write In-Reply-To alone
+    mails = []
+    for key, chain in chains.items():
+        parent_key = above[key]
+        if key in short and parent_key is not None:
+            mails.append((f"d-{key}", mail(key, reply=parent_key)))
+        else:
+            mails.append((f"d-{key}", mail(key, *chain)))
+    return mails, above
+
+
+@given(forests(), st.data())
+def test_a_forest_comes_back_whatever_the_order_and_whatever_is_lost(
+    forest: tuple[list[tuple[str, Message]], dict[str, str | None]], data: st.DataObject
+) -> None:
+    mails, above = forest
+    kept = data.draw(st.lists(st.sampled_from(mails), unique_by=lambda each: each[0], min_size=1))
+    threads = build_threads(kept)
+    found = {node.key: node.parent for thread in threads for node in thread.nodes}
+    for document, _ in kept:
+        assert found[document.removeprefix("d-")] == above[document.removeprefix("d-")]
+    assert build_threads(data.draw(st.permutations(kept))) == threads
+
+
 @pytest.mark.parametrize(
     "above", [lambda i: [i - 1] if i else [], lambda i: [0], lambda i: [(i - 1) % 20_000]]
 )

@@ -4,10 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sayso.model.document import Document, Mark, Zone
+from sayso.model.document import Document, InnerMessage, Mark, Reading, Zone
 from sayso.model.place import Span
-from sayso.text.zones import mark_zones
-from tests.text.samples import DAY, mail_document, plain_document
+from sayso.text.compose import to_text
+from sayso.text.lines import split_lines
+from sayso.text.zones import divide, mark_zones
+from tests.text.samples import DAY, mail_document, plain_document, plain_part
 
 
 def told(
@@ -351,6 +353,102 @@ def test_a_mail_without_sender_has_an_unknown_voice() -> None:
     assert told("It rains.", mail_document(sender=None)) == [("body", "?", "It rains.")]
 
 
+def inner(content: str, document: Document | None = None) -> tuple[InnerMessage, ...]:
+    return divide(content, (), document or mail_document()).inner
+
+
+def test_inner_messages_say_what_their_headers_say() -> None:
+    content = (
+        "FYI\n\n---------- Forwarded message ---------\nFrom: Ada Roe <ada@example.org>\n"
+        "Date: Mon, Jun 3, 2019 at 9:00 PM\nSubject: Rain\nTo: Cy\n\nIt rains.\n\n"
+        "On Sun, 2 Jun 2019 08:00:00 -0300, Bo Lee wrote:\n> It snows.\n"
+    )
+    first, second = inner(content)
+    assert (first.level, first.forwarded, first.subject, first.sent) == (1, True, "Rain", "2019-06-03T21:00")
+    assert first.sender is not None
+    assert (first.sender.name, first.sender.address) == ("Ada Roe", "ada@example.org")
+    assert first.span.cut(content).startswith("---------- Forw") and first.span.cut(content).endswith(
+        "To: Cy"
+    )
+    assert (second.level, second.forwarded, second.sent) == (2, False, "2019-06-02T08:00-03:00")
+
+
+def test_an_attribution_and_a_header_of_one_message_are_one() -> None:
+    content = (
+        "No.\n\n--- On Mon, 3 Jun 2019, Ada Roe <ada@example.org> wrote:\n\nFrom: Ada Roe <ada@example.org>\n"
+        "Subject: Rain\nTo: cy@example.org\nDate: Monday, 3 June, 2019, 9:00 AM\n\nIt rains.\n"
+    )
+    (found,) = inner(content)
+    assert (found.level, found.sent, found.subject) == (1, "2019-06-03T09:00", "Rain")
+    assert readable(content)[1:] == [("quoted", "Cy Poe < Ada Roe", "It rains.")]
+
+
+def test_printed_mail_is_an_inner_message_of_its_file() -> None:
+    content = "From: Ada Roe\nSent: Monday, June 3, 2019 5:22 PM\nTo: H\nSubject: Rain\n\nIt rains.\n"
+    (found,) = inner(content, plain_document())
+    assert (found.level, found.forwarded, found.sent, found.subject) == (0, False, "2019-06-03T17:22", "Rain")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "From: Ada Roe <ada@example.org>\n\nThis adds rain.\n",
+        "-----Original Message-----\n\nIt rains.\n",
+        "> It rains.\n",
+    ],
+)
+def test_what_names_no_message_makes_none(content: str) -> None:
+    assert inner(content, mail_document("[PATCH] rain")) == ()
+
+
+def test_a_day_is_given_only_where_it_is_sure() -> None:
+    (found,) = inner("No.\n\nOn 03/06/2019 21:29, Ada Roe wrote:\n\nIt rains.\n")
+    assert found.sent is None
+    (found,) = inner("Non.\n\nLe 03/06/2019 à 21:29, Ada Roe a écrit :\n\nIl pleut.\n")
+    assert found.sent == "2019-06-03T21:29"
+
+
+def test_a_postscript_below_a_signature_is_the_senders() -> None:
+    content = "It rains today in the north.\n\nBest regards,\nCy Poe\n\nPS: It snows in the south.\n"
+    assert [each[::2] for each in told(content)] == [
+        ("body", "It rains today in the north."),
+        ("signature", "Best regards,\nCy Poe"),
+        ("body", "PS: It snows in the south."),
+    ]
+
+
+def test_thanks_before_a_sentence_are_no_signature() -> None:
+    content = "It rains today in the north.\n\nThanks,\nI will send the whole report to you tomorrow.\n"
+    assert [kind for kind, _, _ in told(content)] == ["body"]
+
+
+def test_tables_are_never_read() -> None:
+    table = "Region     2009    2010\nNorth        12      14\nSouth         9      11"
+    assert [each[0] for each in told(f"These are the figures:\n\n{table}\n\nIt rains.\n")] == [
+        "body",
+        "code",
+        "body",
+    ]
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["+a", "-b", " c", "", "x", "diff --git a b", "@@ -1 +1 @@", "Index: a", "-- ", "> q"]
+        )
+    )
+)
+def test_folded_patches_keep_every_line_in_its_place(parts: list[str]) -> None:
+    content = "\n".join(parts)
+    lines = split_lines(content)
+    assert len(lines.starts) == len(lines) + 1 == len(lines.words) + 1
+    assert lines.starts[0] == 0 and lines.starts[-1] == len(content)
+    for i in range(len(lines)):
+        line = content[lines.starts[i] : lines.starts[i] + lines.length_of(i)]
+        assert line.lstrip("> ") == lines.bare[i].lstrip() or lines.bare[i] == "@@ -"
+        assert i == 0 or content[lines.starts[i] - 1] == "\n"
+
+
 SAMPLE_LINES = """\
 > a|>> b|>||words here|On Mon, Jun 3, 2019 at 9:00, A <a@b.c> wrote:|From: A <a@b.c>|Sent: 3 June 2019
 Subject: x
@@ -377,6 +475,9 @@ def test_zones_cover_any_text_and_voices_match_levels(content: str, ranges: list
             position = zone.span.end
             assert len(zone.voices) == zone.level + 1
             assert (zone.level == 0) <= (zone.kind not in ("quoted", "forwarded"))
+        for each in divide(content, marks, document).inner:
+            assert 0 <= each.span.start < each.span.end <= len(content)
+            assert each.level <= max(zone.level for zone in zones)
         assert position == len(content)
 
 
@@ -412,12 +513,20 @@ def test_quoted_words_never_fall_to_the_sender(content: str) -> None:
             "* ",
             "\t\n",
         ),
-        "diff --git\n+a\n",
+        *(
+            "diff --git\n+a\n",
+            "@@ -1\n\n",
+            "\nIndex: a\nx",
+            "SOURCE: a ",
+            "SOURCE\t",
+            "SOURCE: A\nSOURCE RELIABILITY: B\n",
+        ),
+        *("(COMMENT: a", "FROM A SOURCE\n", "Regards,\n", "2019-06-03 9:00 ", "Von: A <a@b.c>\n", "wrote:\n"),
     ],
 )
 def test_hostile_repetition_takes_linear_time(unit: str) -> None:
     content = unit * (300_000 // len(unit))
     start = time.process_time()
-    mark_zones(content, (), mail_document())
-    mark_zones(content, (), plain_document())
+    for document in (mail_document(), plain_document()):
+        to_text(Reading(document=document, parts=(plain_part(content),)))
     assert time.process_time() - start < 6.0
