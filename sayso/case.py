@@ -12,6 +12,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import sqlite3
 import tempfile
 import tomllib
@@ -73,7 +74,7 @@ class Case:
         """
         if (folder / "case.toml").is_file():
             return cls.open(folder), False
-        for name in ("case.db", "case.db-wal", "case.db-shm"):
+        for name in ("case.db", "case.db-journal", "case.db-wal", "case.db-shm"):
             if folder.is_dir() and not any((folder / "originals").glob("*/*")):
                 (folder / name).unlink(missing_ok=True)
         for left in folder.glob(".case.toml.*"):
@@ -104,11 +105,15 @@ class Case:
             return sha256
         with tempfile.NamedTemporaryFile(dir=self.scratch, delete=False) as kept, file.open("rb") as source:
             digest = hashlib.sha256()
-            while piece := source.read(_PIECE):
-                digest.update(piece)
-                kept.write(piece)
-            kept.flush()
-            os.fsync(kept.fileno())
+            try:
+                while piece := source.read(_PIECE):
+                    digest.update(piece)
+                    kept.write(piece)
+                kept.flush()
+                os.fsync(kept.fileno())
+            except OSError:  # half a copy takes the room that is missing
+                Path(kept.name).unlink(missing_ok=True)
+                raise
         sha256 = digest.hexdigest()  # of what was copied: the file may have changed since it was hashed
         target = self.original(sha256)
         target.parent.mkdir(exist_ok=True)
@@ -131,7 +136,9 @@ class Case:
             raise CaseLocked from error
         try:
             for left in self.scratch.iterdir():
-                if not left.name.startswith("reading.lock"):
+                if left.is_dir() and not left.is_symlink():
+                    shutil.rmtree(left, ignore_errors=True)  # what a cell unpacked
+                elif not left.name.startswith("reading.lock"):
                     left.unlink()  # of a run that was killed
             yield
         finally:

@@ -7,9 +7,10 @@ command that needs them, so that `sayso --help` is quick.
 
 import json
 import os
+import sqlite3
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,15 +19,13 @@ import click
 from sayso import __version__
 from sayso.case import Case
 from sayso.errors import NotACase, SaysoError, UsageError
+from sayso.model.isolation import LEVELS
 from sayso.output import write_rows
 
 DONE, INCOMPLETE, USAGE, FAILED = 0, 1, 2, 3
 _DAY = r"YYYY-MM-DD"
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 _PATHS = click.Path(path_type=Path)
-_KEEP_SAFE = (
-    "A case is not encrypted. Keep it on an encrypted disk: whoever can read this folder can read the leak."
-)
 
 Command = Callable[..., Any]
 
@@ -64,6 +63,16 @@ def reading_options(command: Command) -> Command:
     return command
 
 
+def isolation_option(command: Command) -> Command:
+    """What every command that opens files of a leak has."""
+    return click.option(
+        "--require-isolation",
+        "required",
+        type=click.Choice(LEVELS),
+        help="Read nothing unless files are shut in up to this level on this machine (see `sayso doctor`).",
+    )(command)
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__)
 def sayso() -> None:
@@ -87,9 +96,17 @@ def sayso() -> None:
 @click.option("--refresh", is_flag=True, help="Do again what an older version of a reader or extractor made.")
 @click.option("--date", "dated", metavar=_DAY, help="The date of documents that carry none of their own.")
 @click.option("--no-copy", is_flag=True, help="Leave the originals where they are; keep only a reference.")
+@click.option(
+    "--keys",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Public keys of DKIM and ARC, one record a line; the case keeps them.",
+)
+@isolation_option
 def read(**given: Any) -> int:
     """Reads files and folders (also inside zip and tar) into a case, or goes on where a run stopped."""
+    from sayso.pipeline.authenticity import load_keys
     from sayso.pipeline.line import Options
+    from sayso.reading import read_into
 
     options = Options(
         jobs=given["jobs"],
@@ -97,8 +114,11 @@ def read(**given: Any) -> int:
         refresh=given["refresh"],
         dated=_day(given["dated"]),
         copy=not given["no_copy"],
+        required=given["required"],
+        keys=None if given["keys"] is None else load_keys(given["keys"]),
     )
-    return _read_into(given["folder"], given["paths"], options, quiet=given["quiet"])
+    is_whole = read_into(given["folder"], given["paths"], options, quiet=given["quiet"])
+    return DONE if is_whole else INCOMPLETE
 
 
 @sayso.command()
@@ -110,30 +130,37 @@ def demo(folder: Path, jobs: int, quiet: bool, form: str) -> int:
     from importlib.resources import as_file, files
 
     from sayso.pipeline.line import Options
+    from sayso.reading import read_into
 
     with as_file(files("sayso").joinpath("demo", "leak")) as leak:
-        status = _read_into(folder, (leak,), Options(jobs=jobs), quiet=quiet)
+        is_whole = read_into(folder, (leak,), Options(jobs=jobs), quiet=quiet)
     _list("claims", folder, form, {"limit": None})
     if not quiet:
         _say(f"Look at it in a browser: sayso export --case {folder} --as ledger --output ledger.html")
         _say("The story behind it, and what to look for: docs/tutorial.md")
-    return status
+    return DONE if is_whole else INCOMPLETE
 
 
 @sayso.command()
 @click.argument("paths", nargs=-1, required=True, type=_PATHS)
 @click.option("--date", "dated", metavar=_DAY, help="The date of documents that carry none of their own.")
+@isolation_option
 @format_option
-def extract(paths: tuple[Path, ...], dated: str | None, form: str) -> int:
+def extract(paths: tuple[Path, ...], dated: str | None, required: str | None, form: str) -> int:
     """Without a case: who says what in each file."""
     from sayso.extraction import extract_rows, table_rows
     from sayso.pipeline.single import extract_files
 
     incomplete = False
+    warned: set[str] = set()
 
     def rows() -> Iterator[dict[str, Any]]:
         nonlocal incomplete
-        for found in extract_files(paths, _day(dated), jobs=1):
+        for found in extract_files(paths, _day(dated), jobs=1, required=required):
+            warning = None if found.isolation is None else found.isolation.warning
+            if warning is not None and warning not in warned:
+                warned.add(warning)
+                _say(warning)
             for problem in found.problems:
                 incomplete = True
                 _say(f"{problem.path}: {problem.message} {problem.remedy}")
@@ -150,7 +177,7 @@ _COLUMNS = {
     "claims": ("claim", "chain", "content_text", "how", "said"),
     "sources": ("source", "name", "kind", "description", "reported_grade", "claims", "firsthand"),
     "problems": ("path", "place", "kind", "message", "remedy"),
-    "status": ("what", "count"),
+    "status": ("what", "count", "paths", "remedy"),
 }
 _HELP = {
     "documents": "The documents of a case: what was read, from whom, of when, where it was found.",
@@ -227,7 +254,7 @@ def show(wanted: str, folder: Path, form: str) -> int:
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), required=True, help="Where to.")
 def export(folder: Path, exporter: str, output: Path) -> int:
     """Writes the case for a reader: `ledger` is one page with every claim and every document."""
-    from sayso import views, whole
+    from sayso import losses, views, whole
     from sayso.plugins import load_exporter
 
     writer = load_exporter(exporter)
@@ -236,7 +263,7 @@ def export(folder: Path, exporter: str, output: Path) -> int:
     try:
         with _opened(folder) as case, unfinished.open("w", encoding="utf-8", newline="\n") as stream:
             tables: dict[str, Iterator[views.Row]] = {
-                "status": views.list_status(case),
+                "status": losses.list_status(case),
                 "claims": views.list_claims(case),
                 "sources": views.list_sources(case),
                 "problems": views.list_problems(case),
@@ -293,7 +320,7 @@ def doctor(form: str) -> int:
 
 
 def _list(name: str, folder: Path, form: str, wanted: dict[str, Any]) -> int:
-    from sayso import views
+    from sayso import losses, views
 
     listings: dict[str, Callable[[Case, views.Filter], Iterator[views.Row]]] = {
         "documents": views.list_documents,
@@ -301,7 +328,7 @@ def _list(name: str, folder: Path, form: str, wanted: dict[str, Any]) -> int:
         "claims": views.list_claims,
         "sources": views.list_sources,
         "problems": views.list_problems,
-        "status": views.list_status,
+        "status": losses.list_status,
     }
     for side in ("since", "until"):
         if wanted.get(side) is not None:
@@ -309,39 +336,6 @@ def _list(name: str, folder: Path, form: str, wanted: dict[str, Any]) -> int:
     with _opened(folder) as case:
         write_rows(listings[name](case, views.Filter(**wanted)), form, _COLUMNS[name])
     return DONE
-
-
-def _read_into(folder: Path, paths: tuple[Path, ...], options: Any, *, quiet: bool) -> int:
-    from sayso.pipeline.line import read_leak
-    from sayso.progress import LiveBars, PlainLines, Quiet
-
-    for path in paths:
-        if not path.exists():
-            raise UsageError(f"There is nothing at {path}.")
-    case, is_new = Case.open_or_create(folder)
-    shown = nullcontext(Quiet()) if quiet else LiveBars() if sys.stderr.isatty() else PlainLines()
-    try:
-        with shown as reporter:
-            if is_new:
-                reporter.say(_KEEP_SAFE)
-            read_leak(case, paths, options, reporter)
-        return _report_losses(case, quiet=quiet)
-    finally:
-        case.close()
-
-
-def _report_losses(case: Case, *, quiet: bool) -> int:
-    """The loss report: outcomes that add up, and what could not be read."""
-    from sayso import views
-    from sayso.output import loss_report
-
-    counts = {row["what"]: row["count"] for row in views.list_status(case)}
-    if not quiet:
-        for line in loss_report(counts):
-            _say(line)
-        if counts["problems"]:
-            _say(f"List them with: sayso problems --case {case.folder}")
-    return INCOMPLETE if counts["problems"] else DONE
 
 
 @contextmanager
@@ -389,7 +383,7 @@ def main() -> None:
     except (UsageError, NotACase) as error:
         _say(f"sayso: {error}")
         status = USAGE
-    except (SaysoError, OSError) as error:
+    except (SaysoError, OSError, sqlite3.Error) as error:
         _say(f"sayso: {error}")
         status = FAILED
     sys.exit(status if isinstance(status, int) else DONE)

@@ -5,7 +5,7 @@ import json
 import re
 import sys
 from calendar import monthrange
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any, TextIO
 
@@ -144,10 +144,15 @@ def _unfit(text: str) -> str:
     return _UNFIT.sub("\ufffd", text)
 
 
+_LONG = ("text", "claims", "said", "zones", "hops")
+
+
 def whole_lines(row: Row) -> Iterator[str]:
     """One thing shown whole, for a terminal: short fields first, then claims, then the text."""
     for key, value in row.items():
-        if key not in ("text", "claims", "said", "zones", "hops") or value is None or isinstance(value, dict):
+        if key == "authenticity":
+            yield from (_unfit(f"{each['check']}: {each['result']}. {each['detail']}") for each in value)
+        elif key not in _LONG or value is None or isinstance(value, dict):
             yield f"{key.replace('_', ' ')}: {plain(value, key)}"
     for claim in (row.get("claims") or []) + (row["said"] if isinstance(row.get("said"), list) else []):
         voices = plain(claim["chain"], "chain")
@@ -155,23 +160,3 @@ def whole_lines(row: Row) -> Iterator[str]:
     if row.get("text"):
         yield ""
         yield from (_unfit(line) for line in row["text"].splitlines())
-
-
-def loss_report(counts: Mapping[str, int]) -> Iterator[str]:
-    """What a read came to, in lines: outcomes that add up, what was made, what was lost.
-
-    `counts` are those of `status`.
-    """
-    outcomes = ", ".join(
-        f"{count:,} {what.removeprefix('items: ')}" for what, count in counts.items() if "items: " in what
-    )
-    yield f"{_counted(counts['items found'], 'items')} found: {outcomes}."
-    made = ("documents", "messages", "threads", "ghosts", "claims", "sources")
-    yield ", ".join(_counted(counts[each], each) for each in made) + "."
-    for what, count in counts.items():
-        if what.startswith("problems: "):
-            yield f"could not be fully read: {count:,} × {what.removeprefix('problems: ')}"
-
-
-def _counted(count: int, things: str) -> str:
-    return f"{count:,} {things.removesuffix('s') if count == 1 else things}"

@@ -3,16 +3,18 @@
 import shutil
 import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
 
 from sayso import __version__
 from sayso.case import Case, hash_file
-from sayso.errors import CaseExists
+from sayso.errors import CaseExists, DiskFull, means_full_disk
 from sayso.model.document import Problem
-from sayso.read.cell import layers_in_force
+from sayso.read.cell import examine_isolation
 
+_CASE_SIZE = 3.5  # bytes of a case for each byte of a leak of mail: its copy, rows and index
+_NO_ROOM, _IO_ERROR = 1 << 20, 10  # SQLITE_IOERR: what SQLite says where it cannot grow its shared memory
 _DAMAGED = "Restore a backup, or read the leak into a new case."
 
 
@@ -76,6 +78,35 @@ def back_up(case: Case, target: Path) -> Iterator[Problem]:
         copy.close()
 
 
+def explain_full_disk(error: BaseException, folder: Path, roots: Sequence[Path]) -> DiskFull | None:
+    """The error in words where it means that the disk of a case is full: which disk, what is free there,
+    about how much is missing, what to do; else `None`. `roots` are what was to be read.
+    """
+    folder = folder.resolve()
+    there = next(each for each in (folder, *folder.parents) if each.is_dir())
+    free = shutil.disk_usage(there).free
+    is_short = free < _NO_ROOM and getattr(error, "sqlite_errorcode", 0) & 0xFF == _IO_ERROR
+    if not (isinstance(error, DiskFull) or means_full_disk(error) or is_short):
+        return None
+    disk = next(each for each in (there, *there.parents) if each.is_mount() or each == each.parent)
+    missing = max(_CASE_SIZE * sum(map(_size, roots)) - _size(folder) - free, _NO_ROOM)
+    return DiskFull(
+        f"The disk at {disk}, on which the case {folder} lies, is full: {_megabytes(free)} are free, about"
+        f" {_megabytes(missing)} more are needed. Make room on it, or move the whole case folder to a larger"
+        " disk, and run the same command again: it goes on from here, and nothing is lost."
+    )
+
+
+def _size(root: Path) -> int:
+    """The bytes of a file, or of all files in a folder."""
+    files = [root] if root.is_file() else [each for each in root.rglob("*") if each.is_file()]
+    return sum(each.stat().st_size for each in files)
+
+
+def _megabytes(size: float) -> str:
+    return f"{size / 1e6:,.1f} MB"
+
+
 def examine_machine() -> Iterator[dict[str, str]]:
     """What this machine offers, as rows of `what` and `state`."""
     with sqlite3.connect(":memory:") as connection:
@@ -86,8 +117,12 @@ def examine_machine() -> Iterator[dict[str, str]]:
     yield {"what": "Python", "state": sys.version.split()[0]}
     yield {"what": "SQLite", "state": sqlite3.sqlite_version}
     yield {"what": "full-text search (FTS5)", "state": "yes" if has_fts else "MISSING: search cannot work"}
-    for layer, state in layers_in_force():
-        yield {"what": f"isolation of parsers: {layer}", "state": state}
+    isolation = examine_isolation()
+    for layer in isolation.layers:
+        state = "yes" if layer.holds else f"NO: {layer.why}"
+        yield {"what": f"isolation of parsers: {layer.level} {layer.name}", "state": state}
+    user = "yes" if isolation.root is None else f"NO: {isolation.root}"
+    yield {"what": "isolation of parsers: an unprivileged user", "state": user}
 
 
 def _problem(path: str, kind: str, message: str, remedy: str) -> Problem:

@@ -5,7 +5,6 @@ fixed order. A missing value is `None`. Dates are ISO 8601, partial ones `{"from
 """
 
 import json
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import groupby, islice
@@ -18,6 +17,7 @@ from sayso.model.place import DateRange, Span
 from sayso.store import loading
 from sayso.store.columns import zones_from_json
 from sayso.store.search import find_documents
+from sayso.store.sheets import load_sheet
 
 Row = dict[str, Any]
 
@@ -37,12 +37,13 @@ class Filter:
 
 
 EVERYTHING = Filter()
-OUTCOMES = ("document", "copy", "container", "refused")
 
 
 _DOCUMENTS = (
     "SELECT d.*, m.message_id, m.sender_name, m.sender_address, m.subject, m.sent, n.thread,"
-    " coalesce(c.zones, t.zones) AS zones"
+    " coalesce(c.zones, t.zones) AS zones,"
+    " (SELECT u.original FROM duplicate u WHERE u.document = d.document AND u.how != 'contained'"
+    " ORDER BY u.how DESC, u.original LIMIT 1) AS duplicates_of"
     " FROM document d JOIN text t USING (number)"
     " LEFT JOIN message m USING (number) LEFT JOIN credited c USING (number)"
     " LEFT JOIN thread_node n ON n.document = d.document"
@@ -78,9 +79,20 @@ def _document_row(case: Case, row: Any) -> Row:
         "from": _sender(row) or row["author"] or row["outlet"],
         "subject": row["subject"] or row["title"],
         "zones": [zone_row(zone) for zone in zones],
-        "duplicates_of": None,
+        "duplicates_of": row["duplicates_of"],
+        "authenticity": load_sheet(case.database, row["document"]),
+        "isolation": row["isolation"],
         "problems": problems,
     }
+
+
+def duplicates_of(case: Case, document: str) -> Iterator[Row]:
+    """What says the same as a document: rows of a later `document`, its `original`, `how` and `share`."""
+    query = (
+        "SELECT document, original, how, share FROM duplicate WHERE ? IN (document, original)"
+        " ORDER BY document, original, how"
+    )
+    return map(dict, case.database.rows(query, document))
 
 
 def _sender(row: Any) -> str | None:
@@ -143,7 +155,10 @@ def list_threads(case: Case, wanted: Filter = EVERYTHING) -> Iterator[Row]:
 
 
 _CLAIMS = (
-    "SELECT c.*, s.source AS source_id, r.names AS source_names FROM claim c"
+    "SELECT c.*, s.source AS source_id, r.names AS source_names,"
+    " (SELECT count(*) FROM authenticity a WHERE a.document = c.document) AS checks,"
+    " (SELECT count(*) FROM authenticity a WHERE a.document = c.document AND a.result = 'differs') AS flagged"
+    " FROM claim c"
     " JOIN document d ON d.document = c.document"
     " LEFT JOIN claim_source s ON s.claim = c.claim LEFT JOIN source r ON r.source = s.source"
 )
@@ -171,10 +186,15 @@ def list_claims(case: Case, wanted: Filter = EVERYTHING) -> Iterator[Row]:
 def _claim_row(row: Any) -> Row:
     claim = loading.to_claim(row)
     outer = next((hop.at for hop in reversed(claim.chain.hops) if hop.at is not None), None)
+    fields = attribution_row(claim)
+    # The first hop is the leak's: what its headers tell belongs there, and to no hop further in.
+    for place, hop in enumerate(fields["hops"]):
+        is_told = place == 0 and row["checks"]
+        hop["evidence"] = {"checks": row["checks"], "flagged": row["flagged"]} if is_told else None
     return {
         "claim": row["claim"],
         "document": claim.document,
-        **attribution_row(claim),
+        **fields,
         "content_text": claim.content_text,
         "cue_text": claim.cue_text,
         "source_id": row["source_id"],
@@ -256,31 +276,6 @@ def list_problems(case: Case, wanted: Filter = EVERYTHING) -> Iterator[Row]:
     found = map(dict, rows)
     part = wanted.document
     return islice((row for row in found if part is None or part in row["path"]), wanted.limit)
-
-
-def list_status(case: Case, wanted: Filter = EVERYTHING) -> Iterator[Row]:
-    """Counts: items by outcome (which sum to the items found), what was made of them, problems by kind."""
-    count = case.database.count
-    outcomes = Counter[str]()
-    for row in case.database.rows("SELECT outcome, count(*) AS n FROM item GROUP BY outcome"):
-        outcomes[row["outcome"]] = row["n"]
-    yield {"what": "items found", "count": sum(outcomes.values())}
-    for outcome in OUTCOMES:
-        yield {"what": f"items: {outcome}", "count": outcomes[outcome]}
-    yield {"what": "documents", "count": count("SELECT count(*) FROM document")}
-    yield {"what": "messages", "count": count("SELECT count(*) FROM message")}
-    threads = "SELECT count(DISTINCT thread) FROM thread_node"
-    yield {"what": "threads", "count": count(threads)}
-    ghosts = "SELECT count(*) FROM thread_node WHERE document IS NULL"
-    yield {"what": "ghosts", "count": count(ghosts)}
-    yield {"what": "claims", "count": count("SELECT count(*) FROM claim")}
-    yield {"what": "sources", "count": count("SELECT count(*) FROM source")}
-    unfinished = "SELECT count(*) FROM file WHERE complete = 0"
-    yield {"what": "files not read to the end", "count": count(unfinished)}
-    yield {"what": "problems", "count": count("SELECT count(*) FROM problem")}
-    kinds = "SELECT kind, count(*) AS n FROM problem GROUP BY kind ORDER BY kind"
-    for row in case.database.rows(kinds):
-        yield {"what": f"problems: {row['kind']}", "count": row["n"]}
 
 
 def search(case: Case, query: str, limit: int | None) -> Iterator[Row]:

@@ -7,7 +7,7 @@ from sayso.case import Case
 from sayso.errors import UsageError
 from sayso.model.document import Text
 from sayso.store import loading
-from sayso.views import Row, claims_of, list_claims, list_sources, list_threads, load_row
+from sayso.views import Row, claims_of, duplicates_of, list_claims, list_sources, list_threads, load_row
 
 
 def show(case: Case, wanted: str) -> Row:
@@ -41,7 +41,7 @@ def _ids_like(case: Case, wanted: str) -> Iterator[tuple[str, list[str]]]:
 
 
 def show_document(case: Case, document: str) -> Row:
-    """A document with its text, zones, forms, claims and problems, by its full id."""
+    """A document with its text, zones, forms, duplicates, claims and problems, by its full id."""
     text = loading.load_text(case.database, document)
     row = load_row(case, document)
     paths = row["paths"]
@@ -51,6 +51,7 @@ def show_document(case: Case, document: str) -> Row:
         **row,
         "text": text.content,
         "forms": _forms(text),
+        "duplicates": list(duplicates_of(case, document)),
         "claims": list(claims_of(case, document)),
         "problems": [dict(problem) for problem in problems],
     }

@@ -80,7 +80,14 @@ def test_a_case_is_made_once_and_then_opened(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "left", [["case.db"], ["case.db", "case.db-wal"], [".case.toml.77"], ["originals", "scratch"]]
+    "left",
+    [
+        ["case.db"],
+        ["case.db", "case.db-journal"],
+        ["case.db", "case.db-wal"],
+        [".case.toml.77"],
+        ["originals", "scratch"],
+    ],
 )
 def test_a_run_killed_while_making_the_case_is_taken_up_again(tmp_path: Path, left: list[str]) -> None:
     folder = tmp_path / "c"

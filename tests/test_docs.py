@@ -227,7 +227,7 @@ def test_every_dependency_is_explained_and_none_besides() -> None:
     ):
         first_table = section(text, heading).strip().split("\n\n")
         (table,) = [each for each in first_table if each.startswith("| package")][:1]
-        listed = re.findall(r"^\| ([\w-]+) \|", table, re.MULTILINE)[1:]
+        listed = re.findall(r"^\| ([\w.-]+) \|", table, re.MULTILINE)[1:]
         assert sorted(listed) == sorted(Requirement(each).name for each in wanted)
 
 

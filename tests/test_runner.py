@@ -94,7 +94,7 @@ def test_a_file_on_which_the_cell_fails_is_refused_and_the_next_are_read(
     assert problems(results) == [("f1", kind)]
 
 
-@pytest.mark.parametrize("word", ["FRAME", "FORGE"])
+@pytest.mark.parametrize("word", ["FRAME", "FORGE", "END"])
 def test_a_reader_speaks_of_its_own_file_only(tmp_path: Path, word: str) -> None:
     results = read(tmp_path, b"FINE a", word.encode() + b" b", b"FINE c")
     assert outcomes(results) == [("f0", "document"), ("f1", "refused"), ("f2", "document")]

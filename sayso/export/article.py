@@ -44,10 +44,26 @@ def _head(page: Row, contents: Contents) -> Iterator[str]:
     yield from (f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in rows if value)
     yield from (_form(form) for form in page["forms"])
     yield "</dl>\n"
+    yield from _sheet(page)
     for problem in page["problems"]:
         message = plain(f"{problem['message']} {problem['remedy']}")
         yield f'<p class="problem"><b>Not fully read.</b> {message}</p>\n'
     yield f"{_count(page, contents)}</header>\n"
+
+
+def _sheet(page: Row) -> Iterator[str]:
+    """The evidence sheet of a message: what agrees, what differs, what cannot be said."""
+    rows = page.get("authenticity") or []
+    if not rows:
+        return
+    said = wording.evidence_of(len(rows), sum(row["result"] == "differs" for row in rows))
+    yield f'<details class="sheet" id="sheet-{plain(page["document"])}"><summary>{plain(said)}</summary><dl>'
+    for row in rows:
+        check = plain(wording.word(wording.CHECK, row["check"]))
+        result = plain(wording.word(wording.RESULT, row["result"]))
+        kind = ' class="flagged"' if row["result"] == "differs" else ""
+        yield f"<div{kind}><dt>{check}</dt><dd><b>{result}</b> {plain(row['detail'])}</dd></div>"
+    yield "</dl></details>\n"
 
 
 def _count(page: Row, contents: Contents) -> str:

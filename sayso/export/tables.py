@@ -70,7 +70,7 @@ def _claim(row: Row, contents: Contents, parent: str | None) -> str:
     cells = (
         ("no", "No.", f'<a href="#claim-{claim}" aria-label="Claim {number}">{number}</a>'),
         ("who", "Who says it", _who(row)),
-        ("via", "Via whom", _via(row)),
+        ("via", "Via whom", _via(row) + _evidence(row)),
         ("what", "What is said", _what(row, contents, parent)),
         ("how", "How surely", _how(row)),
         ("when", "When", _when(row)),
@@ -101,6 +101,16 @@ def _via(row: Row) -> str:
     # Who is not named is described in the column before.
     last = {**hops[-1], "description": None}
     return ' <span class="arrow" role="img" aria-label="from">←</span> '.join(map(_step, (*hops[:-1], last)))
+
+
+def _evidence(row: Row) -> str:
+    """What the evidence sheet of the leak's own hop says, with a link to it; nothing where it has none."""
+    told = row["hops"][0].get("evidence") if row["hops"] else None
+    if told is None:
+        return ""
+    kind = "evidence flagged" if told["flagged"] else "evidence"
+    said = plain(wording.evidence_of(told["checks"], told["flagged"]))
+    return f' <small><a class="{kind}" href="#sheet-{plain(row["document"])}">{said}</a></small>'
 
 
 def _step(hop: Row) -> str:

@@ -61,6 +61,20 @@ COUNT = {
     "items: container": "containers",
     "items: refused": "refused",
 }
+CHECK = {
+    "dkim": "signatures (DKIM)",
+    "arc": "seals of relays (ARC)",
+    "order": "order of the servers",
+    "date": "date",
+    "places": "where it lies",
+    "quoted": "quoted by others",
+    "quotes": "what it quotes",
+    "thread": "place in its thread",
+    "client": "program",
+    "message_id": "Message-ID",
+    "headers": "headers",
+}
+RESULT = {"agrees": "fits", "differs": "flagged", "unknown": "cannot be said"}
 NOT_NAMED = "not named"
 # Not `calendar.month_name`: that speaks the language of the machine.
 _MONTHS = (
@@ -147,3 +161,8 @@ def _whole(start: str, end: str) -> str | None:
     if first.month == last.month:
         return f"{_MONTHS[first.month - 1]} {first.year}"
     return str(first.year) if (first.month, last.month) == (1, 12) else None
+
+
+def evidence_of(checks: int, flagged: int) -> str:
+    """How many checks of a message's evidence sheet are flagged. No number of them is a verdict."""
+    return f"evidence: {flagged} of {checks} check{'' if checks == 1 else 's'} flagged"

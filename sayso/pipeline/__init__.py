@@ -1,7 +1,7 @@
 """The straight line: which stage, in what order, what is left to do. Only this package knows the order.
 
     read + text   one file at a time, in cells      -> documents, texts, items, problems   (intake)
-    threads       over the case                     -> threads; quoted words credited      (line)
+    threads       over the case                     -> threads, duplicates; words credited (threading)
     claims        one document at a time, in a pool -> claims                              (line)
     resolve       over the case                     -> the register of sources             (line)
 

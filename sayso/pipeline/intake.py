@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from sayso.case import Case
-from sayso.errors import ReadError, Unreadable
+from sayso.errors import ReadError, Unreadable, means_full_disk
 from sayso.model.document import Item, Reading
+from sayso.model.isolation import Isolation
 from sayso.model.place import DateRange
 from sayso.plugins import load_readers, producer_of
 from sayso.progress import Reporter
@@ -26,13 +27,15 @@ _SECONDS_A_COMMIT = 1.0
 class IntakeOptions:
     """How to read: cells at once, redo what an older producer made, a date for what carries none.
 
-    `copy` false leaves the originals where they are and keeps a reference.
+    `copy` false leaves the originals where they are and keeps a reference. Nothing is read where the level
+    of isolation `required` does not hold.
     """
 
     jobs: int
     refresh: bool
     dated: DateRange | None
     copy: bool
+    required: str | None = None
 
 
 class Batch:
@@ -78,15 +81,18 @@ class Intake:
         self._units: tuple[FileJob, int] | None = None  # read of a file since the last commit
         self._first: dict[str, str] = {}  # SHA-256 -> the path it was first met under in this run
         self._copies: list[tuple[FoundFile, str]] = []
+        self._isolation: Isolation | None = None  # around the cell that read what is being stored
+        self._warned: set[str] = set()
 
     def run(self, found: Sequence[FoundFile | FoundTrouble]) -> None:
         """Reads everything found that the case does not hold yet."""
         total = sum(each.size for each in found if isinstance(each, FoundFile))
         self._reporter.stage("reading", total)
         told = 0
-        for job, unit in read_in_order(
-            self._jobs(found), self._options.jobs, str(self._case.scratch.resolve())
-        ):
+        scratch = str(self._case.scratch.resolve())
+        for answer in read_in_order(self._jobs(found), self._options.jobs, scratch, self._options.required):
+            job, unit = answer.job, answer.unit
+            self._note(answer.isolation)
             self._batch.begin()
             if unit is None:
                 self._close_file(job)
@@ -100,6 +106,15 @@ class Intake:
         self._batch.close()
         self._store_copies()
 
+    def _note(self, isolation: Isolation | None) -> None:
+        """Keeps the layers under which the next documents were read; says once what they lack."""
+        if isolation is None or isolation == self._isolation:
+            return
+        self._isolation = isolation
+        if isolation.warning is not None and isolation.warning not in self._warned:
+            self._warned.add(isolation.warning)
+            self._reporter.say(isolation.warning)
+
     def _jobs(self, found: Iterable[FoundFile | FoundTrouble]) -> Iterator[FileJob]:
         """The files still to be read; what is no file, or is known already, is settled on the way."""
         for each in found:
@@ -109,6 +124,8 @@ class Intake:
             try:
                 sha256 = self._case.keep(each.actual, copy=self._options.copy)
             except OSError as error:
+                if means_full_disk(error):
+                    raise
                 reason = error.strerror or type(error).__name__
                 self._refuse(each.path, each.size, Unreadable(f"The system refuses to read this: {reason}."))
                 continue
@@ -184,7 +201,8 @@ class Intake:
             described, text = to_text(reading)
             if described.dated is None:
                 described = replace(described, dated=self._options.dated)
-            writing.write_document(self._database.connection, described, text, TEXT_PRODUCER)
+            isolation = None if self._isolation is None else self._isolation.summary
+            writing.write_document(self._database.connection, described, text, TEXT_PRODUCER, isolation)
         return item
 
     def _before_commit(self) -> None:

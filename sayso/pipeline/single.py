@@ -9,6 +9,7 @@ from sayso.claims.compose import find_claims
 from sayso.model.claim import Claim
 from sayso.model.document import Document, Problem, Text
 from sayso.model.extension import Extractor
+from sayso.model.isolation import Isolation
 from sayso.model.place import DateRange
 from sayso.plugins import load_extractor
 from sayso.read.files import FoundFile, FoundTrouble, find_files
@@ -19,17 +20,26 @@ from sayso.text.compose import to_text
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extract:
-    """One document read outside a case: its path, text and claims; `document` is `None` where refused."""
+    """One document read outside a case: its path, text and claims; `document` is `None` where refused.
+
+    `isolation` is what stood around the process that read it.
+    """
 
     path: str
     document: Document | None
     text: Text | None
     claims: tuple[Claim, ...]
     problems: tuple[Problem, ...]
+    isolation: Isolation | None = None
 
 
-def extract_files(roots: Sequence[Path], dated: DateRange | None, jobs: int) -> Iterator[Extract]:
-    """Reads files, folders and what lies in them, in order, and finds the claims of each document."""
+def extract_files(
+    roots: Sequence[Path], dated: DateRange | None, jobs: int, required: str | None = None
+) -> Iterator[Extract]:
+    """Reads files, folders and what lies in them, in order, and finds the claims of each document.
+
+    Raises `NotIsolated` where the level of isolation `required` does not hold.
+    """
     extractor = load_extractor()
     found = list(find_files(roots))
     for each in found:
@@ -38,9 +48,10 @@ def extract_files(roots: Sequence[Path], dated: DateRange | None, jobs: int) -> 
             yield Extract(path=each.path, document=None, text=None, claims=(), problems=(problem,))
     files = [each for each in found if isinstance(each, FoundFile)]
     with tempfile.TemporaryDirectory() as scratch:
-        for _, unit in read_in_order(map(_job, files), min(jobs, max(1, len(files))), scratch):
-            for result in unit or ():
-                yield _extract(result, dated, extractor)
+        lanes = min(jobs, max(1, len(files)))
+        for answer in read_in_order(map(_job, files), lanes, scratch, required):
+            for result in answer.unit or ():
+                yield replace(_extract(result, dated, extractor), isolation=answer.isolation)
 
 
 def _extract(result: Result, dated: DateRange | None, extractor: Extractor) -> Extract:

@@ -175,6 +175,12 @@ def _grades(reported: Iterable[Reported]) -> dict[str, list[ReportedGrade]]:
             credibility=form.credibility,
         )
         grades.setdefault(name_key(form.source), []).append(grade)
-    for found in grades.values():
-        found.sort(key=lambda grade: (grade.date or "", grade.document))
-    return grades
+    return {key: _once(found) for key, found in grades.items()}
+
+
+def _once(grades: Iterable[ReportedGrade]) -> list[ReportedGrade]:
+    """Grades in order of date; one that replies and forwards repeat counts once."""
+    ordered = sorted(grades, key=lambda grade: (grade.date or "", grade.document))
+    return list(
+        {(each.date, each.reliability, each.credibility): each for each in reversed(ordered)}.values()
+    )[::-1]

@@ -4,18 +4,20 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from sayso.model.chain import Chain
+from sayso.model.chain import Chain, Hop
 from sayso.model.claim import Attribution, Claim
 from sayso.model.document import Address, Document, HeaderForm, Message, Recipient, Text
 from sayso.model.place import DateRange
 from sayso.model.wire import from_wire
 from sayso.store.columns import (
+    ZoneRow,
     forms_from_json,
     hops_from_json,
     inner_from_json,
     runs_from_json,
     spans_from_json,
     trace_from_json,
+    zone_rows_from_json,
     zones_from_json,
 )
 from sayso.store.sqlite import Database
@@ -60,13 +62,46 @@ def _message(row: Any, recipients: tuple[Recipient, ...]) -> Message:
     )
 
 
-def load_envelopes(database: Database) -> Iterator[tuple[str, Message]]:
-    """(document, envelope without recipients and trace) of every message: what threads are made of."""
+def load_numbered_envelopes(database: Database) -> Iterator[tuple[int, Message]]:
+    """(row number, envelope without recipients and trace) of every message: what threads are made of."""
     rows = database.rows(
-        "SELECT d.document, message_id, in_reply_to, refs, sender_name, sender_address, subject, sent,"
-        " NULL AS trace FROM message m JOIN document d USING (number)"
+        "SELECT number, message_id, in_reply_to, refs, sender_name, sender_address, subject, sent,"
+        " NULL AS trace FROM message"
     )
-    return ((row["document"], _message(row, ())) for row in rows)
+    return ((row["number"], _message(row, ())) for row in rows)
+
+
+def load_recipients(database: Database, number: int) -> tuple[Recipient, ...]:
+    """Whom the message with this row number was sent to."""
+    column = database.value("SELECT recipients FROM message WHERE number = ?", number)
+    return _recipients(column) if isinstance(column, str) else ()
+
+
+def load_stage(database: Database, stage: str, producer: str) -> Iterator[tuple[int, str]]:
+    """(row number, digest of the input) of every document on which this producer did a stage."""
+    rows = database.rows("SELECT number, input FROM stage WHERE stage = ? AND producer = ?", stage, producer)
+    return ((row["number"], row["input"]) for row in rows)
+
+
+def load_zone_rows(database: Database, number: int) -> tuple[str, list[Hop], list[ZoneRow]]:
+    """The content of the text with this row number, and its zones as rows with their hops, for speed."""
+    row = next(database.rows("SELECT content, zones FROM text WHERE number = ?", number))
+    return row["content"], *zone_rows_from_json(row["zones"])
+
+
+def load_words(database: Database, number: int, document: str) -> Text:
+    """A text by row number with its zones as the text stage found them; without runs and forms, for speed."""
+    query = "SELECT content, zones, inner_messages FROM text WHERE number = ?"
+    row = next(database.rows(query, number), None)
+    if row is None:
+        raise KeyError(document)
+    return Text(
+        document=document,
+        content=row["content"],
+        zones=zones_from_json(row["zones"]),
+        runs=(),
+        inner=inner_from_json(row["inner_messages"]),
+    )
 
 
 def load_text(database: Database, document: str) -> Text:
@@ -79,14 +114,26 @@ def load_original_text(database: Database, document: str) -> Text:
     return _load_text(database, document, "t.zones")
 
 
-def load_forms(database: Database) -> Iterator[tuple[str, str | None, tuple[HeaderForm, ...]]]:
-    """(document, its first day, header forms) of every document that has forms."""
+def load_forms(database: Database) -> Iterator[tuple[str, str | None, HeaderForm]]:
+    """(document, day, header form) of every form in the case.
+
+    The day is that of the message the form stands in: of a quoted one, where that is known, not of the
+    reply that quotes it.
+    """
     query = (
-        "SELECT d.document, d.date_from, t.forms FROM text t JOIN document d USING (number)"
+        "SELECT d.document, d.date_from, t.forms, coalesce(c.zones, t.zones) AS zones"
+        " FROM text t JOIN document d USING (number) LEFT JOIN credited c USING (number)"
         " WHERE t.forms != '[]' ORDER BY d.document"
     )
     for row in database.rows(query):
-        yield row["document"], row["date_from"], forms_from_json(row["forms"])
+        zones = [zone for zone in zones_from_json(row["zones"]) if zone.level]
+        for form in forms_from_json(row["forms"]):
+            zone = next((each for each in zones if each.span.meets(form.span)), None)
+            day: str | None = row["date_from"]
+            if zone is not None:
+                at = zone.voices[zone.level].at
+                day = None if at is None else at.start
+            yield row["document"], day, form
 
 
 def _load_text(database: Database, document: str, zones: str) -> Text:
@@ -106,6 +153,12 @@ def _load_text(database: Database, document: str, zones: str) -> Text:
         forms=forms_from_json(row["forms"]),
         inner=inner_from_json(row["inner_messages"]),
     )
+
+
+def load_claims(database: Database, document: str) -> tuple[Claim, ...]:
+    """The claims of a document in order of place, as far as they have been found."""
+    rows = database.rows("SELECT * FROM claim WHERE document = ? ORDER BY position", document)
+    return tuple(to_claim(row) for row in rows)
 
 
 def to_claim(row: Any) -> Claim:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 
-from sayso.errors import CaseDamaged, CaseTooNew
+from sayso.errors import CaseDamaged, CaseTooNew, means_full_disk
 
 FORMAT = 2
 BUSY_MS = 30_000
@@ -30,6 +30,8 @@ class Database:
             if version < FORMAT:
                 _migrate(self.connection, path, version)
         except sqlite3.DatabaseError as error:
+            if means_full_disk(error):
+                raise
             raise CaseDamaged(f"{path} cannot be opened ({error}). Restore a backup.") from error
 
     def close(self) -> None:

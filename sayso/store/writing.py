@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import Any
 
 from sayso.model.claim import Claim
-from sayso.model.document import Document, Item, Message, Problem, Text, Thread, Zone
+from sayso.model.document import Document, Duplicate, Item, Message, Problem, Text, Thread
 from sayso.model.entity import Source
 from sayso.model.place import DateRange, content_id
 from sayso.store.columns import to_json, zones_to_json
@@ -72,8 +72,15 @@ def write_file_progress(connection: sqlite3.Connection, row: dict[str, Any]) -> 
     )
 
 
-def write_document(connection: sqlite3.Connection, document: Document, text: Text, producer: str) -> None:
-    """A document with its envelope and text, in place of an older reading of it.
+def write_document(
+    connection: sqlite3.Connection,
+    document: Document,
+    text: Text,
+    producer: str,
+    isolation: str | None = None,
+) -> None:
+    """A document with its envelope and text, in place of an older reading of it. `isolation` is what stood
+    between its parser and the machine.
 
     A new document enters the index with `index_documents`.
     """
@@ -99,6 +106,7 @@ def write_document(connection: sqlite3.Connection, document: Document, text: Tex
             "date_from": start,
             "date_to": end,
             "producer": producer,
+            "isolation": isolation,
         },
     )
     number = connection.execute(query, (document.id,)).fetchone()[0]
@@ -186,12 +194,14 @@ def _recipients(message: Message | None) -> str:
     return " ".join(word for each in message.recipients for word in (each.to.name, each.to.address) if word)
 
 
-def write_credited(connection: sqlite3.Connection, text: Text, zones: tuple[Zone, ...]) -> None:
-    """The zones of a text with quoted words credited to messages of the leak, where that changes them."""
-    number = document_number(connection, text.document)
-    connection.execute("DELETE FROM credited WHERE number = ?", (number,))
-    if zones != text.zones:
-        insert(connection, "credited", {"number": number, "zones": zones_to_json(zones)})
+def write_credited(connection: sqlite3.Connection, number: int, zones: str | None) -> None:
+    """The zones (as `zones_to_json` makes them) of the text with this row number, its quoted words credited
+    to documents of the leak; `None` where that changes nothing.
+    """
+    if zones is None:
+        connection.execute("DELETE FROM credited WHERE number = ?", (number,))
+    else:
+        insert(connection, "credited", {"number": number, "zones": zones}, "INSERT OR REPLACE")
 
 
 def document_number(connection: sqlite3.Connection, document: str) -> int:
@@ -215,11 +225,30 @@ def write_threads(connection: sqlite3.Connection, threads: Iterable[Thread]) -> 
     )
 
 
+def write_duplicates(connection: sqlite3.Connection, duplicates: Iterable[Duplicate]) -> None:
+    """All duplicates of the case, in place of those before."""
+    connection.execute("DELETE FROM duplicate")
+    connection.executemany(
+        "INSERT INTO duplicate VALUES (?, ?, ?, ?)",
+        ((each.document, each.original, each.how, each.share) for each in duplicates),
+    )
+
+
+def write_setting(connection: sqlite3.Connection, key: str, value: str) -> None:
+    """A value that belongs to the whole case, in place of the one before."""
+    insert(connection, "setting", {"key": key, "value": value}, "INSERT OR REPLACE")
+
+
+def write_numbered_stage(
+    connection: sqlite3.Connection, number: int, stage: str, key: tuple[str, str]
+) -> None:
+    """As `write_stage`, for the row number of a document."""
+    connection.execute("INSERT OR REPLACE INTO stage VALUES (?, ?, ?, ?)", (number, stage, *key))
+
+
 def write_stage(connection: sqlite3.Connection, document: str, stage: str, key: tuple[str, str]) -> None:
     """Notes that `stage` was done on a document; `key` is its producer and the digest of its input."""
-    number = document_number(connection, document)
-    row = {"number": number, "stage": stage, "producer": key[0], "input": key[1]}
-    insert(connection, "stage", row, "INSERT OR REPLACE")
+    write_numbered_stage(connection, document_number(connection, document), stage, key)
 
 
 def write_claims(connection: sqlite3.Connection, document: str, claims: Sequence[Claim]) -> None:

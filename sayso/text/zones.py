@@ -67,7 +67,10 @@ def divide(content: str, marks: Sequence[Mark], document: Document) -> Division:
     layers = find_layers(lines, base, is_mail=is_mail)
     kinds = _mark_kinds(lines, layers, is_mail=is_mail)
     _mark_layout(lines, kinds, marks)
-    return Division(zones=_gather(lines, kinds, layers.of, len(content)), inner=_inner(lines, layers))
+    # A page's own head and foot may look like a header: it introduces nobody's words.
+    shown = [mark.span for mark in marks if mark.kind != "quote"]
+    inner = tuple(each for each in _inner(lines, layers) if not any(s.holds(each.span) for s in shown))
+    return Division(zones=_gather(lines, kinds, layers.of, len(content)), inner=inner)
 
 
 def _mark_kinds(lines: Lines, layers: Layers, *, is_mail: bool) -> list[ZoneKind]:

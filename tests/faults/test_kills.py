@@ -1,10 +1,12 @@
 """M-31: killed at any moment and run again = never killed."""
 
+import os
 import random
 import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -82,6 +84,62 @@ def test_fifty_random_moments_are_safe_to_die_at(tmp_path: Path) -> None:
         if killed >= 50 and number % 5 == 4:
             break
     assert killed >= 50
+
+
+def cells_of(process: int) -> list[int]:
+    """The cells among the children of a process."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+            if parent == process and b"sayso.read.cell" in (folder / "cmdline").read_bytes():
+                found.append(int(folder.name))
+        except OSError:
+            continue  # it has ended
+    return found
+
+
+def kill_at_random(child: subprocess.Popen[bytes], moments: random.Random, takes: float) -> tuple[int, int]:
+    """Kills cells of a run, then perhaps the run itself; how many of each."""
+    cells = 0
+    while True:
+        try:
+            child.wait(moments.uniform(0, takes / 2))
+            return 0, cells
+        except subprocess.TimeoutExpired:
+            pass
+        victims = cells_of(child.pid)
+        if cells == 3 or not victims or moments.random() < 0.4:
+            child.kill()
+            child.wait()
+            return 1, cells
+        with suppress(ProcessLookupError):
+            os.kill(moments.choice(victims), signal.SIGKILL)
+            cells += 1
+
+
+@pytest.mark.long
+@pytest.mark.skipif(sys.platform != "linux", reason="needs /proc to find the cells")
+def test_two_hundred_kills_of_runs_and_cells_change_nothing(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "sayso", "read", str(DEMO), "--quiet", "--jobs", "2", "--case"]
+    begun = time.monotonic()
+    subprocess.run([*command, str(tmp_path / "whole")], check=True, timeout=120)
+    takes = time.monotonic() - begun
+    expected = digest_case(tmp_path / "whole")
+    moments = random.Random(20120227)
+    runs = cells = 0
+    for number in range(1_000):
+        case = tmp_path / f"case-{number // 5}"
+        child = subprocess.Popen([*command, str(case)], stdout=subprocess.DEVNULL)
+        more_runs, more_cells = kill_at_random(child, moments, takes)
+        runs, cells = runs + more_runs, cells + more_cells
+        if number % 5 == 4:
+            subprocess.run([*command, str(case)], check=True, timeout=120)
+            assert digest_case(case) == expected
+            if runs + cells >= 200:
+                break
+    print(f"killed {runs} runs and {cells} cells")
+    assert runs + cells >= 200 and cells >= 50
 
 
 def test_control_c_ends_with_a_valid_case_and_says_how_to_go_on(tmp_path: Path) -> None:

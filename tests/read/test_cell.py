@@ -1,18 +1,19 @@
 """The cell: whatever a reader does in it, the item is named, the parent goes on, nothing leaks out."""
 
 import socket
-import threading
 import time
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from factory import make_mbox, make_message, make_tar, make_zip, patch_limits
 
-from sayso.errors import CellDied, CellError, CellOutOfMemory, CellTimeout
+from sayso.errors import CellDied, CellError, CellKilled, CellOutOfMemory, CellTimeout
 from sayso.model.document import Problem
-from sayso.read.cell import Cell, Request, layers_in_force
+from sayso.read.cell import Cell, Request, examine_isolation
 from sayso.read.items import Avoided, Begun, Unit
+from sayso.read.limits import LIMITS
 
 PROBLEM = Problem(path="x", place=None, kind="died", message="m" * 300, remedy="r")
 
@@ -115,6 +116,8 @@ def test_a_long_list_of_what_to_avoid_arrives_whole(ours: Cell, tmp_path: Path) 
         ("LIE", CellDied),
         ("BABBLE", CellDied),
         ("NEST", CellDied),
+        ("AGAIN", CellDied),
+        ("KILL", CellKilled),
     ],
 )
 def test_a_reader_that_fails_fails_alone(
@@ -148,6 +151,59 @@ def test_a_reader_that_hangs_is_stopped_at_the_deadline(
     raised, _ = failure(cell, request(tmp_path, b"HANG x"))
     assert isinstance(raised, CellTimeout)
     assert 1 < time.monotonic() - begun < 6
+
+
+def test_a_reader_that_answers_drop_by_drop_is_stopped_too(
+    monkeypatch: pytest.MonkeyPatch, cell: Cell, tmp_path: Path
+) -> None:
+    patch_limits(monkeypatch, seconds=1.5)
+    assert len(units(cell, request(tmp_path, b"FINE x"))) == 1
+    begun = time.monotonic()
+    raised, _ = failure(cell, request(tmp_path, b"DRIP x"))
+    assert isinstance(raised, CellTimeout)
+    assert time.monotonic() - begun < 6
+
+
+@pytest.mark.parametrize("word", ["NETWORK", "EXEC", "FORK"])
+def test_a_reader_that_reaches_out_is_refused(cell: Cell, tmp_path: Path, word: str) -> None:
+    if not cell.greet().reaches("L2"):
+        pytest.skip("this system does not shut a cell in wholly")
+    raised, _ = failure(cell, request(tmp_path, word.encode() + b" x"))
+    assert "PermissionError" in str(raised)
+
+
+def test_a_reader_that_fills_the_disk_stops_at_the_limit(cell: Cell, tmp_path: Path) -> None:
+    raised, _ = failure(cell, request(tmp_path, b"DISK x"))
+    assert "OSError" in str(raised)
+    assert not list(tmp_path.glob("cell-*"))
+
+
+def test_what_a_reader_loads_when_first_used_is_within_reach(cell: Cell, tmp_path: Path) -> None:
+    assert len(units(cell, request(tmp_path, b"LAZY x"))) == 1
+
+
+def test_a_charset_is_guessed_and_a_page_is_read_inside(ours: Cell, tmp_path: Path) -> None:
+    """With the real readers: their own libraries load what they need behind the rules."""
+    raw = "Das Ministerium verkaufte den Hafen früher als üblich. Größe: drei Millionen. ".encode("cp1252")
+    ((text,),) = units(ours, request(tmp_path, raw * 40, "a.txt"))
+    assert text.reading is not None and "früher" in text.reading.parts[0].content
+    page = b"<html><title>T</title><body><article><p>Ann Lee said the port was sold.</p></article></html>"
+    ((html,),) = units(ours, request(tmp_path, page, "a.html"))
+    assert html.reading is not None
+
+
+def test_members_beyond_what_memory_holds_lie_in_the_scratch_folder(cell: Cell, tmp_path: Path) -> None:
+    large = b"FINE " + b"x" * (LIMITS.spool_bytes + 1)
+    stored = make_zip({"large": large}, zipfile.ZIP_STORED)  # packed it would look like a bomb
+    found = units(cell, request(tmp_path, stored, "z"))
+    assert [unit[0].item.outcome for unit in found] == ["document", "container"]
+
+
+def test_a_cell_that_has_grown_says_so(cell: Cell, tmp_path: Path) -> None:
+    units(cell, request(tmp_path, b"FINE x"))
+    assert not cell.is_tired
+    units(cell, request(tmp_path, b"HOLD x"))
+    assert cell.is_tired
 
 
 def test_an_answer_without_end_is_cut_off(
@@ -218,5 +274,6 @@ def test_the_child_needs_no_path(ours: Cell, tmp_path: Path) -> None:
 
 
 def test_every_layer_is_named_with_its_state() -> None:
-    assert all(layer and state for layer, state in layers_in_force())
-    assert threading.active_count() >= 1
+    found = examine_isolation()
+    assert [layer.level for layer in found.layers] == ["L0", "L1", "L2", "L3"]
+    assert all(layer.holds or layer.why for layer in found.layers)

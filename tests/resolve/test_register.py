@@ -158,3 +158,21 @@ def test_a_form_without_a_grade_reports_none() -> None:
 @given(st.text(max_size=10))
 def test_a_name_s_key_does_not_change_with_case(name: str) -> None:
     assert name_key(name) == name_key(name.upper().lower()) or "ß" in name.lower() or not name.isascii()
+
+
+def test_a_grade_that_replies_repeat_counts_once() -> None:
+    form = HeaderForm(span=Span(start=0, end=1), source="MX-1", reliability="B", credibility="3")
+    other = HeaderForm(span=Span(start=0, end=1), source="MX-1", reliability="C", credibility="3")
+    reported = [
+        Reported(document="b", date="2010-04-06", form=form),
+        Reported(document="a", date="2010-04-06", form=form),
+        Reported(document="c", date="2010-04-07", form=form),
+        Reported(document="d", date="2010-04-06", form=other),
+    ]
+    voicing = Voicing(claim="1", document="a", hops=(Hop(name="MX-1", medium="form", kind="person"),))
+    ((source,), _) = build_register([voicing], reported)
+    assert [(grade.document, grade.date, grade.reliability) for grade in source.reported] == [
+        ("a", "2010-04-06", "B"),
+        ("d", "2010-04-06", "C"),
+        ("c", "2010-04-07", "B"),
+    ]

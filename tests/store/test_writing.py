@@ -10,9 +10,12 @@ from hypothesis import strategies as st
 from strategies import values
 
 from sayso.errors import CaseDamaged, CaseTooNew
+from sayso.model.chain import Hop
 from sayso.model.claim import Claim
-from sayso.model.document import Document, Item, Message, Problem, Text
+from sayso.model.document import Document, Duplicate, Item, Message, Problem, Text, Zone
+from sayso.model.place import DateRange, Span
 from sayso.store import loading, writing
+from sayso.store.columns import zone_rows_to_json, zones_from_json, zones_to_json
 from sayso.store.search import find_documents
 from sayso.store.sqlite import FORMAT, Database
 
@@ -29,6 +32,18 @@ def database() -> Iterator[Database]:
 def plain_document(name: str, content: str) -> tuple[Document, Text, str]:
     document = Document(id=name, size=len(content), media_type="text/plain", kind="text", name=f"{name}.txt")
     return document, Text(document=name, content=content, zones=(), runs=()), "p-1"
+
+
+def zoned_document(name: str) -> tuple[Document, Text, str]:
+    """A document with a body and a quotation."""
+    document, text, producer = plain_document(name, "Mine.\n> His.\n")
+    outer = Hop(name="Ada Roe", medium="mail", kind="person", at=DateRange(start="2010-04-01", end=None))
+    inner = Hop(name=None, medium="quote", span=Span(start=6, end=8))
+    zones = (
+        Zone(kind="body", span=Span(start=0, end=6), level=0, voices=(outer,)),
+        Zone(kind="quoted", span=Span(start=6, end=13), level=1, voices=(outer, inner)),
+    )
+    return document, replace(text, zones=zones), producer
 
 
 def contents(database: Database) -> dict[str, list[tuple[object, ...]]]:
@@ -170,15 +185,44 @@ def test_progress_of_a_file_adds_up(database: Database) -> None:
 
 
 def test_credited_zones_stand_in_for_the_text_s_own(database: Database) -> None:
-    document, text, producer = plain_document("d", "x")
+    document, text, producer = zoned_document("d")
     message = Message(
         message_id=None, in_reply_to=(), references=(), sender=None, recipients=(), subject=None, sent=None
     )
     with database.writing() as connection:
         writing.write_document(connection, replace(document, message=message), text, producer)
-        writing.write_credited(connection, text, text.zones)
+        number = writing.document_number(connection, "d")
+        zones = (replace(text.zones[0], repeats="other"), *text.zones[1:])
+        writing.write_credited(connection, number, zones_to_json(zones))
+    assert loading.load_text(database, "d") == replace(text, zones=zones)
+    assert loading.load_original_text(database, "d") == text
+    with database.writing() as connection:
+        writing.write_credited(connection, number, None)
     assert database.count("SELECT count(*) FROM credited") == 0
-    assert loading.load_text(database, "d") == loading.load_original_text(database, "d") == text
+    assert loading.load_text(database, "d") == text
+
+
+def test_zones_as_rows_are_the_zones(database: Database) -> None:
+    document, text, producer = zoned_document("d")
+    with database.writing() as connection:
+        writing.write_document(connection, document, text, producer)
+        number = writing.document_number(connection, "d")
+    content, hops, rows = loading.load_zone_rows(database, number)
+    assert content == text.content
+    assert zones_from_json(zone_rows_to_json(hops, rows)) == text.zones
+    assert loading.load_words(database, number, "d") == replace(text, runs=())
+
+
+def test_duplicates_and_settings_are_replaced(database: Database) -> None:
+    with database.writing() as connection:
+        for name in ("a", "b"):
+            writing.write_document(connection, *plain_document(name, "x"))
+        for share in (0.9, 1.0):
+            duplicate = Duplicate(document="b", original="a", how="near", share=share)
+            writing.write_duplicates(connection, [duplicate])
+            writing.write_setting(connection, "threads", str(share))
+    assert [tuple(row) for row in database.rows("SELECT * FROM duplicate")] == [("b", "a", "near", 1.0)]
+    assert [tuple(row) for row in database.rows("SELECT * FROM setting")] == [("threads", "1.0")]
 
 
 def test_what_is_not_there_is_a_key_error(database: Database) -> None:
