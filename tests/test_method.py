@@ -127,7 +127,7 @@ def test_what_cannot_be_read_is_a_problem_with_a_remedy(reads: Reads) -> None:
     problems = reads(leak()).rows("problems")
     assert [(row["path"], row["kind"]) for row in problems] == [
         ("leak/empty.txt", "empty"),
-        ("leak/scan.txt", "not_yet_readable"),
+        ("leak/scan.txt", "damaged"),
     ]
     assert all(row["message"] and row["remedy"] for row in problems)
 

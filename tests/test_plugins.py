@@ -10,7 +10,7 @@ def test_our_own_parts_are_the_first_users_of_the_extension_points() -> None:
     names = [reader.name for reader in load_readers()]
     assert len(names) == len(set(names)) == len(READERS)
     assert names[0] == "mbox" and names[-1] == "plain"
-    # Of equal bids the first wins: what is a mail, a page or an archive by form and something else by content.
+    # Of equal bids the first wins: what is a mail or an archive by form, and something else by content.
     for special, general in (
         ("office", "zip"), ("opendocument", "zip"), ("mhtml", "mail"), ("emlx", "mail"), ("rtf", "page"),
         ("telegram-page", "page"),

@@ -241,7 +241,7 @@ class Duplicate:
 
     `wrapped`: the same mail in another wrapping (other transport headers, another file format). `near`:
     nearly the same words. `contained`: the words of the original stand in it whole, as a quotation, a forward
-    or an attachment. `share` is the share of words that stand in both (`contained`: of the original's), 0 to 1.
+    or an attachment. `share` is that of the words which stand in both (`contained`: of the original's).
     """
 
     document: str

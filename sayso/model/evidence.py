@@ -44,10 +44,11 @@ class Trace:
     """The way of one mail as its own headers tell it.
 
     `received` are the times of the Received headers, newest first, in seconds since 1970, `None` where one
-    gives none; `servers` who wrote each of them. `date` is the Date header as it stands. `mailer` is the program that
-    wrote the mail (X-Mailer, User-Agent). `list_id` is the mailing list it came through, `bounces`,
-    `sender` and `reply_to` the addresses of Return-Path, Sender and Reply-To. `doubled` names headers that may stand once
-    (RFC 5322 3.6) and stand there more often. `seals` stand in the order of the headers.
+    gives none; `servers` who wrote each of them. `date` is the Date header as it stands. `mailer` is the
+    program that wrote the mail (X-Mailer, User-Agent). `list_id` is the mailing list it came through,
+    `bounces`, `sender` and `reply_to` the addresses of Return-Path, Sender and Reply-To. `doubled` names
+    headers that may stand once (RFC 5322 3.6) and stand there more often. `seals` stand in the order of the
+    headers.
     """
 
     received: tuple[int | None, ...]

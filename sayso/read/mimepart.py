@@ -17,9 +17,31 @@ WORDINGS = frozenset(
     ["text/plain", "text/html", "text/enriched", "text/richtext", "text/watch-html", "text/x-amp-html"]
 )
 ENRICHED = frozenset(["text/enriched", "text/richtext"])
+_PLAINLY = [
+    "7-bit",
+    "8-bit",
+    "7bits",
+    "8bits",
+    "plain",
+    "none",
+    "ascii",
+    "us-ascii",
+    "utf8",
+    "utf-8",
+]  # meant so
 TRANSFERS = frozenset(
-    ["7bit", "8bit", "binary", "quoted-printable", "base64", "x-uuencode", "uuencode", "uue", "x-uue"]
-    + ["7-bit", "8-bit", "7bits", "8bits", "plain", "none", "ascii", "us-ascii", "utf8", "utf-8"]  # meant so
+    [
+        "7bit",
+        "8bit",
+        "binary",
+        "quoted-printable",
+        "base64",
+        "x-uuencode",
+        "uuencode",
+        "uue",
+        "x-uue",
+        *_PLAINLY,
+    ]
 )
 _NOTICE = 600  # bytes: "your mail program does not show HTML" and the like
 _OUTWEIGHED = 4

@@ -1,11 +1,12 @@
 """Which texts hold the words of a piece: an inverted index of fingerprints, joined in whole, linear in both.
 
 A run of words that stands in many texts leads to the earliest of them only (`EARLIEST`): the origin is what
-is looked for. Nothing else is left out. Fingerprints wait in files without a name and are joined a part of
-the hashes at a time, so that memory stays small for a leak of any size.
+is looked for. Less than a twentieth shared is as good as nothing. Nothing else is left out. Fingerprints wait
+in files without a name and are joined a part of the hashes at a time, so that memory stays small.
 """
 
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -15,7 +16,8 @@ import numpy as np
 
 from sayso.text.fingerprints import Hashes, Numbers, Prints
 
-EARLIEST = 8
+EARLIEST = 16
+_LEAST = 0.05  # of the fingerprints of the smaller: less tells nothing
 _PARTS = 16
 _CHUNK = 1 << 15  # prints joined at once, each with up to `EARLIEST` texts: bounds memory
 
@@ -60,6 +62,7 @@ class Spool:
 
     def __init__(self, bits: int, folder: Path) -> None:
         self._bits = np.uint64(bits)
+        self._folder = folder
         self._asked = [_nameless(folder) for _ in range(_PARTS)]
         self._own = [_nameless(folder) for _ in range(_PARTS)]
 
@@ -82,22 +85,33 @@ class Spool:
 
         `itself` is the text that a piece is part of; what it shares with that one does not count.
         """
-        sizes, common = np.zeros(len(itself), np.int64), np.zeros(len(itself), np.int64)
+        bits, pieces = int(self._bits), len(itself)
+        sizes, common = np.zeros(pieces, np.int64), np.zeros(pieces, np.int64)
         text_sizes = np.zeros(texts, np.int64)
-        keys, counts = np.zeros(0, np.int64), np.zeros(0, np.int64)
+        found = [_nameless(self._folder) for _ in range(_PARTS)]
+        limits = [(pieces * part // _PARTS) << bits for part in range(1, _PARTS)]
         for asked_file, own_file in zip(self._asked, self._own, strict=True):
-            asked, own = _read(asked_file), _read(own_file)
+            asked, own = _distinct(_read(asked_file)), _distinct(_read(own_file))
             heads, of = asked >> self._bits << self._bits, self._numbers(asked)
             text_sizes += np.bincount(self._numbers(own), minlength=texts)
-            sizes += np.bincount(of, minlength=len(itself))
+            sizes += np.bincount(of, minlength=pieces)
             first, held = self._runs(own, heads)
-            common += np.bincount(of[held > EARLIEST], minlength=len(itself))
-            part_keys, part_counts = self._counted(own, (first, np.minimum(held, EARLIEST)), of, itself)
-            keys, counts = _summed(np.concatenate((keys, part_keys)), np.concatenate((counts, part_counts)))
+            common += np.bincount(of[held > EARLIEST], minlength=pieces)
+            for keys in self._matched(own, (first, np.minimum(held, EARLIEST)), of, itself):
+                for file, part in zip(found, np.split(keys, np.searchsorted(keys, limits)), strict=True):
+                    file.write(part.tobytes())
+        firsts, rows = np.zeros(pieces + 1, np.int64), [np.zeros((2, 0), np.int32)]
+        for file in found:
+            keys, counts = _counted(_read(file))
+            of, others = keys >> bits, keys & ((1 << bits) - 1)
+            kept = counts >= _LEAST * np.minimum(sizes[of], text_sizes[others])
+            firsts[1:] += np.bincount(of[kept], minlength=pieces)
+            rows.append(np.stack((others[kept], counts[kept])).astype(np.int32))
+        joined = np.concatenate(rows, axis=1)
         return Overlaps(
-            firsts=np.searchsorted(keys >> int(self._bits), np.arange(len(itself) + 1)),
-            texts=(keys & ((1 << int(self._bits)) - 1)).astype(np.int32),
-            counts=counts.astype(np.int32),
+            firsts=np.cumsum(firsts),
+            texts=joined[0],
+            counts=joined[1],
             sizes=sizes,
             common=common,
             text_sizes=text_sizes,
@@ -120,13 +134,12 @@ class Spool:
         back = np.cumsum(new) - 1
         return starts[run][back], np.where(found, lengths[run], 0)[back]
 
-    def _counted(
+    def _matched(
         self, own: Hashes, runs: tuple[Numbers, Numbers], of: Numbers, itself: Numbers
-    ) -> tuple[Numbers, Numbers]:
-        """Piece and text packed into a key, and how often each key occurs."""
+    ) -> Iterator[Numbers]:
+        """Piece and text packed into a key, once for each fingerprint they share; ascending, lot by lot."""
         first, held = runs
         bits = int(self._bits)
-        keys, counts = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
         for start in range(0, len(first), _CHUNK):
             lengths = held[start : start + _CHUNK]
             ends = np.cumsum(lengths)
@@ -135,11 +148,7 @@ class Spool:
             )
             pieces, texts = np.repeat(of[start : start + _CHUNK], lengths), self._numbers(own[places])
             foreign = texts != itself[pieces]
-            found = np.sort((pieces[foreign] << bits) | texts[foreign])
-            starts = np.flatnonzero(_is_new(found))
-            keys.append(found[starts])
-            counts.append(np.diff(np.append(starts, len(found))))
-        return np.concatenate(keys), np.concatenate(counts)
+            yield np.sort((pieces[foreign] << bits) | texts[foreign])
 
 
 def _nameless(folder: Path) -> IO[bytes]:
@@ -148,11 +157,11 @@ def _nameless(folder: Path) -> IO[bytes]:
 
 
 def _read(file: IO[bytes]) -> Hashes:
-    """What was spooled, ascending, each once; the file is gone afterwards."""
+    """What was spooled; the file is gone afterwards."""
     file.seek(0)
     packed = np.frombuffer(bytearray(file.read()), np.uint64)
     file.close()
-    return _distinct(packed)
+    return packed
 
 
 def _distinct(packed: Hashes) -> Hashes:
@@ -167,14 +176,11 @@ def _is_new(ordered: Hashes | Numbers) -> np.ndarray[tuple[int], np.dtype[np.boo
     return new
 
 
-def _summed(keys: Numbers, counts: Numbers) -> tuple[Numbers, Numbers]:
-    """Each key once, ascending, with the sum of its counts."""
-    if not len(keys):
-        return keys, counts
-    order = np.argsort(keys, kind="stable")
-    keys, counts = keys[order], counts[order]
-    starts = np.flatnonzero(_is_new(keys))
-    return keys[starts], np.add.reduceat(counts, starts)
+def _counted(packed: Hashes) -> tuple[Numbers, Numbers]:
+    """Each key once, ascending, and how often it occurs."""
+    packed.sort()
+    starts = np.flatnonzero(_is_new(packed))
+    return packed[starts].astype(np.int64), np.diff(np.append(starts, len(packed)))
 
 
 def count_shared(prints: Prints, first: int, other: int) -> int:

@@ -11,8 +11,8 @@ from functools import lru_cache
 # fmt: off
 REPLIES = frozenset((
     "re", "aw", "antw", "antwort", "sv", "vs", "vá", "va", "ref", "rif", "r", "res", "rep", "réf", "ynt",
-    "yanıt", "odp", "bls", "atb", "cevap", "απ", "σχετ", "נא", "על", "תשובה", "ответ", "отв", "на", "hа", "回复",
-    "回覆", "答复", "返信", "답장", "회신", "رد",
+    "yanıt", "odp", "bls", "atb", "cevap", "απ", "σχετ", "נא", "על", "תשובה", "ответ", "отв", "на", "hа",
+    "回复", "答复", "回覆", "返信", "답장", "회신", "رد",
 ))
 FORWARDS = frozenset((
     "fw", "fwd", "wg", "tr", "rv", "enc", "i", "doorst", "vb", "vl", "pd", "továbbítás", "trs", "ilt",

@@ -104,7 +104,7 @@ def kill_at_random(child: subprocess.Popen[bytes], moments: random.Random, takes
     cells = 0
     while True:
         try:
-            child.wait(moments.uniform(0, takes / 2))
+            child.wait(moments.uniform(0, takes / 3))
             return 0, cells
         except subprocess.TimeoutExpired:
             pass
@@ -131,7 +131,10 @@ def test_two_hundred_kills_of_runs_and_cells_change_nothing(tmp_path: Path) -> N
     for number in range(1_000):
         case = tmp_path / f"case-{number // 5}"
         child = subprocess.Popen([*command, str(case)], stdout=subprocess.DEVNULL)
+        begun = time.monotonic()
         more_runs, more_cells = kill_at_random(child, moments, takes)
+        if more_runs + more_cells == 0 and number % 5 == 0:  # the machine has become quicker
+            takes = min(takes, time.monotonic() - begun)
         runs, cells = runs + more_runs, cells + more_cells
         if number % 5 == 4:
             subprocess.run([*command, str(case)], check=True, timeout=120)
