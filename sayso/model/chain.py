@@ -16,7 +16,8 @@ class Hop:
     `name` is who that is, or `None` where nobody can be named ("a senior official", an unattributed
     quotation); `description` keeps the text's own words for it. `kind` is `None` where it is not known.
     `medium` says how the words came one step outwards: written in a mail or a chat, quoted in a reply,
-    forwarded, given in a header form, printed in an article, spoken. `address` is a mail address where one is known.
+    forwarded, given in a header form, printed in an article, spoken. `address` is a mail address where one
+    is known.
     `at` is when this voice spoke, `span` where it is named in the text (`None` for envelope hops).
     """
 
