@@ -94,8 +94,13 @@ class ZipReader:
             if len(entries) > LIMITS.members:
                 raise too_many(len(entries))
             overlapping = _overlapping(entries)
+            if overlapping:
+                raise TooLarge(
+                    f"{len(overlapping):,} members lie over one another, as in a bomb; nothing is unpacked.",
+                    remedy="Look at the archive with care: this is how archives attack.",
+                )
             for entry in entries:
-                yield from _zip_member(archive, entry, item.stream, overlapping)
+                yield from _zip_member(archive, entry, item.stream)
 
 
 def _remains(item: Opened, error: Exception) -> Iterator[Found]:
@@ -137,19 +142,10 @@ def _overlapping(entries: list[zipfile.ZipInfo]) -> set[int]:
     }
 
 
-def _zip_member(
-    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, raw: BinaryIO, overlapping: set[int]
-) -> Iterator[Found]:
+def _zip_member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, raw: BinaryIO) -> Iterator[Found]:
     name = _member_name(entry)
     if entry.flag_bits & 0x1:
         yield _refused(name, Encrypted(f"The member {name!r} is encrypted."))
-        return
-    if id(entry) in overlapping:
-        error = Damaged(
-            f"The member {name!r} overlaps another one and is not unpacked.",
-            remedy="Look at the archive with care: this is how archives attack.",
-        )
-        yield _refused(name, error)
         return
     if is_unsafe(name):
         yield Flaw(error=unsafe_path(name), place=f"member {name}")

@@ -197,9 +197,9 @@ class ItemWalk:
                 if self._exhausted:
                     break
         except ReadError as error:
-            # Where the last member was cut short the container is too: said once.
-            if not (isinstance(error, Damaged) and place.path in self._damaged):
-                problems.append(to_problem(error, place.path, None))
+            problems.append(to_problem(error, place.path, None))
+        if place.path in self._damaged:  # told of the member: not of its container once more
+            problems = [each for each in problems if each.kind != Damaged.kind]
         if attached or not self._skipped():
             outcome: Outcome = "container" if names.count or not problems else "refused"
             item = _item(place, outcome, _digest(opened, place), opened.size)

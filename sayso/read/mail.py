@@ -34,6 +34,7 @@ from sayso.read.mimepart import (
     share_roles,
 )
 from sayso.read.outlook import compose
+from sayso.read.plain import is_binary
 from sayso.read.structure import parse_headers, parse_mail
 from sayso.read.tnef import MAGIC as TNEF_MAGIC
 from sayso.read.tnef import open_tnef
@@ -64,6 +65,7 @@ _DEFECTS = {
     "InvalidBase64LengthDefect": "its base64 has an impossible length",
 }
 _SEALED = "The mail is encrypted; only its headers can be read."
+_LOOKED_AT = 4096
 _SMIME = {"application/pkcs7-mime", "application/x-pkcs7-mime"}
 _MAILS = {"message/rfc822", "message/global", "message/news"}
 _READABLE = {"text/plain", "text/html", *ENRICHED}
@@ -213,14 +215,16 @@ class _Mail:
         return [(parse_mail(content), role)] if content else []
 
     def _leaf(self, part: ParsedMail, facts: PartFacts, role: Role) -> list[tuple[ParsedMail, Role]]:
-        known = not facts.transfer or facts.transfer in TRANSFERS
-        if not known:
-            name = facts.transfer[:40]
-            self._report("body", NotYetReadable(f"The transfer encoding {name!r} is not known."))
-        is_wording = known and facts.kind in WORDINGS and not facts.attached
         raw = part.get_payload(decode=True)
         self._note_defects(part)
         content = raw if isinstance(raw, bytes) else b""
+        if facts.transfer and facts.transfer not in TRANSFERS:
+            error = NotYetReadable(f"The transfer encoding {facts.transfer[:40]!r} is not known.")
+            if is_binary(content[:_LOOKED_AT]):
+                self.attachments.append(Refused(name=self._name(facts), kind="attachment", error=error))
+                return []
+            self._report("body", error)  # what stands there can be read as it is
+        is_wording = facts.kind in WORDINGS and not facts.attached
         if role == "said" and is_wording:
             self._alternatives.append((facts, content))
         elif role == "text" and is_wording and facts.kind in _READABLE:

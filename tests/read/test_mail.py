@@ -446,7 +446,10 @@ def test_the_fields_of_a_delivery_report_are_an_item() -> None:
 
 def test_an_unknown_transfer_encoding_loses_nothing() -> None:
     found = read(make_message("ABC", {"Content-Type": "text/plain", "Content-Transfer-Encoding": "x-rot"}))
-    assert (found.kinds, [content.strip() for _, content in found.inner]) == (["not_yet_readable"], [b"ABC"])
+    assert (found.kinds, found.text.strip()) == (["not_yet_readable"], "ABC")
+    headers = {"Content-Type": "text/plain", "Content-Transfer-Encoding": "x-rot"}
+    found = read(make_message("A\1\2\3", headers))
+    assert (found.kinds, [each.error.kind for each in found.refused]) == ([], ["not_yet_readable"])
 
 
 @pytest.mark.parametrize(
