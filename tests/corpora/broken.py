@@ -383,7 +383,6 @@ def _formats() -> Iterator[Case]:
         yield path, kind, why, content
 
 
-
 def main() -> None:
     parser = argparse.ArgumentParser(description="Make a folder of broken inputs.")
     parser.add_argument("folder", type=Path, help="a new or empty folder")
