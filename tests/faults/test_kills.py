@@ -60,8 +60,8 @@ def test_every_commit_is_a_safe_place_to_die(small_leak: Path, tmp_path: Path) -
     assert killed == commits
 
 
-def test_fifty_random_moments_are_safe_to_die_at(tmp_path: Path) -> None:
-    """Whole process group: the parser's cell dies with its parent."""
+def test_random_moments_are_safe_to_die_at(tmp_path: Path) -> None:
+    """Whole process group: the parser's cell dies with its parent. Two hundred more are in the long tier."""
     command = [sys.executable, "-m", "sayso", "read", str(DEMO), "--quiet", "--jobs", "2", "--case"]
     begun = time.monotonic()
     subprocess.run([*command, str(tmp_path / "whole")], check=True, timeout=120)
@@ -69,7 +69,7 @@ def test_fifty_random_moments_are_safe_to_die_at(tmp_path: Path) -> None:
     expected = digest_case(tmp_path / "whole")
     moments = random.Random(20100406)
     killed = 0
-    for number in range(150):  # most runs are killed; those that ended first do not count
+    for number in range(60):  # most runs are killed; those that ended first do not count
         case = tmp_path / f"case-{number // 5}"
         child = subprocess.Popen([*command, str(case)], stdout=subprocess.DEVNULL)
         try:
@@ -81,9 +81,9 @@ def test_fifty_random_moments_are_safe_to_die_at(tmp_path: Path) -> None:
         if number % 5 == 4:
             subprocess.run([*command, str(case)], check=True, timeout=120)
             assert digest_case(case) == expected
-        if killed >= 50 and number % 5 == 4:
+        if killed >= 15 and number % 5 == 4:
             break
-    assert killed >= 50
+    assert killed >= 15
 
 
 def cells_of(process: int) -> list[int]:
