@@ -1,6 +1,5 @@
 """A document's text to claims: extractor, plain sentences, speakers, chains and dates, zone by zone."""
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -13,7 +12,7 @@ from sayso.claims.cues import Grammar, grammar, language_of
 from sayso.claims.dates import first_date
 from sayso.claims.factuality import polarity
 from sayso.claims.names import names, text_of
-from sayso.claims.quoting import blanked, flat, fragments, markers_of
+from sayso.claims.quoting import blanked, flat, fragments, markers_of, without_that
 from sayso.claims.relays import Original, relayed
 from sayso.claims.speakers import Setting, known_names, untitled, voices
 from sayso.claims.voices import Voice
@@ -28,7 +27,6 @@ SURE = 0.7
 """From which score on an attribution takes its sentence from the one who wrote it."""
 SPEAKING = ("body", "quoted", "forwarded")
 """The kinds of zones in which somebody speaks."""
-THAT = re.compile(r"^(?:that|que)\s+(?=\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +235,7 @@ def _said(reading: _Reading, number: int) -> DateRange | None:
 
 def _claim(reading: _Reading, number: int, chain: Chain, said: DateRange | None, producer: str) -> Claim:
     one = reading.found[number]
-    content = THAT.sub("", " ".join(flat(s.cut(reading.passage)) for s in one.content), count=1)
+    content = without_that(" ".join(flat(s.cut(reading.passage)) for s in one.content))
     by = reading.zone.span.start
     return Claim(
         document=reading.document.id,

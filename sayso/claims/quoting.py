@@ -40,6 +40,14 @@ def _stripped(passage: str, start: int, end: int) -> Iterator[Span]:
         yield Span(start=start, end=end)
 
 
+_THAT = re.compile(r"^(?:that|que)\s+(?=\w)")
+
+
+def without_that(content: str) -> str:
+    """A content without the "that" that leads into it."""
+    return _THAT.sub("", content, count=1)
+
+
 def flat(text: str) -> str:
     """A text on one line, white space as single spaces."""
     return " ".join(text.split())

@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from sayso.claims.quoting import flat, fragments, markers_of
+from sayso.claims.quoting import flat, fragments, markers_of, without_that
 from sayso.model.chain import Chain, Hop
 from sayso.model.claim import Attribution, Claim
 from sayso.model.document import Text, Zone
@@ -20,7 +20,6 @@ _WORD = re.compile(r"\w+")
 _ANCHOR = 3  # words in a row by which a place is found again
 _MOST_ADDED = 3  # words in a row that a quotation may hold beyond its original
 _LEAST_KEPT = 0.5  # of a content's words, else the quotation does not hold the claim
-_THAT = re.compile(r"^(?:that|que)\s+(?=\w)")
 _EDGE = 3  # signs around a span that are taken along
 
 
@@ -158,7 +157,7 @@ def _passed_on(claim: Claim, zone: Zone, bridge: _Bridge) -> Claim | None:
         chain=_longer(claim.chain, zone, own, bridge),
         source_text=cut[0],
         cue_text=cut[1],
-        content_text=_THAT.sub("", cut[2], count=1),
+        content_text=without_that(cut[2]),
     )
 
 

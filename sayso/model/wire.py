@@ -1,7 +1,7 @@
-"""Model types to JSON and back: how the cell talks to the parent, and how rows hold tuples.
+"""Model types to JSON and back: how rows hold tuples. (What a cell sends is read by `read.pipe`.)
 
 A dataclass is a list of its field values in order. Decoding checks every value against the declared type
-and raises `ValueError` on anything else: what comes out of a parser's process is not trusted.
+and raises `ValueError` on anything else.
 """
 
 import dataclasses

@@ -251,61 +251,6 @@ def unpack_zstd(source: Source) -> zstd.ZstdFile:
     return zstd.ZstdFile(_Raw(source), options={zstd.DecompressionParameter.window_log_max: most})
 
 
-class PlainErrors(io.RawIOBase):
-    """A stream whose own kinds of error are turned into `ValueError`, or `TooLarge` for a window too wide."""
-
-    def __init__(self, source: Source) -> None:
-        super().__init__()
-        self._source = source
-
-    def readable(self) -> bool:
-        """Always."""
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        """Fills `buffer` with the next bytes; 0 at the end."""
-        try:
-            piece = self._source.read(len(buffer))
-        except BROKEN as error:
-            if isinstance(error, zstd.ZstdError) and "memory" in str(error):
-                raise TooLarge(
-                    f"To unpack it a window of more than {LIMITS.window_bytes >> 20:,} MB is needed.",
-                    remedy="Unpack it by hand (zstd -d --long=31) and read the result.",
-                ) from error
-            raise ValueError(str(error)) from error
-        buffer[: len(piece)] = piece
-        return len(piece)
-
-
-class UntilBroken(io.RawIOBase):
-    """A stream that ends where it breaks, if some of it could be read; `error` is what broke it."""
-
-    def __init__(self, source: Source) -> None:
-        super().__init__()
-        self._source = source
-        self._is_begun = False
-        self.error: Exception | None = None
-
-    def readable(self) -> bool:
-        """Always."""
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        """Fills `buffer` with the next bytes; 0 at the end."""
-        if self.error is not None:
-            return 0
-        try:
-            piece = self._source.read(len(buffer))
-        except BROKEN as error:
-            if not self._is_begun:
-                raise
-            self.error = error
-            return 0
-        self._is_begun = True
-        buffer[: len(piece)] = piece
-        return len(piece)
-
-
 class _Raw(io.RawIOBase):
     """A source as a file."""
 
@@ -317,9 +262,49 @@ class _Raw(io.RawIOBase):
         return True
 
     def readinto(self, buffer: Any) -> int:
-        piece = self._source.read(len(buffer))
+        piece = self._piece(len(buffer))
         buffer[: len(piece)] = piece
         return len(piece)
+
+    def _piece(self, size: int) -> bytes:
+        return self._source.read(size)
+
+
+class PlainErrors(_Raw):
+    """A stream whose own kinds of error are turned into `ValueError`, or `TooLarge` for a window too wide."""
+
+    def _piece(self, size: int) -> bytes:
+        try:
+            return super()._piece(size)
+        except BROKEN as error:
+            if isinstance(error, zstd.ZstdError) and "memory" in str(error):
+                raise TooLarge(
+                    f"To unpack it a window of more than {LIMITS.window_bytes >> 20:,} MB is needed.",
+                    remedy="Unpack it by hand (zstd -d --long=31) and read the result.",
+                ) from error
+            raise ValueError(str(error)) from error
+
+
+class UntilBroken(_Raw):
+    """A stream that ends where it breaks, if some of it could be read; `error` is what broke it."""
+
+    def __init__(self, source: Source) -> None:
+        super().__init__(source)
+        self._is_begun = False
+        self.error: Exception | None = None
+
+    def _piece(self, size: int) -> bytes:
+        if self.error is not None:
+            return b""
+        try:
+            piece = super()._piece(size)
+        except BROKEN as error:
+            if not self._is_begun:
+                raise
+            self.error = error
+            return b""
+        self._is_begun = True
+        return piece
 
 
 def coder_name(method: bytes) -> str:

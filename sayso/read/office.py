@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from sayso.errors import Damaged, NotYetReadable
-from sayso.model.document import Document, Part, Reading
+from sayso.model.document import Part
 from sayso.model.extension import Bid, Flaw, Found, Opened, Pulse, Refused
-from sayso.read.digest import hash_stream
 from sayso.read.package import Package, Relation, names_in_head, relations, texts_of
-from sayso.read.properties import author_of, day_of, title_of
+from sayso.read.properties import reading_of
 from sayso.read.sheets import WorkbookText
 from sayso.read.slides import SlidesText
-from sayso.read.story import Budget, stated
+from sayso.read.story import Budget
 from sayso.read.wordfiles import WordText
 
 _TYPES = "[content_types].xml"
@@ -91,22 +90,7 @@ class OfficeReader:
                 yield Pulse()
             else:
                 parts.append(part)
-        facts = _facts(package)
-        properties = stated("Document properties", facts.items())
-        if not parts and not properties and package.flaws:
-            raise package.failure()
-        item.stream.seek(0)
-        document = Document(
-            id=hash_stream(item.stream),
-            size=item.size,
-            media_type=_FORMS[main.form][1],
-            kind="text",
-            name=item.name,
-            title=title_of(facts.get("title")),
-            author=author_of(facts.get("author")),
-            dated=day_of(facts.get("created"), facts.get("last saved")),
-        )
-        yield Reading(document=document, parts=(*parts, *((properties,) if properties else ())))
+        yield reading_of(item, package, parts, (_FORMS[main.form][1], _facts(package)))
         yield from package.flaws
         if text.budget.cut:
             yield Flaw(error=text.budget.error())

@@ -4,13 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sayso.errors import Encrypted, NotYetReadable
-from sayso.model.document import Document, Part, Reading
+from sayso.model.document import Part
 from sayso.model.extension import Bid, Flaw, Found, Opened, Pulse, Refused
-from sayso.read.digest import hash_stream
 from sayso.read.odftext import OdfText
 from sayso.read.package import Package, names_in_head, normal_name, texts_of
-from sayso.read.properties import author_of, day_of, title_of
-from sayso.read.story import Budget, Remarks, Story, stated
+from sayso.read.properties import reading_of
+from sayso.read.story import Budget, Remarks, Story
 from sayso.read.xmlstream import START
 
 _MIMETYPE = b"mimetype"
@@ -71,22 +70,7 @@ class OpenDocumentReader:
                 yield Pulse()
             else:
                 parts.append(part)
-        facts = _facts(package)
-        properties = stated("Document properties", facts.items())
-        if not parts and not properties and package.flaws:
-            raise package.failure()
-        item.stream.seek(0)
-        document = Document(
-            id=hash_stream(item.stream),
-            size=item.size,
-            media_type=manifest.media_type,
-            kind="text",
-            name=item.name,
-            title=title_of(facts.get("title")),
-            author=author_of(facts.get("author")),
-            dated=day_of(facts.get("created"), facts.get("last saved")),
-        )
-        yield Reading(document=document, parts=(*parts, *((properties,) if properties else ())))
+        yield reading_of(item, package, parts, (manifest.media_type, _facts(package)))
         yield from package.flaws
         if budget.cut:
             yield Flaw(error=budget.error())

@@ -1,8 +1,14 @@
 """What a document's properties may be believed: its title, its author, the day it was written."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 
+from sayso.model.document import Document, Part, Reading
+from sayso.model.extension import Opened
 from sayso.model.place import DateRange
+from sayso.read.digest import hash_stream
+from sayso.read.package import Package
+from sayso.read.story import stated
 
 # What programs write where nobody wrote anything.
 _NOBODY = {
@@ -44,3 +50,29 @@ def day_of(created: str | None, modified: str | None) -> DateRange | None:
     except ValueError:
         return None
     return DateRange(start=day, end=day)
+
+
+def reading_of(
+    item: Opened, package: Package, parts: Sequence[Part], told: tuple[str, Mapping[str, str | None]]
+) -> Reading:
+    """The reading of an office document: its `parts`, and what it says of itself as one more.
+
+    `told` are its media type and its properties by name. Raises the package's failure where nothing at all
+    could be read.
+    """
+    media_type, facts = told
+    properties = stated("Document properties", facts.items())
+    if not parts and not properties and package.flaws:
+        raise package.failure()
+    item.stream.seek(0)
+    document = Document(
+        id=hash_stream(item.stream),
+        size=item.size,
+        media_type=media_type,
+        kind="text",
+        name=item.name,
+        title=title_of(facts.get("title")),
+        author=author_of(facts.get("author")),
+        dated=day_of(facts.get("created"), facts.get("last saved")),
+    )
+    return Reading(document=document, parts=(*parts, *((properties,) if properties else ())))
