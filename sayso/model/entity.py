@@ -1,10 +1,51 @@
-"""Who is who: sources, and the human decisions that outrank the machine."""
+"""Who is who: mentions, entities, sources, and the human decisions that outrank the machine."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from sayso.model.chain import SourceKind
 from sayso.model.grade import ReportedGrade
-from sayso.model.place import Anchor
+from sayso.model.place import Anchor, Span
+
+MentionKind = Literal["person", "body", "outlet", "place", "document", "unnamed", "code", "address"]
+MentionField = Literal["text", "form", "from", "to", "cc", "bcc", "author", "outlet"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """A naming of somebody or something at one place of a document.
+
+    `words` is the naming as it stands there, on one line. `span` is its place in `Text.content`; `None` where
+    `field` is one of the envelope (a display name, a byline). `address` is the mail address that stands with
+    it. `stands_for` is the fuller name which the same document gives it by itself ("Guzman" after "Joaquin
+    Guzman", "VCF" after "Vicente Carrillo Fuentes organization (VCF)", "El Chapo" by "known as"), `None` where
+    the words must speak for themselves. `score` is how sure the program is that this names anything, 0 to 1.
+    """
+
+    document: str
+    words: str
+    kind: MentionKind
+    field: MentionField
+    span: Span | None
+    score: float
+    address: str | None = None
+    stands_for: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entity:
+    """Who or what several mentions name. `id` is a hash of the smallest anchor among them.
+
+    `name` is the fullest of the commonest names, `names` all of them, commonest first, `addresses` the mail
+    addresses that belong to it. `mentions` counts the mentions.
+    """
+
+    id: str
+    name: str
+    names: tuple[str, ...]
+    kind: MentionKind
+    addresses: tuple[str, ...]
+    mentions: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
