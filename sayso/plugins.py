@@ -15,6 +15,9 @@ from sayso.model.extension import Exporter, Extractor, Reader
 
 READERS = (
     "sayso.read.mailbox:MailboxReader",
+    "sayso.read.mhtml:MhtmlReader",
+    "sayso.read.emlx:EmlxReader",
+    "sayso.read.mail:MailReader",  # early: most items are mails, and every bid before costs time
     "sayso.read.office:OfficeReader",
     "sayso.read.opendocument:OpenDocumentReader",
     "sayso.read.archives:ZipReader",
@@ -22,9 +25,7 @@ READERS = (
     "sayso.read.sevenzip:SevenZipReader",
     "sayso.read.archives:SplitReader",
     "sayso.read.archives:TarReader",
-    "sayso.read.mhtml:MhtmlReader",
     "sayso.read.mhtml:WebArchiveReader",
-    "sayso.read.emlx:EmlxReader",
     "sayso.read.emlx:EmlxPartReader",
     "sayso.read.chats:ChatMessageReader",
     "sayso.read.telegram:TelegramReader",
@@ -33,7 +34,6 @@ READERS = (
     "sayso.read.whatsapp:WhatsAppReader",
     "sayso.read.cards:CardReader",
     "sayso.read.cards:CalendarReader",
-    "sayso.read.mail:MailReader",
     "sayso.read.msg:MsgReader",
     "sayso.read.winmail:TnefReader",
     "sayso.read.pst:PstReader",

@@ -18,7 +18,7 @@ class Mention:
     `words` is the naming as it stands there, on one line. `span` is its place in `Text.content`; `None` where
     `field` is one of the envelope (a display name, a byline). `address` is the mail address that stands with
     it. `stands_for` is the fuller name which the same document gives it by itself ("Guzman" after "Joaquin
-    Guzman", "VCF" after "Vicente Carrillo Fuentes organization (VCF)", "El Chapo" by "known as"), `None` where
+    Guzman", "VCF" after "Vicente Carrillo Fuentes organization (VCF)", "El Chapo" by "known as"), `None` if
     the words must speak for themselves. `score` is how sure the program is that this names anything, 0 to 1.
     """
 

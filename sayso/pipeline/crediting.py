@@ -21,11 +21,11 @@ from sayso.text.credit import (
     holds_run,
     own_row,
 )
-from sayso.text.fingerprints import take_prints
-from sayso.text.overlaps import count_shared
+from sayso.text.fingerprints import SHINGLE, plain_words
 
 _ABOVE = 8  # mails up the thread, one for each layer of quoting
 _KEPT = 512  # of each kind kept in memory
+_KEPT_RUNS = 64
 
 
 class Texts:
@@ -36,6 +36,7 @@ class Texts:
         self._gathered = gathered
         self._writers: OrderedDict[int, tuple[Writer, ...]] = OrderedDict()
         self.row = lru_cache(maxsize=_KEPT)(self._row)
+        self.runs = lru_cache(maxsize=_KEPT_RUNS)(self._runs)
 
     def text(self, number: int) -> Text:
         """The text of a document as the text stage left it, without runs and forms."""
@@ -76,6 +77,16 @@ class Texts:
     def _row(self, number: int) -> str:
         """The own words of a document in a row."""
         return own_row(self.words(number)[0])
+
+    def _runs(self, number: int) -> frozenset[int]:
+        """The runs of words in the own words of a document."""
+        return _runs(self.words(number)[0])
+
+
+def _runs(content: str) -> frozenset[int]:
+    """A number for every run of words as long as a shingle; for two texts, cheaper than fingerprints."""
+    words = plain_words(content)
+    return frozenset(map(hash, zip(*(words[offset:] for offset in range(SHINGLE)), strict=False)))
 
 
 def _writers_of(content: str, hops: Sequence[Hop], zones: Sequence[ZoneRow]) -> tuple[Writer, ...]:
@@ -187,12 +198,12 @@ class Crediting:
 
         Once one holds them all, the others are not looked at.
         """
-        level, words = layout.rows[piece.place][1], layout.words(piece.place)
+        level, runs = layout.rows[piece.place][1], _runs(layout.words(piece.place))
         shares: dict[int, float] = {}
         for other in sorted(above, key=lambda each: abs(above[each] - level + 1)):
-            count = count_shared(take_prints([words, self._texts.words(other)[0]]), 0, 1)
-            if count:
-                shares[other] = count / piece.size
-            if count >= WHOLE * piece.size:
+            share = len(runs & self._texts.runs(other)) / max(len(runs), 1)
+            if share:
+                shares[other] = share
+            if share >= WHOLE:
                 break
         return shares

