@@ -12,6 +12,7 @@ import io
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 
@@ -21,6 +22,7 @@ with atheris.instrument_imports(include=["sayso"]):
     from sayso.errors import ReadError
     from sayso.model.extension import Bid, Inner, Opened, Reader
     from sayso.plugins import load_readers
+    from sayso.read.items import _BROKEN  # what may come out of the stream of something inside
 
     READERS = load_readers()
 
@@ -44,7 +46,8 @@ def read(reader: Reader, content: bytes) -> None:
     try:
         for found in reader.read(opened(content, "fuzzed")):
             if isinstance(found, Inner):
-                found.stream.read(LARGEST)
+                with suppress(*_BROKEN):
+                    found.stream.read(LARGEST)
     except ReadError:
         pass
 

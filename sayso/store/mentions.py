@@ -1,0 +1,104 @@
+"""Mentions and entities as rows: written document by document, pointed at entities over the whole case."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from sayso.model.entity import Entity, Mention
+from sayso.model.place import Span
+from sayso.store.columns import to_json
+from sayso.store.sqlite import Database
+from sayso.store.writing import insert
+
+Place = tuple[str, int]
+"""A mention's document and its rank among the mentions of that document."""
+
+
+def write_mentions(
+    connection: sqlite3.Connection, document: str, mentions: Iterable[tuple[int, Mention]]
+) -> None:
+    """The mentions of a document with their ranks, in place of those before."""
+    connection.execute("DELETE FROM mention WHERE document = ?", (document,))
+    connection.executemany(
+        "INSERT INTO mention VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
+        (
+            (
+                document,
+                rank,
+                each.words,
+                each.kind,
+                each.field,
+                None if each.span is None else each.span.start,
+                None if each.span is None else each.span.end,
+                each.score,
+                each.address,
+                each.stands_for,
+            )
+            for rank, each in mentions
+        ),
+    )
+
+
+def load_mentions(database: Database, document: str | None = None) -> Iterator[tuple[Place, Mention]]:
+    """The mentions of a document, or of the whole case, in order, each with its place."""
+    which = "" if document is None else " WHERE document = ?"
+    values = () if document is None else (document,)
+    for row in database.rows(f"SELECT * FROM mention{which} ORDER BY document, position", *values):
+        yield (row["document"], row["position"]), _to_mention(row)
+
+
+def _to_mention(row: Any) -> Mention:
+    start = row["start"]
+    return Mention(
+        document=row["document"],
+        words=row["words"],
+        kind=row["kind"],
+        field=row["field"],
+        span=None if start is None else Span(start=start, end=row["stop"]),
+        score=row["score"],
+        address=row["address"],
+        stands_for=row["stands_for"],
+    )
+
+
+def write_entities(
+    connection: sqlite3.Connection, entities: Iterable[Entity], entity_of: Mapping[Place, str]
+) -> None:
+    """All entities of the case, in place of those before, and which of them each mention names."""
+    connection.execute("DELETE FROM entity")
+    for entity in entities:
+        insert(connection, "entity", _entity_row(entity))
+    rows = connection.execute("SELECT document, position, entity FROM mention").fetchall()
+    connection.executemany(
+        "UPDATE mention SET entity = ? WHERE document = ? AND position = ?",
+        (
+            (entity_of.get((document, position)), document, position)
+            for document, position, before in rows
+            if entity_of.get((document, position)) != before
+        ),
+    )
+
+
+def _entity_row(entity: Entity) -> dict[str, Any]:
+    return {
+        "entity": entity.id,
+        "name": entity.name,
+        "names": to_json(entity.names),
+        "kind": entity.kind,
+        "addresses": to_json(entity.addresses),
+        "mentions": entity.mentions,
+    }
+
+
+def load_entities(database: Database) -> Iterator[Entity]:
+    """The entities of the case, those with most mentions first."""
+    for row in database.rows("SELECT * FROM entity ORDER BY mentions DESC, name, entity"):
+        yield Entity(
+            id=row["entity"],
+            name=row["name"],
+            names=tuple(json.loads(row["names"])),
+            kind=row["kind"],
+            addresses=tuple(json.loads(row["addresses"])),
+            mentions=row["mentions"],
+        )
