@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from sayso.claims.cues import grammar, load
-from sayso.claims.gazetteers import fold, names_of, word_list
+from sayso.claims.gazetteers import fold, names_of, word_capitals, word_list
 from sayso.claims.passages import Naming, Passage
 from sayso.model.document import Document, Text
 from sayso.model.place import Span
@@ -122,7 +122,7 @@ def _candidate(number: int, passage: Passage, match: re.Match[str]) -> _Candidat
         weight -= 2.5
     elif thing:
         weight -= 4
-    elif letters in word_capitals("countries") and not match[2].isspace():
+    elif letters in word_capitals("codes.toml", "countries") and not match[2].isspace():
         weight += WEAK
     return _Candidate(
         passage=number,
@@ -134,14 +134,8 @@ def _candidate(number: int, passage: Passage, match: re.Match[str]) -> _Candidat
     )
 
 
-@cache
-def word_capitals(name: str) -> frozenset[str]:
-    """A list of `codes.toml` as it stands."""
-    return frozenset(load("codes.toml")[name].split())
-
-
 def _is_thing(match: re.Match[str]) -> bool:
-    series = word_capitals("series")
+    series = word_capitals("codes.toml", "series")
     return match[1] in series or match[0] in series or f"{match[1]}{match[3]}" in series
 
 

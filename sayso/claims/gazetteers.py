@@ -54,6 +54,13 @@ def word_list(file: str, name: str) -> frozenset[str]:
     return _folded(data[name])
 
 
+@cache
+def word_capitals(file: str, name: str) -> frozenset[str]:
+    """The list `name` of single words in a data file, as they stand."""
+    data: Mapping[str, str] = load(file)
+    return frozenset(data[name].split())
+
+
 def names_of(listed: str) -> Iterator[str]:
     """The names of a list that separates them by ";"."""
     return (" ".join(name.split()) for name in listed.split(";") if name.strip())
@@ -92,7 +99,7 @@ def _outlets(outlets: Mapping[str, str]) -> Iterable[str]:
 
 
 def _enter(kinds: dict[tuple[tuple[str, ...], bool], str], name: str, kind: str) -> None:
-    words = tuple(fold(form) for form in split_words(name).forms)
+    words = tuple(fold(form).removesuffix("'s") for form in split_words(name).forms)
     letters = [c for c in name if c.isalpha()]
     capitals = all(c.isupper() for c in letters) and len(letters) <= 8
     kinds.setdefault((words, capitals), kind)

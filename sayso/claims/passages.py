@@ -66,11 +66,18 @@ def _passage(zone: Zone, raw: str) -> Passage:
         zone=zone,
         content=content,
         words=words,
-        folded=tuple(map(fold, words.forms)),
+        folded=tuple(fold(_unowned(form)) for form in words.forms),
         sentences=sentences,
         loud=frozenset(part for part in sentences if _is_loud(words, part)),
         grammar=grammar(language_of(words.lower)),
     )
+
+
+def _unowned(form: str) -> str:
+    """A word without a possessive ending."""
+    if len(form) > 2 and form[-2] in "'’" and form[-1] in "sS":
+        return form[:-2]
+    return form[:-1] if len(form) > 1 and form[-1] in "'’" else form
 
 
 def _sentences(words: Words) -> Iterable[Range]:
