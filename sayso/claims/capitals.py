@@ -356,6 +356,8 @@ class Scanner:
             return tail
         if stop - k == 1 and (found := self._acronym(k)) is not None:
             return found
+        if stop - k == 1 and self.folded[k] in word_list("bodies.toml", "tails_en"):
+            return Found((k, stop), "body", 0.5) if k > part[0] and self.folded[k - 1] == "the" else None
         if ACRONYM.fullmatch(self.words.forms[k]) and stop - k == 1:
             return None
         found = self._by_neighbours(k, stop, part)
@@ -415,6 +417,8 @@ class Scanner:
 
     def _acronym(self, k: int) -> Found | None:
         form = self.words.forms[k]
+        if k + 1 < len(self.words) and self.words.forms[k + 1] == ":":
+            return None  # a form's label
         if not ACRONYM.fullmatch(form) or len(form) < 3 or self.folded[k] in word_list("people.toml", "common"):
             return None
         return Found((k, k + 1), "body", 0.55)
@@ -444,6 +448,7 @@ class Scanner:
         ordinary = any(
             self.known.lower[word] or ABSTRACT.search(word) or word in word_list("people.toml", "common") for word in words
         )
+        shaped = shaped and any(len(form) > 2 for form in forms)
         if not shaped or ordinary or stop - k > 3:
             return None if opening else Found((k, stop), None, 0.0)
         return Found((k, stop), "person", 0.5)

@@ -1,0 +1,126 @@
+"""Names with mail addresses: the envelope's display names, those in a text, and a document's byline."""
+
+import re
+from collections.abc import Iterator
+
+from sayso.claims.gazetteers import fold, listed_at, people, word_list
+from sayso.claims.passages import Naming, Passage
+from sayso.claims.quoting import flat
+from sayso.claims.words import split_words
+from sayso.model.document import Address, Document
+from sayso.model.entity import Mention, MentionField, MentionKind
+from sayso.model.place import Span
+
+ADDRESS = re.compile(r"(?<![\w.+@/-])[\w.+'-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,6}[A-Za-z]{2,24}(?![\w@-])")
+_SHOWN = re.compile(r"(?:\"([^\"\n<>@]{2,60})\"|'([^'\n<>@]{2,60})'|([^\W\d_][^\n<>@;:\"()\[\]|]{0,59}?))[ \t]*[<\[(](?:mailto:)?$")
+ROLES = frozenset(
+    "admin administrator alert alerts analysts announce announcements billing bounce careers club committee contact customer desk digest editor editors events feedback group help helpdesk hr info insight jobs"
+    " list lists mailer mailing marketing media members news newsletter newsroom no-reply noreply notification notifications office orders post postmaster press registration reply research responses sales"
+    " secretary security service services social staff subscribe subscriptions support system team tips update updates watchofficer webmaster board correo noticias prensa redaccion soporte ventas contacto".split()
+)
+LAST_FIRST = re.compile(r"([^\W\d_][\w'’ -]{0,40}),\s+([^\W\d_][\w'’. -]{0,40})")
+
+
+def envelope(document: Document) -> Iterator[Mention]:
+    """The mentions of a document's envelope: sender and recipients, author and outlet, in that order."""
+    message = document.message
+    if message is not None and message.sender is not None:
+        yield from _from_address(document.id, "from", message.sender)
+    for recipient in message.recipients if message is not None else ():
+        field: MentionField = "cc" if recipient.role == "cc" else "bcc" if recipient.role == "bcc" else "to"
+        yield from _from_address(document.id, field, recipient.to)
+    if document.author is not None and message is None and flat(document.author):
+        yield _mention(document.id, "author", flat(document.author), None)
+    if document.outlet is not None and flat(document.outlet):
+        yield Mention(
+            document=document.id, words=flat(document.outlet), kind="outlet", field="outlet", span=None, score=0.95
+        )
+
+
+def _from_address(document: str, field: MentionField, given: Address) -> Iterator[Mention]:
+    address = given.address.strip().lower() if given.address else None
+    name = flat(given.name or "").strip("\"' ")
+    words = name or address
+    if words:
+        yield _mention(document, field, words, address)
+
+
+def _mention(document: str, field: MentionField, words: str, address: str | None) -> Mention:
+    return Mention(
+        document=document,
+        words=words,
+        kind=kind_of_display(words, address),
+        field=field,
+        span=None,
+        score=0.95,
+        address=address,
+        stands_for=first_last(words),
+    )
+
+
+def first_last(words: str) -> str | None:
+    """The usual order of a name that is given as "Mills, Cheryl D"; `None` for any other."""
+    match = LAST_FIRST.fullmatch(words)
+    if match is None or fold(match[2].split()[0]).rstrip(".") in ("jr", "sr", "inc", "ltd", "llc", "sa"):
+        return None
+    return f"{match[2].strip()} {match[1].strip()}"
+
+
+def kind_of_display(words: str, address: str | None) -> MentionKind:
+    """Of what kind a display name is: an address, an outlet, a body (a list, a desk), or a person."""
+    if ADDRESS.fullmatch(words.strip("'<>")):
+        return "address"
+    split = split_words(words)
+    folded = tuple(map(fold, split.forms))
+    if not folded:
+        return "person"
+    listed = listed_at(split, folded, 0, len(folded)) if split.forms[0][0].isupper() else None
+    if listed is not None and listed[0] == len(folded) and listed[1] in ("outlet", "body"):
+        return "outlet" if listed[1] == "outlet" else "body"
+    if folded[0] in people().given or LAST_FIRST.fullmatch(words):
+        return "person"
+    bodily = folded[-1] in word_list("bodies.toml", "tails_en") or folded[0] in word_list("bodies.toml", "heads_es")
+    roles = any(word in ROLES for word in folded)
+    local = fold(address.split("@")[0]) if address else ""
+    alone = len(folded) == 1 and folded[0] not in people().surnames and local in ROLES
+    return "body" if bodily or roles or alone else "person"
+
+
+def addresses(passage: Passage) -> Iterator[Naming]:
+    """The mail addresses in a passage: with the display name before it, or by themselves."""
+    content = passage.content
+    if "@" not in content:
+        return
+    for match in ADDRESS.finditer(content):
+        address = match[0].lower()
+        line = content[max(content.rfind("\n", 0, match.start()) + 1, match.start() - 90) : match.start()]
+        shown = _SHOWN.search(line)
+        words = next((group for group in shown.groups() if group), "") if shown is not None else ""
+        start = match.start() - len(line) + (shown.start(shown.lastindex or 0) if shown is not None else 0)
+        span = _trimmed(content, start, start + len(words))
+        if span is None or not _is_display(span.cut(content)):
+            yield Naming(span=Span(start=match.start(), end=match.end()), kind="address", score=0.95, address=address)
+            continue
+        name = flat(span.cut(content))
+        yield Naming(
+            span=span, kind=kind_of_display(name, address), score=0.9, address=address, full=first_last(name)
+        )
+
+
+def _trimmed(content: str, start: int, end: int) -> Span | None:
+    """A display name without a field's name before it and without what stands before its first capital."""
+    words = content[start:end]
+    field = re.match(r"(?:from|to|cc|bcc|de|para|sender|e-?mail|by|contact)\b[: \t]*", words, re.I)
+    start += field.end() if field is not None else 0
+    while start < end and (content[start].isspace() or content[start] in "\"'*•-,;"):
+        start += 1
+    while end > start and (content[end - 1].isspace() or content[end - 1] in "\"',;"):
+        end -= 1
+    return Span(start=start, end=end) if end > start else None
+
+
+def _is_display(words: str) -> bool:
+    """Whether words before an address are a name: few, and the first of them and most with capitals."""
+    parts = words.split()
+    capitals = sum(part[0].isupper() for part in parts)
+    return len(parts) <= 6 and parts[0][0].isupper() and capitals >= len(parts) - 1
