@@ -21,12 +21,18 @@ _ALIAS = re.compile(
     re.IGNORECASE,
 )
 _QUOTED = re.compile(rf"{_OPEN}([^\"“”«»\n]{{1,40}}?)[,.]?{_CLOSE}(?!\w)")
-_PLAIN = re.compile(r"((?:(?:El|La|Los|Las|The|Don|Doña)\s+)?[^\W\d_a-zà-ÿ][\w'-]*(?:\s+(?:de\s+|del\s+|la\s+|los\s+|of\s+|the\s+)*[^\W\d_a-zà-ÿ][\w'-]*){0,3})")
+_PLAIN = re.compile(
+    r"((?:(?:El|La|Los|Las|The|Don|Doña)\s+)?[^\W\d_a-zà-ÿ][\w'-]*(?:\s+(?:de\s+|del\s+|la\s+|los\s+|of\s+|the\s+)*[^\W\d_a-zà-ÿ][\w'-]*){0,3})"
+)
 _ACRONYM = re.compile(r"\(\s?[\"“]?([A-ZÑ][A-Za-zÑñÁÉÍÓÚáéíóú&.-]{1,11})[\"”]?\s?\)")
-_SPELLED = re.compile(r"\b([A-ZÑ]{2,8}),?\s+(?:\(|or\s+|o\s+|that is,?\s+|es decir,?\s+)(?:(?:the|el|la)\s+)?((?:[^\W\d_][\w'-]*\s+){0,8}[^\W\d_][\w'-]*)")
+_SPELLED = re.compile(
+    r"\b([A-ZÑ]{2,8}),?\s+(?:\(|or\s+|o\s+|that is,?\s+|es decir,?\s+)(?:(?:the|el|la)\s+)?((?:[^\W\d_][\w'-]*\s+){0,8}[^\W\d_][\w'-]*)"
+)
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 SMALL = frozenset("of the and for de del la las los el y e en para a al in on &".split())
-LOWER_TAILS = frozenset("organization organisation cartel group gang party movement company bank organización cártel grupo partido banda".split())
+LOWER_TAILS = frozenset(
+    "organization organisation cartel group gang party movement company bank organización cártel grupo partido banda".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +78,18 @@ def _abbreviated(content: str, match: re.Match[str], found: Sequence[Naming]) ->
     words = _ending(before, match[1])
     ends = start + len(before)
     if words is not None:
-        person = any(one.kind == "person" and one.span.end == ends and flat(one.span.cut(content)) == words for one in found)
+        person = any(
+            one.kind == "person" and one.span.end == ends and flat(one.span.cut(content)) == words
+            for one in found
+        )
         yield Naming(span=short, kind="person" if person else "body", score=0.9), words
         return
     for one in found:
-        if one.span.end == ends and one.kind in ("body", "outlet") and _is_cut(flat(one.span.cut(content)), match[1]):
+        if (
+            one.span.end == ends
+            and one.kind in ("body", "outlet")
+            and _is_cut(flat(one.span.cut(content)), match[1])
+        ):
             yield Naming(span=short, kind=one.kind, score=0.85), flat(one.span.cut(content))
 
 
@@ -122,7 +135,11 @@ def _initialled(words: str, short: str) -> str | None:
 def _is_cut(words: str, short: str) -> bool:
     """Whether an acronym's letters stand in a body's name in order: "Sedena", "Pemex"."""
     letters = iter(fold(words))
-    return fold(short)[0] == fold(words)[0] and all(c in letters for c in fold(short) if c.isalpha()) and " " in words
+    return (
+        fold(short)[0] == fold(words)[0]
+        and all(c in letters for c in fold(short) if c.isalpha())
+        and " " in words
+    )
 
 
 def known_aliases(pairs: Iterable[tuple[str, str]], mentions: Sequence[Mention]) -> Known:
@@ -160,7 +177,7 @@ def stand_for(one: Mention, known: Known, title: str) -> str | None:
     if one.kind == "body" and len(one.words) < 3:
         return None
     fullest = max(fitting, key=lambda name: (len(name.split()), name), default=None)
-    if fullest is None or not all(_within(name, fullest) for name in fitting):
+    if fullest is None or fold(fullest) == short or not all(_within(name, fullest) for name in fitting):
         return None
     return fullest
 
@@ -177,7 +194,12 @@ def _fits(short: Sequence[str], name: str, one: Mention, title: str) -> bool:
     gender = given_gender(name, lists) or given_gender(name, nouns("es"))
     if (male and gender == "female") or (female and gender == "male"):
         return False
-    if len(short) > 1 and len(short) <= len(words) and short[-1] == words[-1] and len(short[0].rstrip(".")) == 1:
+    if (
+        len(short) > 1
+        and len(short) <= len(words)
+        and short[-1] == words[-1]
+        and len(short[0].rstrip(".")) == 1
+    ):
         return all(_abbreviates(a, b) for a, b in zip(short[:-1], words, strict=False))
     at = [i for i in range(len(words) - len(short) + 1) if words[i : i + len(short)] == list(short)]
     if not at or len(short[0]) < 2 or len(short) == len(words):
@@ -193,12 +215,7 @@ def _abbreviates(short: str, word: str) -> bool:
 
 
 MALE = frozenset(("mr", "sir", "sr", "senor", "don", "lord"))
-FEdef _abbreviates(short: str, word: str) -> bool:
-    """Whether a part of a name is another, or its first letter."""
-    return short == word or (len(short.rstrip(".")) == 1 and short[0] == word[0])
-
-
-MALE = frozenset(("mrs", "ms", "miss", "sra", "senora", "dona", "lady"))
+FEMALE = frozenset(("mrs", "ms", "miss", "sra", "senora", "dona", "lady"))
 
 
 def _within(name: str, fuller: str) -> bool:
@@ -217,7 +234,10 @@ def repeated(passage: Passage, names: Mapping[str, MentionKind]) -> Iterator[Nam
     for k, word in enumerate(folded):
         for words, kind in tables.get(word, ()):
             stop = k + len(words)
-            capital = passage.words.forms[k][0].isupper() and passage.words.forms[min(stop, len(folded)) - 1][0].isupper()
+            capital = (
+                passage.words.forms[k][0].isupper()
+                and passage.words.forms[min(stop, len(folded)) - 1][0].isupper()
+            )
             if folded[k:stop] == words and capital:
                 yield Naming(span=_span(passage, k, stop), kind=kind, score=0.85)
 

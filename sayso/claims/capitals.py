@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from sayso.claims.cues import Grammar
-from sayso.claims.gazetteers import joined, listed_at, people, word_capitals, word_list
+from sayso.claims.gazetteers import joined, listed_at, people, phrases, word_capitals, word_list
 from sayso.claims.nouns import nouns
 from sayso.claims.passages import Passage, Vocabulary, begins
 from sayso.claims.words import Range, Words
@@ -21,8 +21,12 @@ ABSTRACT = re.compile(
     r"(?:cion|ciones|sion|dad|dades|mente|ismo|ismos|ncia|ncias|miento|logia|ando|iendo|aron|ieron|aban|ivo|iva|ivos|ivas|tica|tico"
     r"|ness|ment|ments|tion|tions|ing|ship|ism|ology|ly|ity|ous|ful|less)"
 )
-ENDING = re.compile(r"(?<=\w)['’]s?$")
+ENDING = re.compile(r"(?<=\w)['’][sS]?$")
 SUFFIXES = frozenset("jr jr. sr sr. ii iii iv".split())
+ADJECTIVES = frozenset(
+    "former late vice deputy prime foreign democratic republican presidential retired acting interim ex defense defence attorney chief general federal oficial titular".split()
+)
+"""Words before an office that also stand before what is nobody's name."""
 QUOTES = frozenset("\"“”«»‘’'") | {"''", "``"}
 IN = frozenset({"in", "en", "near", "cerca", "hacia", "desde", "toward", "towards", "across"})
 OFFICES = frozenset(
@@ -84,7 +88,9 @@ class Scanner:
         form = self.words.forms[k]
         if "@" in form or form.lower().startswith("http"):
             return True
-        return k > 0 and self.words.forms[k - 1] in ("@", "#") and self.words.starts[k] == self.words.ends[k - 1]
+        return (
+            k > 0 and self.words.forms[k - 1] in ("@", "#") and self.words.starts[k] == self.words.ends[k - 1]
+        )
 
     def _past(self, k: int, part: Range) -> int:
         """Where to go on behind a capital that names nothing: behind the office of a title as well."""
@@ -118,7 +124,9 @@ class Scanner:
     def _named_by_title(self, k: int, end: int) -> bool:
         """Whether a title is itself the beginning of a listed name ("General Motors")."""
         listed = listed_at(self.words, self.folded, k, end)
-        return listed is not None and listed[0] - k > 1 or self.folded[k] in word_list("bodies.toml", "heads_es")
+        return (
+            listed is not None and listed[0] - k > 1 or self.folded[k] in word_list("bodies.toml", "heads_es")
+        )
 
     def _listed(self, k: int, end: int, loud: bool) -> Found | None:
         listed = listed_at(self.words, self.folded, k, end)
@@ -146,7 +154,9 @@ class Scanner:
         if not self.words.forms[stop][0].isupper() or not self._joined(stop):
             return False
         start = self.folded[stop - 1]
-        tail = word in word_list("bodies.toml", "tails_en") and len(word) > 3
+        tail = len(word) > 3 and (
+            word in word_list("bodies.toml", "tails_en") or word in word_list("outlets.toml", "tails")
+        )
         return tail or (start in self.people.surnames and word in self.people.surnames)
 
     # Bodies
@@ -190,7 +200,9 @@ class Scanner:
         return not (closed or self._is_time(i) or (ACRONYM.fullmatch(form) is not None and len(form) > 2))
 
     def _is_time(self, i: int) -> bool:
-        return self.grammar.has("time", self.words.lower[i]) or self.grammar.has("months", self.words.lower[i])
+        return self.grammar.has("time", self.words.lower[i]) or self.grammar.has(
+            "months", self.words.lower[i]
+        )
 
     def _linked(self, i: int, k: int, end: int) -> int:
         """Where a body's name goes on behind links that begin at word `i`; `i` where it does not."""
@@ -206,7 +218,11 @@ class Scanner:
         first = self.folded[i]
         if first in ("en", "el", "al") or self._is_time(stop):
             return i
-        named = self.folded[stop] in self.people.given and stop + 1 < end and self.words.forms[stop + 1][0].isupper()
+        named = (
+            self.folded[stop] in self.people.given
+            and stop + 1 < end
+            and self.words.forms[stop + 1][0].isupper()
+        )
         if named and first in ("de", "y", "e", "por", "con", "para", "contra"):
             return i
         if first in ("y", "e") and (i == k + 1 or not self._belongs(stop) or self._heads(stop)):
@@ -219,7 +235,9 @@ class Scanner:
     def _quoted(self, i: int, end: int) -> int | None:
         """Where a short quotation of capitals that begins at word `i` ends, behind its mark."""
         stop = i + 1
-        while stop < min(end, i + 5) and (self.words.forms[stop][0].isupper() or self.folded[stop] in self.people.links):
+        while stop < min(end, i + 5) and (
+            self.words.forms[stop][0].isupper() or self.folded[stop] in self.people.links
+        ):
             stop += 1
         return stop + 1 if i + 1 < stop < end and self.words.forms[stop] in QUOTES else None
 
@@ -244,13 +262,17 @@ class Scanner:
         """Whether a capital behind "and" still belongs to the body: no person, no listed name."""
         lone = i + 1 >= len(self.words) or not self.words.forms[i + 1][0].isupper()
         plain = self.folded[i] not in self.people.given and self.folded[i] not in self.titles
-        return self.words.forms[i][0].isupper() and plain and (lone or ABSTRACT.search(self.folded[i]) is not None)
+        return (
+            self.words.forms[i][0].isupper()
+            and plain
+            and (lone or ABSTRACT.search(self.folded[i]) is not None)
+        )
 
     # People
 
     def _person(self, k: int, part: Range, opening: bool) -> Found | None:
         end = part[1]
-        titled = k > part[0] and self.folded[k - 1] in self.titles and self._joined(k)
+        titled = k > part[0] and self.folded[k - 1] in self.titles - ADJECTIVES and self._joined(k)
         word = self.folded[k]
         given = word in self.people.given
         initial = INITIAL.fullmatch(self.words.forms[k]) is not None
@@ -270,9 +292,12 @@ class Scanner:
         """A lone given name or surname, or two unlisted words behind one."""
         word, form = self.folded[k], self.words.forms[k]
         ordinary = word in self.people.words or self.known.lower[word] > 0
-        if titled and not (form.isupper() and len(form) > 1) and not self._heads(k) and listed_at(
-            self.words, self.folded, k, k + 1
-        ) is None:
+        if (
+            titled
+            and not (form.isupper() and len(form) > 1)
+            and not self._heads(k)
+            and listed_at(self.words, self.folded, k, k + 1) is None
+        ):
             return Found((k, stop), "person", 0.85)
         if ordinary or (word in word_list("people.toml", "common")):
             return Found((k, stop), None, 0.0) if not opening else None
@@ -283,7 +308,7 @@ class Scanner:
         i, quoted, more = k + 1, None, False
         while i < min(end, k + 8) and self._joined(i):
             form, word = self.words.forms[i], self.folded[i]
-            if form[0].isupper() and form.isalpha() or "-" in form[1:-1] and form[0].isupper():
+            if form[0].isupper() and word.replace("-", "").isalpha() and len(word) > 1:
                 if not self._goes_with(i, k):
                     break
                 more = more or word in self.people.surnames or word in self.people.given
@@ -311,7 +336,11 @@ class Scanner:
             return False
         if word in self.people.given or word in self.people.surnames:
             return True
-        if word in self.titles or word in word_list("bodies.toml", "tails_en") or word in word_list("bodies.toml", "heads_es"):
+        if (
+            word in self.titles
+            or word in word_list("bodies.toml", "tails_en")
+            or word in word_list("bodies.toml", "heads_es")
+        ):
             return False
         listed = listed_at(self.words, self.folded, i, i + 1)
         return listed is None and not self.grammar.has("determiners", word) and i - k < 4
@@ -343,7 +372,9 @@ class Scanner:
         listed = listed_at(self.words, self.folded, stop, end)
         if listed is not None and not surname or self._heads(stop):
             return i
-        return stop + 1 if self.folded[k] in self.people.given or first not in ("de", "del", "la", "los") else i
+        return (
+            stop + 1 if self.folded[k] in self.people.given or first not in ("de", "del", "la", "los") else i
+        )
 
     # What no list knows
 
@@ -364,7 +395,9 @@ class Scanner:
         if found is not None:
             return found
         if stop - k == 1:
-            return None if opening and self.folded[k] not in self.known.proper else Found((k, stop), None, 0.0)
+            return (
+                None if opening and self.folded[k] not in self.known.proper else Found((k, stop), None, 0.0)
+            )
         return self._several(k, stop, opening)
 
     def _is_common(self, k: int, opening: bool) -> bool:
@@ -377,7 +410,9 @@ class Scanner:
         lower = self.words.lower[k]
         if any(lower in listed for listed in self.grammar.classes.values()):
             return True
-        if word in word_list("places.toml", "demonyms") or (word.endswith("s") and word[:-1] in word_list("places.toml", "demonyms")):
+        if word in word_list("places.toml", "demonyms") or (
+            word.endswith("s") and word[:-1] in word_list("places.toml", "demonyms")
+        ):
             return not (k + 1 < len(self.words) and self.words.forms[k + 1][0].isupper())
         lone = self.known.lower[word] > 0 and not form.isupper()
         verb = (lower,) in self.grammar.verbs or ABSTRACT.search(word) is not None and word[-2:] != "ez"
@@ -411,7 +446,9 @@ class Scanner:
     def _place_rest(self, stop: int, end: int) -> int:
         """Where "San Cristóbal de las Casas" ends."""
         i = stop
-        while i < end and self.folded[i] in ("de", "del", "la", "las", "los") and self.words.forms[i].islower():
+        while (
+            i < end and self.folded[i] in ("de", "del", "la", "las", "los") and self.words.forms[i].islower()
+        ):
             i += 1
         return i + 1 if stop < i < end and self.words.forms[i][0].isupper() else stop
 
@@ -419,7 +456,15 @@ class Scanner:
         form = self.words.forms[k]
         if k + 1 < len(self.words) and self.words.forms[k + 1] == ":":
             return None  # a form's label
-        if not ACRONYM.fullmatch(form) or len(form) < 3 or self.folded[k] in word_list("people.toml", "common"):
+        if any(kind.startswith("outlet") for _, _, kind in phrases().get(self.folded[k], ())):
+            return None
+        worded = len(form) > 4 and sum(c in "AEIOU" for c in form) > 0.25 * len(form)
+        if (
+            worded
+            or not ACRONYM.fullmatch(form)
+            or len(form) < 3
+            or self.folded[k] in word_list("people.toml", "common")
+        ):
             return None
         return Found((k, k + 1), "body", 0.55)
 
@@ -429,7 +474,9 @@ class Scanner:
         further = self.folded[k - 2] if k > part[0] + 1 else ""
         if before in ("de", "of", "del") and further in word_list("places.toml", "nouns"):
             return Found((k, stop), "place", 0.7)
-        if before in word_list("bodies.toml", "nouns") or (before in ("de", "of") and further in word_list("bodies.toml", "nouns")):
+        if before in word_list("bodies.toml", "nouns") or (
+            before in ("de", "of") and further in word_list("bodies.toml", "nouns")
+        ):
             return Found((k, stop), "body", 0.65)
         if before in word_list("places.toml", "nouns") and self.grammar.language == "es":
             return Found((k, stop), "place", 0.6)
@@ -445,9 +492,8 @@ class Scanner:
         forms = self.words.forms[k:stop]
         shaped = all(form[1:].islower() and form.isalpha() or INITIAL.fullmatch(form) for form in forms)
         words = self.folded[k:stop]
-        ordinary = any(
-            self.known.lower[word] or ABSTRACT.search(word) or word in word_list("people.toml", "common") for word in words
-        )
+        dull = word_list("places.toml", "demonyms") | word_list("people.toml", "common")
+        ordinary = any(self.known.lower[word] or ABSTRACT.search(word) or word in dull for word in words)
         shaped = shaped and any(len(form) > 2 for form in forms)
         if not shaped or ordinary or stop - k > 3:
             return None if opening else Found((k, stop), None, 0.0)

@@ -22,9 +22,12 @@ SURE, NAMED, SPOKEN, WEAK, THING = 8.0, 5.0, 3.0, 1.0, -5.0
 SPACED = NAMED
 """What they must weigh where a space stands inside the code."""
 _LABEL = re.compile(
-    r"(?:^|\n)[ \t>|*]*(?:sources?(?: codes?)?|codes?|fuentes?|c[óo]digo|clave|src)[ \t]*[:=][ \t]*(?:codes?[ \t]+)?$", re.I
+    r"(?:^|\n)[ \t>|*]*(?:sources?(?: codes?)?|codes?|fuentes?|c[óo]digo|clave|src)[ \t]*[:=][ \t]*(?:codes?[ \t]+)?$",
+    re.I,
 )
-_LIST = re.compile(r"^['’]?s?[\"”)]*(?:\s*,\s*(?:and |y |or )?|\s+(?:and|y|or|o|&|e)\s+|\s*[/&+]\s*)[\"“(]*$", re.I)
+_LIST = re.compile(
+    r"^['’]?s?[\"”)]*(?:\s*,\s*(?:and |y |or )?|\s+(?:and|y|or|o|&|e)\s+|\s*[/&+]\s*)[\"“(]*$", re.I
+)
 _SKIPPED = re.compile(
     r"^[\"”’')\]]*\s*(?:\([^()\n]{0,60}\)\s*)?(?:,\s+(?:who|whose|que|quien)\s+)?(?:(?:who|has|have|had|also|will|would|does|did|do|not|never|just|only"
     r"|still|now|then|both|all|is|was|were|are|may|might|could|can|cannot|won't|has never|later|once|always|often|again|and I"
@@ -37,7 +40,10 @@ _SOMEBODY = re.compile(
     r"| out of\b| (?:himself|herself)\b| (?:has|had) (?:not |never )?(?:a|an|his|her|no|his own)\b| on (?:the|this)\b| (?:again|twice|some day)\b| and I\b)",
     re.I,
 )
-_ERRORS = re.compile(r"\b(?:error|zip|postal|area|dial-in|bar|qr|colou?r|product|model|part|fault|discount|country)\s+codes?\s*$", re.I)
+_ERRORS = re.compile(
+    r"\b(?:error|zip|postal|area|dial-in|bar|qr|colou?r|product|model|part|fault|discount|country)\s+codes?\s*$",
+    re.I,
+)
 _APPOSED = re.compile(r"^,? (?:an?|the|un|una|el|la) (?:\w+ )?([\w-]+)")
 _LINE = re.compile(r"^\s*=\s")
 _SUBJECT = re.compile(r"\bINSIGHTS?\b", re.I)
@@ -69,7 +75,11 @@ def _pattern(name: str) -> re.Pattern[str]:
 def codes(document: Document, text: Text, read: Sequence[Passage]) -> tuple[tuple[Naming, ...], ...]:
     """The codes of each passage, in order. What is a code at one place is one wherever the document has it."""
     told = _told(document, text)
-    found = [_candidate(n, passage, match) for n, passage in enumerate(read) for match in SHAPE.finditer(passage.content)]
+    found = [
+        _candidate(n, passage, match)
+        for n, passage in enumerate(read)
+        for match in SHAPE.finditer(passage.content)
+    ]
     if not found:
         return tuple(() for _ in read)
     house = bool(told) or _speaks_of_sources(document, text)

@@ -81,7 +81,9 @@ class _Reader:
         """Whether the noun only describes the next one: "official statement", "source code", "police report"."""
         if k + 1 >= part[1] or self.language == "es":
             return False
-        return self.has("compounds", k + 1) or (self._kind(k + 1) is not None and self.words.forms[k + 1].islower())
+        return self.has("compounds", k + 1) or (
+            self._kind(k + 1) is not None and self.words.forms[k + 1].islower()
+        )
 
     def _start(self, k: int, part: Range) -> int:
         """Where the description begins: at its article, else at the first word that may belong to it."""
@@ -89,7 +91,9 @@ class _Reader:
         for i in range(k - 1, max(part[0], k - WIDEST) - 1, -1):
             if self.grammar.has("determiners", self.words.lower[i]) or self.has("counts", i):
                 start = i
-                if i > part[0] and (self.has("counts", i - 1) or self.grammar.has("determiners", self.words.lower[i - 1])):
+                if i > part[0] and (
+                    self.has("counts", i - 1) or self.grammar.has("determiners", self.words.lower[i - 1])
+                ):
                     start = i - 1
                 return start
             if not self._modifies(i, part):
@@ -108,7 +112,11 @@ class _Reader:
         form, lower = self.words.forms[i], self.words.lower[i]
         if not form[0].isalpha():
             return False
-        closed = any(lower in listed for name, listed in self.grammar.classes.items() if name not in ("determiners", "verbs"))
+        closed = any(
+            lower in listed
+            for name, listed in self.grammar.classes.items()
+            if name not in ("determiners", "verbs")
+        )
         if closed or self.grammar.finite(lower):
             return form.isupper() and len(form) > 1
         cue = self.grammar.verbs.get((lower,))
@@ -117,7 +125,9 @@ class _Reader:
     def _is_origin(self, i: int, part: Range) -> bool:
         """Whether word `i` is a demonym or an acronym that says where the voice belongs: "US", "Mexican"."""
         form = self.words.forms[i]
-        return self.folded[i] in word_list("places.toml", "demonyms") or (form.isupper() and len(form) > 1 and form.isalpha())
+        return self.folded[i] in word_list("places.toml", "demonyms") or (
+            form.isupper() and len(form) > 1 and form.isalpha()
+        )
 
     def _end(self, k: int, part: Range) -> tuple[int, bool]:
         """Where the description ends, and whether it says that the voice wants no name."""
@@ -132,7 +142,9 @@ class _Reader:
             end = i if i > end + 1 else end
             while end > k + 1 and not self.words.forms[end - 1][0].isalnum():
                 end -= 1
-            while end > k + 1 and (self.has("joins", end - 1) or self.grammar.has("determiners", self.words.lower[end - 1])):
+            while end > k + 1 and (
+                self.has("joins", end - 1) or self.grammar.has("determiners", self.words.lower[end - 1])
+            ):
                 end -= 1
         hidden = self._hidden(end, part)
         return (hidden, True) if hidden is not None else (end, False)
@@ -191,7 +203,11 @@ class _Reader:
             cue = self.grammar.verbs.get((lower,))
             if cue is not None and cue.form != "gerund" and not self._only_noun(i, end):
                 return cue.word_class != "evaluation"
-            if not (self.grammar.finite(lower) or self.grammar.has("adverbs", lower) or lower in (",", "who", "que", "quien")):
+            if not (
+                self.grammar.finite(lower)
+                or self.grammar.has("adverbs", lower)
+                or lower in (",", "who", "que", "quien")
+            ):
                 return False
             i, seen = i + 1, seen + 1
         return False
@@ -205,11 +221,25 @@ class _Reader:
         further = self.words.lower[start - 2] if start > part[0] + 1 else ""
         if before in ("según", "per", "cited", "cites", "citing", "quoting", "quoted", "citando", "citó"):
             return True
-        if before in ("to", "by", "con", "por") and further in ("according", "told", "said", "reported", "acuerdo", "confirmed", "confirmado", "informed"):
+        if before in ("to", "by", "con", "por") and further in (
+            "according",
+            "told",
+            "said",
+            "reported",
+            "acuerdo",
+            "confirmed",
+            "confirmado",
+            "informed",
+        ):
             return True
         says = self.grammar.verbs.get((before,))
         mark = further in (",", '"', "”", "''", "»")
-        return says is not None and says.form in ("past", "third", "finite") and says.word_class in ("speech", "report") and (mark or before in ("said", "says", "dijo"))
+        return (
+            says is not None
+            and says.form in ("past", "third", "finite")
+            and says.word_class in ("speech", "report")
+            and (mark or before in ("said", "says", "dijo"))
+        )
 
     def _unnamed_role(self, start: int, k: int, end: int, part: Range) -> float:
         """How surely a description is that of a voice; 0 for a mere "man"."""
@@ -229,7 +259,9 @@ class _Reader:
 
     def _is_predicate(self, i: int) -> bool:
         """Whether word `i` only says of somebody named what he is: "was an informant", "as a source"."""
-        return self.folded[i] in ("as", "como", "became", "become", "becoming") or self.grammar.has("be", self.words.lower[i])
+        return self.folded[i] in ("as", "como", "became", "become", "becoming") or self.grammar.has(
+            "be", self.words.lower[i]
+        )
 
     def _is_person(self, start: int, k: int, part: Range) -> bool:
         """Whether "source" is somebody: no source of income, no open source."""
@@ -242,9 +274,17 @@ class _Reader:
 
     def _document_role(self, start: int, k: int, end: int, part: Range) -> float:
         """How surely a document is one that tells something; 0 for any other paper."""
-        if self.folded[k].endswith("s") and start == k and k > part[0] and self.words.forms[k - 1][0].isupper():
+        if (
+            self.folded[k].endswith("s")
+            and start == k
+            and k > part[0]
+            and self.words.forms[k - 1][0].isupper()
+        ):
             return 0.0
-        if any(self.has("leaked", i) for i in (*range(start, k), *range(k + 1, min(end + 1, part[1])))) and start < end - 1:
+        if (
+            any(self.has("leaked", i) for i in (*range(start, k), *range(k + 1, min(end + 1, part[1]))))
+            and start < end - 1
+        ):
             return 0.85
         whose = start < k
         if whose and self._speaks(start, end, part):

@@ -12,7 +12,9 @@ from sayso.model.entity import Mention, MentionField, MentionKind
 from sayso.model.place import Span
 
 ADDRESS = re.compile(r"(?<![\w.+@/-])[\w.+'-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,6}[A-Za-z]{2,24}(?![\w@-])")
-_SHOWN = re.compile(r"(?:\"([^\"\n<>@]{2,60})\"|'([^'\n<>@]{2,60})'|([^\W\d_][^\n<>@;:\"()\[\]|]{0,59}?))[ \t]*[<\[(](?:mailto:)?$")
+_SHOWN = re.compile(
+    r"(?:\"([^\"\n<>@]{2,60})\"|'([^'\n<>@]{2,60})'|([^\W\d_][^\n<>@;:\"()\[\]|]{0,59}?))[ \t]*[<\[(](?:mailto:)?$"
+)
 ROLES = frozenset(
     "admin administrator alert alerts analysts announce announcements billing bounce careers club committee contact customer desk digest editor editors events feedback group help helpdesk hr info insight jobs"
     " list lists mailer mailing marketing media members news newsletter newsroom no-reply noreply notification notifications office orders post postmaster press registration reply research responses sales"
@@ -33,7 +35,12 @@ def envelope(document: Document) -> Iterator[Mention]:
         yield _mention(document.id, "author", flat(document.author), None)
     if document.outlet is not None and flat(document.outlet):
         yield Mention(
-            document=document.id, words=flat(document.outlet), kind="outlet", field="outlet", span=None, score=0.95
+            document=document.id,
+            words=flat(document.outlet),
+            kind="outlet",
+            field="outlet",
+            span=None,
+            score=0.95,
         )
 
 
@@ -79,7 +86,9 @@ def kind_of_display(words: str, address: str | None) -> MentionKind:
         return "outlet" if listed[1] == "outlet" else "body"
     if folded[0] in people().given or LAST_FIRST.fullmatch(words):
         return "person"
-    bodily = folded[-1] in word_list("bodies.toml", "tails_en") or folded[0] in word_list("bodies.toml", "heads_es")
+    bodily = folded[-1] in word_list("bodies.toml", "tails_en") or folded[0] in word_list(
+        "bodies.toml", "heads_es"
+    )
     roles = any(word in ROLES for word in folded)
     local = fold(address.split("@")[0]) if address else ""
     alone = len(folded) == 1 and folded[0] not in people().surnames and local in ROLES
@@ -99,7 +108,9 @@ def addresses(passage: Passage) -> Iterator[Naming]:
         start = match.start() - len(line) + (shown.start(shown.lastindex or 0) if shown is not None else 0)
         span = _trimmed(content, start, start + len(words))
         if span is None or not _is_display(span.cut(content)):
-            yield Naming(span=Span(start=match.start(), end=match.end()), kind="address", score=0.95, address=address)
+            yield Naming(
+                span=Span(start=match.start(), end=match.end()), kind="address", score=0.95, address=address
+            )
             continue
         name = flat(span.cut(content))
         yield Naming(

@@ -94,6 +94,8 @@ def _outlets(outlets: Mapping[str, str]) -> Iterable[str]:
     """The outlets' names, those that begin with "The" and two words more also without it."""
     for name in (*names_of(outlets["sure"]), *names_of(outlets["more"])):
         yield name
+        if "-" in name:
+            yield name.replace("-", " ")
         if name.startswith("The ") and name.count(" ") > 1:
             yield name.removeprefix("The ")
 

@@ -29,7 +29,9 @@ def _surnames(read: Sequence[Passage], found: Sequence[Sequence[Found]]) -> Iter
                 last = passage.folded[one.part[1] - 1]
                 yield last
                 yield from (
-                    word for word in passage.folded[one.part[0] + 1 : one.part[1]] if word not in given and len(word) > 2
+                    word
+                    for word in passage.folded[one.part[0] + 1 : one.part[1]]
+                    if word not in given and len(word) > 2
                 )
 
 
@@ -54,7 +56,9 @@ def _resolved(
                 kind, score = "body", 0.5
             else:
                 continue
-        elif kind == "place" and len(words) == 1 and words[0] in surnames and not _placed(passage, one.part[0]):
+        elif (
+            kind == "place" and len(words) == 1 and words[0] in surnames and not _placed(passage, one.part[0])
+        ):
             kind, score = "person", 0.7
         yield Naming(span=span_of(passage.words, one.part), kind=kind, score=score)
         if one.quoted is not None:

@@ -48,9 +48,7 @@ def find_mentions(document: Document, text: Text, namer: Namer | None = None) ->
             words = flat(one.span.cut(passage.content))
             pairs.append((words, full))
             kinds.setdefault(_spelling(words), one.kind)
-    whole = [
-        _merged(namings, repeated(passage, kinds)) for passage, namings in zip(read, found, strict=True)
-    ]
+    whole = [_merged(namings, repeated(passage, kinds)) for passage, namings in zip(read, found, strict=True)]
     mentions = [
         (_to_mention(document, passage, one), _title(passage, one))
         for passage, namings in zip(read, whole, strict=True)

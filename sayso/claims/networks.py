@@ -12,7 +12,9 @@ LISTED = 0.9
 """From which score on a name by the rules is added to the network's."""
 
 
-def network_names(passage: Passage, tagged: Sequence[NameSpan], ruled: Sequence[Naming]) -> tuple[Naming, ...]:
+def network_names(
+    passage: Passage, tagged: Sequence[NameSpan], ruled: Sequence[Naming]
+) -> tuple[Naming, ...]:
     """The names of a passage: the network's, then those of the rules that meet none of them.
 
     Of the rules only the names of two words and more that lists are sure of are added, and what spells a name
@@ -61,9 +63,16 @@ def _joined(passage: Passage, whole: Sequence[tuple[Range, NameSpan]]) -> Iterat
         if last is not None and last[0][1] > part[0]:
             continue
         quoted = last is not None and 0 < part[0] - last[0][1] <= 5 and one.kind == last[1].kind == "person"
-        if last is not None and quoted and _is_quotation(forms[last[0][1] : part[0]], forms[last[0][0] : part[1]]):
+        if (
+            last is not None
+            and quoted
+            and _is_quotation(forms[last[0][1] : part[0]], forms[last[0][0] : part[1]])
+        ):
             both = (last[0][0], part[1])
-            out[-1] = both, replace(naming, span=span_of(passage.words, both), score=min(last[1].score, one.score))
+            out[-1] = (
+                both,
+                replace(naming, span=span_of(passage.words, both), score=min(last[1].score, one.score)),
+            )
         else:
             out.append((part, naming))
     yield from (naming for _, naming in out)

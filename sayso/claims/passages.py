@@ -126,10 +126,12 @@ def vocabulary(read: Sequence[Passage]) -> Vocabulary:
     return Vocabulary(lower=lower, proper=frozenset(proper))
 
 
-OPENING = frozenset(".!?:;“”\"«»•*-–—|>([{‘¡¿") | {"--", "``", "''", "..."}
+OPENING = frozenset('.!?:;“”"«»•*-–—|>([{‘¡¿') | {"--", "``", "''", "..."}
 """Marks behind which a capital says nothing."""
 
 
 def begins(words: Words, k: int, part: Range) -> bool:
     """Whether word `k` has its capital perhaps only because something begins there."""
-    return k == part[0] or words.forms[k - 1] in OPENING or (k - 1 == part[0] and words.forms[k - 1].isdigit())
+    return (
+        k == part[0] or words.forms[k - 1] in OPENING or (k - 1 == part[0] and words.forms[k - 1].isdigit())
+    )
