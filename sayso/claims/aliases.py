@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from sayso.claims.gazetteers import fold, people
+from sayso.claims.gazetteers import fold, people, word_list
 from sayso.claims.names import is_code
 from sayso.claims.nouns import given_gender, nouns
 from sayso.claims.passages import Naming, Passage
@@ -29,10 +29,6 @@ _SPELLED = re.compile(
     r"\b([A-ZÑ]{2,8}),?\s+(?:\(|or\s+|o\s+|that is,?\s+|es decir,?\s+)(?:(?:the|el|la)\s+)?((?:[^\W\d_][\w'-]*\s+){0,8}[^\W\d_][\w'-]*)"
 )
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
-SMALL = frozenset("of the and for de del la las los el y e en para a al in on &".split())
-LOWER_TAILS = frozenset(
-    "organization organisation cartel group gang party movement company bank organización cártel grupo partido banda".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +96,20 @@ def _ending(before: str, short: str) -> str | None:
         return None
     words = list(_WORD.finditer(before))
     i, left, capitals = len(words) - 1, len(letters), 0
-    if i >= 0 and words[i][0].lower() in LOWER_TAILS and letters[-1:] != fold(words[i][0])[0]:
+    if (
+        i >= 0
+        and words[i][0].lower() in word_list("bodies.toml", "lower_tails")
+        and letters[-1:] != fold(words[i][0])[0]
+    ):
         i -= 1
     while i >= 0 and left:
         word = fold(words[i][0])
-        if word[0] == letters[left - 1] and (words[i][0][0].isupper() or word not in SMALL):
+        if word[0] == letters[left - 1] and (
+            words[i][0][0].isupper() or word not in word_list("bodies.toml", "small")
+        ):
             left -= 1
             capitals += words[i][0][0].isupper()
-        elif word not in SMALL:
+        elif word not in word_list("bodies.toml", "small"):
             return None
         i -= 1
     if left or capitals * 2 < len(letters):
@@ -124,10 +126,10 @@ def _initialled(words: str, short: str) -> str | None:
         word = fold(match[0])
         if at < len(letters) and word[0] == letters[at] and match[0][0].isupper():
             at += 1
-        elif word not in SMALL:
+        elif word not in word_list("bodies.toml", "small"):
             return None
         if at == len(letters):
-            tail = i + 1 < len(found) and found[i + 1][0].lower() in LOWER_TAILS
+            tail = i + 1 < len(found) and found[i + 1][0].lower() in word_list("bodies.toml", "lower_tails")
             return flat(words[: found[i + tail].end()])
     return None
 
@@ -147,9 +149,9 @@ def known_aliases(pairs: Iterable[tuple[str, str]], mentions: Sequence[Mention])
     meanings: dict[str, set[str]] = {}
     for short, full in pairs:
         meanings.setdefault(fold(short), set()).add(full)
-    people_named = {}
+    people_named: dict[str, str] = {}
     for one in mentions:
-        if one.kind == "person" and one.span is None or one.kind == "person" and " " in one.words:
+        if (one.kind == "person" and one.span is None) or (one.kind == "person" and " " in one.words):
             name = one.stands_for if one.stands_for is not None and "," in one.words else one.words
             if len(name.split()) > 1:
                 people_named.setdefault(fold(name), name)

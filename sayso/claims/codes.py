@@ -1,9 +1,8 @@
 """Codes for sources (MX-1, US714), told from rifles, roads, rooms and part numbers by the words around them."""
 
 import re
-from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 

@@ -15,11 +15,6 @@ ADDRESS = re.compile(r"(?<![\w.+@/-])[\w.+'-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,6
 _SHOWN = re.compile(
     r"(?:\"([^\"\n<>@]{2,60})\"|'([^'\n<>@]{2,60})'|([^\W\d_][^\n<>@;:\"()\[\]|]{0,59}?))[ \t]*[<\[(](?:mailto:)?$"
 )
-ROLES = frozenset(
-    "admin administrator alert alerts analysts announce announcements billing bounce careers club committee contact customer desk digest editor editors events feedback group help helpdesk hr info insight jobs"
-    " list lists mailer mailing marketing media members news newsletter newsroom no-reply noreply notification notifications office orders post postmaster press registration reply research responses sales"
-    " secretary security service services social staff subscribe subscriptions support system team tips update updates watchofficer webmaster board correo noticias prensa redaccion soporte ventas contacto".split()
-)
 LAST_FIRST = re.compile(r"([^\W\d_][\w'’ -]{0,40}),\s+([^\W\d_][\w'’. -]{0,40})")
 
 
@@ -89,9 +84,11 @@ def kind_of_display(words: str, address: str | None) -> MentionKind:
     bodily = folded[-1] in word_list("bodies.toml", "tails_en") or folded[0] in word_list(
         "bodies.toml", "heads_es"
     )
-    roles = any(word in ROLES for word in folded)
+    roles = any(word in word_list("people.toml", "roles") for word in folded)
     local = fold(address.split("@")[0]) if address else ""
-    alone = len(folded) == 1 and folded[0] not in people().surnames and local in ROLES
+    alone = (
+        len(folded) == 1 and folded[0] not in people().surnames and local in word_list("people.toml", "roles")
+    )
     return "body" if bodily or roles or alone else "person"
 
 

@@ -2,15 +2,14 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 
 from sayso.claims.aliases import defined, known_aliases, repeated, stand_for, with_full
-from sayso.claims.capitals import titles
+from sayso.claims.capitalnames import capital_names
 from sayso.claims.codes import codes
 from sayso.claims.descriptions import descriptions
 from sayso.claims.envelopes import addresses, envelope
 from sayso.claims.gazetteers import fold
-from sayso.claims.names_in import capital_names
+from sayso.claims.nameparts import titles
 from sayso.claims.nametags import NameSpan
 from sayso.claims.networks import network_names
 from sayso.claims.outlets import outlets

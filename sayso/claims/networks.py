@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from sayso.claims.capitals import QUOTES, span_of, titles
+from sayso.claims.nameparts import QUOTES, span_of, titles
 from sayso.claims.nametags import NameSpan
 from sayso.claims.passages import Naming, Passage
 from sayso.claims.words import Range

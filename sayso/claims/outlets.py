@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from sayso.claims.capitals import span_of
 from sayso.claims.gazetteers import domains, joined, listed_at, word_list
+from sayso.claims.nameparts import span_of
 from sayso.claims.passages import Naming, Passage
 from sayso.claims.words import Range
 from sayso.model.place import Span
@@ -12,14 +12,6 @@ from sayso.model.place import Span
 DOMAIN = re.compile(
     r"(?<![\w@.-])(?:https?://)?(?:www\d?\.|m\.|edition\.|blogs\.|news\.)?((?:[a-z0-9-]+\.){1,3}[a-z]{2,4})\b(?!@)"
 )
-PRINTED = frozenset(
-    "newspaper newspapers daily weekly magazine tabloid website reporter reporters correspondent editor article story headline report journalist".split()
-)
-PAPERS = frozenset(
-    "times post herald tribune gazette chronicle courier ledger observer examiner inquirer bulletin telegraph mirror journal".split()
-)
-"""Last words of papers' names by which alone a text may come back to them: "the Courier"."""
-FIRMS = frozenset("company companies group corporation corp inc foundation holdings".split())
 BESIDE = re.compile(r",?\s+(?:and\s+|y\s+)?(?:the\s+)?")
 LONGEST = 5
 
@@ -81,7 +73,7 @@ def _goes_on(passage: Passage, stop: int, end: int) -> bool:
     words = passage.words
     if stop >= end or not words.forms[stop][0].isupper() or not joined(words, stop):
         return False
-    return passage.folded[stop] in FIRMS
+    return passage.folded[stop] in word_list("outlets.toml", "firms")
 
 
 def _is_telling(passage: Passage, name: Range, part: Range) -> bool:
@@ -90,7 +82,7 @@ def _is_telling(passage: Passage, name: Range, part: Range) -> bool:
     start, stop = name
     before = folded[start - 1] if start > part[0] else ""
     behind = folded[stop] if stop < part[1] else ""
-    if behind in PRINTED or before in word_list("outlets.toml", "nouns"):
+    if behind in word_list("outlets.toml", "printed") or before in word_list("outlets.toml", "nouns"):
         return True
     if before == "(" and behind == ")":
         return True
@@ -137,7 +129,11 @@ def _called(passage: Passage, k: int, part: Range) -> tuple[int, float] | None:
         return stop, 0.8
     last = folded[stop - 1]
     if stop - k == 1:
-        return (stop, 0.6) if before == "the" and last in PAPERS and _tells(passage, stop, part) else None
+        return (
+            (stop, 0.6)
+            if before == "the" and last in word_list("outlets.toml", "papers") and _tells(passage, stop, part)
+            else None
+        )
 
     strong = last in word_list("outlets.toml", "tails") and len(words.forms[stop - 1]) > 3
     spanish = folded[k] in word_list("outlets.toml", "firsts_es") and passage.grammar.language == "es"

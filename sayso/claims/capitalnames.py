@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from sayso.claims.capitals import Found, Scanner, span_of
+from sayso.claims.capitals import Scanner
 from sayso.claims.gazetteers import people
+from sayso.claims.nameparts import Found, span_of
 from sayso.claims.passages import Naming, Passage, Vocabulary
 
 FULL = 0.8
