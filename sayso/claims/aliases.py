@@ -1,4 +1,4 @@
-"""What a document says that a name stands for: aliases, acronyms, surnames and initials of who is named in full."""
+"""What a document says that a name stands for: aliases, acronyms, and surnames of who is named in full."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -15,28 +15,37 @@ from sayso.model.place import Span
 _OPEN, _CLOSE = "[\"“«'‘]", "[\"”»'’]"
 _ALIAS = re.compile(
     r"['’]?,?\s*(?:[,(–—-]+\s*)?(?:(?:who|which|quien|que)\s+(?:is|was|es|era)\s+)?"
-    r"(?:alias(?:\s+de)?|a\.?k\.?a\.?|(?:also|better|best|widely|commonly|formerly|once|otherwise|locally)?\s*known\s+(?:only\s+|simply\s+|locally\s+|collectively\s+)?(?:to\s+\w+\s+)?as"
-    r"|(?:also\s+)?(?:nick-?named|dubbed|called|code-?named)|(?:mejor\s+|también\s+|mas\s+|más\s+|igualmente\s+)?(?:conocid[oa]s?|identificad[oa])\s+(?:también\s+)?(?:como|por)|apodad[oa]s?|\(a\)|(?:también\s+)?llamad[oa])"
-    r"\s*:?\s*(?:(?:the|el|la)\s+)??",
+    r"(?:alias(?:\s+de)?|a\.?k\.?a\.?"
+    r"|(?:also|better|best|widely|commonly|formerly|once|otherwise|locally)?\s*known"
+    r"\s+(?:(?:only|simply|locally|collectively)\s+)?(?:to\s+\w+\s+)?as"
+    r"|(?:also\s+)?(?:nick-?named|dubbed|called|code-?named)"
+    r"|(?:(?:mejor|también|mas|más|igualmente)\s+)?(?:conocid[oa]s?|identificad[oa])\s+(?:también\s+)?(?:como|por)"
+    r"|apodad[oa]s?|\(a\)|(?:también\s+)?llamad[oa])"
+    r"\s*:?\s*(?-i:(?:the|el|la)\s+)?",
     re.IGNORECASE,
 )
 _QUOTED = re.compile(rf"{_OPEN}([^\"“”«»\n]{{1,40}}?)[,.]?{_CLOSE}(?!\w)")
+_CAPITAL = r"[^\W\d_a-zà-ÿ][\w'-]*"
 _PLAIN = re.compile(
-    r"((?:(?:El|La|Los|Las|The|Don|Doña)\s+)?[^\W\d_a-zà-ÿ][\w'-]*(?:\s+(?:de\s+|del\s+|la\s+|los\s+|of\s+|the\s+)*[^\W\d_a-zà-ÿ][\w'-]*){0,3})"
+    rf"((?:(?:El|La|Los|Las|The|Don|Doña)\s+)?{_CAPITAL}"
+    rf"(?:\s+(?:(?:de|del|la|los|of|the)\s+){{0,3}}{_CAPITAL}){{0,3}})"
 )
 _ACRONYM = re.compile(r"\(\s?[\"“]?([A-ZÑ][A-Za-zÑñÁÉÍÓÚáéíóú&.-]{1,11})[\"”]?\s?\)")
 _SPELLED = re.compile(
-    r"\b([A-ZÑ]{2,8}),?\s+(?:\(|or\s+|o\s+|that is,?\s+|es decir,?\s+)(?:(?:the|el|la)\s+)?((?:[^\W\d_][\w'-]*\s+){0,8}[^\W\d_][\w'-]*)"
+    r"\b([A-ZÑ]{2,8}),?\s+(?:\(|or\s+|o\s+|that is,?\s+|es decir,?\s+)(?:(?:the|el|la)\s+)?"
+    r"((?:[^\W\d_][\w'-]*\s+){0,8}[^\W\d_][\w'-]*)"
 )
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a document gives for its short names, folded: aliases and acronyms, and people's full names."""
+    """What a document gives for its short names, folded: aliases and acronyms, people's full names by each
+    of their words, and by their initials."""
 
     aliases: Mapping[str, str]
-    full: tuple[str, ...]
+    by_word: Mapping[str, tuple[str, ...]]
+    by_initials: Mapping[str, tuple[str, ...]]
 
 
 def defined(passage: Passage, found: Sequence[Naming]) -> Iterator[tuple[Naming, str]]:
@@ -45,8 +54,9 @@ def defined(passage: Passage, found: Sequence[Naming]) -> Iterator[tuple[Naming,
     for one in found:
         if one.kind in ("person", "body", "outlet"):
             yield from _aliases(content, one)
+    by_end = {one.span.end: one for one in found if one.kind in ("person", "body", "outlet")}
     for match in _ACRONYM.finditer(content):
-        yield from _abbreviated(content, match, found)
+        yield from _abbreviated(content, match, by_end)
     for match in _SPELLED.finditer(content):
         words = _initialled(match[2], match[1])
         if words is not None:
@@ -66,27 +76,21 @@ def _aliases(content: str, one: Naming) -> Iterator[tuple[Naming, str]]:
     yield Naming(span=span, kind=one.kind, score=0.9), full
 
 
-def _abbreviated(content: str, match: re.Match[str], found: Sequence[Naming]) -> Iterator[tuple[Naming, str]]:
+def _abbreviated(
+    content: str, match: re.Match[str], by_end: Mapping[int, Naming]
+) -> Iterator[tuple[Naming, str]]:
     """An acronym in brackets behind the name that it abbreviates."""
     start = max(content.rfind("\n\n", 0, match.start()) + 1, match.start() - 120, 0)
     before = content[start : match.start()].rstrip()
     short = Span(start=match.start(1), end=match.end(1))
     words = _ending(before, match[1])
-    ends = start + len(before)
+    one = by_end.get(start + len(before))
+    named = flat(one.span.cut(content)) if one is not None else ""
     if words is not None:
-        person = any(
-            one.kind == "person" and one.span.end == ends and flat(one.span.cut(content)) == words
-            for one in found
-        )
+        person = one is not None and one.kind == "person" and named == words
         yield Naming(span=short, kind="person" if person else "body", score=0.9), words
-        return
-    for one in found:
-        if (
-            one.span.end == ends
-            and one.kind in ("body", "outlet")
-            and _is_cut(flat(one.span.cut(content)), match[1])
-        ):
-            yield Naming(span=short, kind=one.kind, score=0.85), flat(one.span.cut(content))
+    elif one is not None and one.kind != "person" and _is_cut(named, match[1]):
+        yield Naming(span=short, kind=one.kind, score=0.85), named
 
 
 def _ending(before: str, short: str) -> str | None:
@@ -149,15 +153,21 @@ def known_aliases(pairs: Iterable[tuple[str, str]], mentions: Sequence[Mention])
     meanings: dict[str, set[str]] = {}
     for short, full in pairs:
         meanings.setdefault(fold(short), set()).add(full)
-    people_named: dict[str, str] = {}
+    names: dict[str, str] = {}
     for one in mentions:
-        if (one.kind == "person" and one.span is None) or (one.kind == "person" and " " in one.words):
-            name = one.stands_for if one.stands_for is not None and "," in one.words else one.words
-            if len(name.split()) > 1:
-                people_named.setdefault(fold(name), name)
+        name = one.stands_for if one.stands_for is not None and "," in one.words else one.words
+        if one.kind == "person" and " " in name:
+            names.setdefault(fold(name), name)
+    by_word: dict[str, list[str]] = {}
+    by_initials: dict[str, list[str]] = {}
+    for folded, name in names.items():
+        for word in dict.fromkeys(folded.split()):
+            by_word.setdefault(word, []).append(name)
+        by_initials.setdefault("".join(word[0] for word in folded.split()), []).append(name)
     return Known(
         aliases={short: next(iter(full)) for short, full in meanings.items() if len(full) == 1},
-        full=tuple(people_named.values()),
+        by_word={word: tuple(found) for word, found in by_word.items()},
+        by_initials={initials: tuple(found) for initials, found in by_initials.items()},
     )
 
 
@@ -173,23 +183,23 @@ def stand_for(one: Mention, known: Known, title: str) -> str | None:
         return known.aliases[short]
     if one.kind not in ("person", "body"):
         return None
-    if one.kind == "body" and not (one.words.isupper() and one.words.isalpha()):
-        return None
-    fitting = [name for name in known.full if _fits(short.split(), name, one, title)]
-    if one.kind == "body" and len(one.words) < 3:
-        return None
+    fitting: Sequence[str] = ()
+    if one.words.isupper() and one.words.isalpha() and 3 <= len(one.words) <= 4:
+        fitting = known.by_initials.get(short, ())
+    if not fitting and one.kind == "person" and short:
+        words = short.split()
+        named = known.by_word.get(words[-1], ())
+        fitting = [name for name in named if fold(name) != short and _fits(words, name, title)]
     fullest = max(fitting, key=lambda name: (len(name.split()), name), default=None)
     if fullest is None or fold(fullest) == short or not all(_within(name, fullest) for name in fitting):
         return None
     return fullest
 
 
-def _fits(short: Sequence[str], name: str, one: Mention, title: str) -> bool:
-    """Whether a full name may be meant by a shorter one: its surname, its given name, its initials."""
+def _fits(short: Sequence[str], name: str, title: str) -> bool:
+    """Whether a full name may be meant by a shorter one: its surname, its given name, "P. Orlov"."""
     words = fold(name).split()
-    if len(short) == 1 and one.words.isupper() and 3 <= len(one.words) == len(words):
-        return "".join(word[0] for word in words) == short[0]
-    if one.kind == "body" or len(short) > len(words):
+    if len(short) > len(words):
         return False
     lists = nouns("en")
     male, female = title.rstrip(".") in MALE, title.rstrip(".") in FEMALE
@@ -223,7 +233,7 @@ FEMALE = frozenset(("mrs", "ms", "miss", "sra", "senora", "dona", "lady"))
 def _within(name: str, fuller: str) -> bool:
     """Whether the words of a name stand in a fuller one in order."""
     rest = iter(fold(fuller).split())
-    return all(word in rest for word in fold(name).split())
+    return all(any(_abbreviates(word, other) for other in rest) for word in fold(name).split())
 
 
 def repeated(passage: Passage, names: Mapping[str, MentionKind]) -> Iterator[Naming]:

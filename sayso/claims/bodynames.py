@@ -1,4 +1,4 @@
-"""The names of bodies, in Spanish and English: "Secretaría de Hacienda y Crédito Público", "Bank of Spain"."""
+"""The names of bodies: "Secretaría de Hacienda y Crédito Público", "Bank of Spain"."""
 
 from sayso.claims.gazetteers import word_list
 from sayso.claims.nameparts import ABSTRACT, LONGEST, QUOTES, Found, NameReader
@@ -8,6 +8,7 @@ class BodyReader(NameReader):
     """Reads bodies by the noun that opens their names."""
 
     def body(self, k: int, end: int) -> Found | None:
+        """The body whose name begins at word `k`, before word `end`."""
         word = self.folded[k]
         spanish = word in word_list("bodies.toml", "heads_es")
         english = word in word_list("bodies.toml", "heads_en")
@@ -30,8 +31,8 @@ class BodyReader(NameReader):
             form = self.words.forms[i]
             if form[0].isupper() and self.belongs(i):
                 i += 1
-            elif form in QUOTES and self.quoted(i, end) is not None:
-                i = self.quoted(i, end) or i
+            elif form in QUOTES and (inside := self.quoted(i, end)) is not None:
+                i = inside[1]
             elif (stop := self._linked(i, k, end)) > i:
                 i = stop
             else:

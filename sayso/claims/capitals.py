@@ -102,7 +102,7 @@ class Scanner(BodyReader, PersonReader):
         return self.known.lower[word] > 0 and not (form.isupper() and len(form) > 1)
 
     def _goes_on(self, stop: int) -> bool:
-        """Whether a place's name goes on as somebody's or something's: "Guerrero Ramírez", "Sinaloa Cartel"."""
+        """Whether a place's name goes on as another: "Guerrero Ramírez", "Sinaloa Cartel"."""
         word = self.folded[stop]
         if not self.words.forms[stop][0].isupper() or not self.joined(stop):
             return False

@@ -1,4 +1,4 @@
-"""Codes for sources (MX-1, US714), told from rifles, roads, rooms and part numbers by the words around them."""
+"""Codes for sources (MX-1, US714), told from rifles, roads and rooms by the words around them."""
 
 import re
 from collections import Counter
@@ -13,7 +13,8 @@ from sayso.model.document import Document, Text
 from sayso.model.place import Span
 
 SHAPE = re.compile(
-    r"(?<![\w@/&+#$€£.-])([A-Z]{1,6})([- ]?)(\d{1,5})([A-Z]\d?)?(?![\w@/%+°]|-\d|-[A-Z]|[.,:]\d|-[a-z]{1,3}\b)"
+    r"(?<![\w@/&+#$€£.-])([A-Z]{1,6})([- ]?)(\d{1,5})([A-Z]\d?)?"
+    r"(?![\w@/%+°]|-\d|-[A-Z]|[.,:]\d|-[a-z]{1,3}\b)"
 )
 ENOUGH = 2.0
 """What the words around a code must weigh together."""
@@ -21,22 +22,29 @@ SURE, NAMED, SPOKEN, WEAK, THING = 8.0, 5.0, 3.0, 1.0, -5.0
 SPACED = NAMED
 """What they must weigh where a space stands inside the code."""
 _LABEL = re.compile(
-    r"(?:^|\n)[ \t>|*]*(?:sources?(?: codes?)?|codes?|fuentes?|c[óo]digo|clave|src)[ \t]*[:=][ \t]*(?:codes?[ \t]+)?$",
+    r"(?:^|\n)[ \t>|*]*(?:sources?(?: codes?)?|codes?|fuentes?|c[óo]digo|clave|src)[ \t]*[:=]"
+    r"[ \t]*(?:codes?[ \t]+)?$",
     re.I,
 )
 _LIST = re.compile(
     r"^['’]?s?[\"”)]*(?:\s*,\s*(?:and |y |or )?|\s+(?:and|y|or|o|&|e)\s+|\s*[/&+]\s*)[\"“(]*$", re.I
 )
 _SKIPPED = re.compile(
-    r"^[\"”’')\]]*\s*(?:\([^()\n]{0,60}\)\s*)?(?:,\s+(?:who|whose|que|quien)\s+)?(?:(?:who|has|have|had|also|will|would|does|did|do|not|never|just|only"
-    r"|still|now|then|both|all|is|was|were|are|may|might|could|can|cannot|won't|has never|later|once|always|often|again|and I"
+    r"^[\"”’')\]]*\s*(?:\([^()\n]{0,60}\)\s*)?(?:,\s+(?:who|whose|que|quien)\s+)?"
+    r"(?:(?:who|has|have|had|also|will|would|does|did|do|not|never|just|only|still|now|then|both|all|is|was|were|are|may"
+    r"|might|could|can|cannot|won't|has never|later|once|always|often|again|and I"
     r"|ha|han|había|no|ya|también|nunca|se|me|nos|le|lo)\s+){0,4}"
 )
 _OWNED = re.compile(r"^['’]s?\s+(?:\w+\s+)?(\w+)")
 _SOMEBODY = re.compile(
-    r"^[\"”]?(?:,? who\b|,? quien\b|;? (?:he|she) |:\s+(?:they|he|she|the|nobody|\"|“|how|who|what|nothing|his|her|an?\b|two|three)"
-    r"| (?:is|was|are|were) (?:right|wrong|reliable|adamant|close|telling|lying|sure|ill|on|back|out|away|gone|here|there|dead|alive|free|busy|late|safe|afraid|angry|right|tired|at|in|not|nervous|unwell|travelling|usually|the|a|an)\b"
-    r"| out of\b| (?:himself|herself)\b| (?:has|had) (?:not |never )?(?:a|an|his|her|no|his own)\b| on (?:the|this)\b| (?:again|twice|some day)\b| and I\b)",
+    r"^[\"”]?(?:,? who\b|,? quien\b|;? (?:he|she) "
+    r"|:\s+(?:they|he|she|the|nobody|\"|“|how|who|what|nothing|his|her|an?\b|two|three)"
+    r"| (?:is|was|are|were) (?:right|wrong|reliable|adamant|close|telling|lying|sure|ill|on|back|out|away"
+    r"|gone|here|there|dead|alive|free|busy|late|safe|afraid|angry|tired|at|in|not|nervous|unwell"
+    r"|travelling|usually|the|a|an)\b"
+    r"| out of\b| (?:himself|herself)\b| (?:has|had) (?:not |never )?(?:a|an|his|her|no|his own)\b"
+    r"| on (?:the|this)\b"
+    r"| (?:again|twice|some day)\b| and I\b)",
     re.I,
 )
 _ERRORS = re.compile(
@@ -72,7 +80,7 @@ def _pattern(name: str) -> re.Pattern[str]:
 
 
 def codes(document: Document, text: Text, read: Sequence[Passage]) -> tuple[tuple[Naming, ...], ...]:
-    """The codes of each passage, in order. What is a code at one place is one wherever the document has it."""
+    """The codes of each passage, in order. What is a code at one place is one everywhere in the document."""
     told = _told(document, text)
     found = [
         _candidate(n, passage, match)
@@ -106,8 +114,9 @@ def _told(document: Document, text: Text) -> frozenset[str]:
     """The codes that a header form or the subject of an INSIGHT mail gives, in one spelling."""
     values = [form.source for form in text.forms if form.source is not None]
     subject = document.message.subject if document.message is not None else document.title
-    if subject is not None and _SUBJECT.search(subject):
-        values.append(subject[_SUBJECT.search(subject).end() :])  # type: ignore[union-attr]
+    insight = _SUBJECT.search(subject or "")
+    if subject is not None and insight is not None:
+        values.append(subject[insight.end() :])
     return frozenset(_key(match) for value in values for match in SHAPE.finditer(value))
 
 

@@ -78,7 +78,7 @@ class _Reader:
         return None
 
     def _is_adjective(self, k: int, part: Range) -> bool:
-        """Whether the noun only describes the next one: "official statement", "source code", "police report"."""
+        """Whether the noun only describes the next one: "official statement", "source code"."""
         if k + 1 >= part[1] or self.language == "es":
             return False
         return self.has("compounds", k + 1) or (
@@ -105,6 +105,13 @@ class _Reader:
             start -= 1
         while start > part[0] and self.has("modifiers", start - 1):
             start -= 1
+        if (
+            start == k
+            and k - 1 > part[0]
+            and self.has("leading", k - 2)
+            and self.words.forms[k - 1][0].isupper()
+        ):
+            start = k - 1  # "according to WikiLeaks cables"
         return start
 
     def _modifies(self, i: int, part: Range) -> bool:
@@ -154,6 +161,13 @@ class _Reader:
         form, lower = self.words.forms[i], self.words.lower[i]
         if not (form[0].isalnum() or form in "’'“”\"") or self.has("stops", i):
             return False
+        if self.grammar.has("objects", lower) or self.grammar.has("subjects", lower):
+            return False
+        noun_before = self.words.forms[i - 1].islower() and not (
+            self.has("joins", i - 1) or self._closed(i - 1) or self.has("plurals", i)
+        )
+        if noun_before and form.islower() and lower.endswith(("s", "ed")) and self.language == "en":
+            return False  # a verb, more likely than a second noun
         if (lower,) in self.grammar.verbs and form.islower() and not self.grammar.verbs[(lower,)].nounlike:
             return False
         return not (self.grammar.finite(lower) and form.islower())

@@ -13,8 +13,11 @@ from sayso.model.place import Span
 
 ADDRESS = re.compile(r"(?<![\w.+@/-])[\w.+'-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,6}[A-Za-z]{2,24}(?![\w@-])")
 _SHOWN = re.compile(
-    r"(?:\"([^\"\n<>@]{2,60})\"|'([^'\n<>@]{2,60})'|([^\W\d_][^\n<>@;:\"()\[\]|]{0,59}?))[ \t]*[<\[(](?:mailto:)?$"
+    r"(?:\"([^\"\n<>@]{2,60})\"|'([^'\n<>@]{2,60})'|([^\W\d_][^\n<>@;:\"()\[\]|]{0,59}?))"
+    r"[ \t]*[<\[(](?:mailto:)?$"
 )
+_PART = re.compile(r"[^\W_](?:[\w.'’&/-]*\w)?\.?")
+_FIELD = re.compile(r"from|to|cc|bcc|de|para|sender|e-?mail|by|contact", re.IGNORECASE)
 LAST_FIRST = re.compile(r"([^\W\d_][\w'’ -]{0,40}),\s+([^\W\d_][\w'’. -]{0,40})")
 
 
@@ -116,15 +119,16 @@ def addresses(passage: Passage) -> Iterator[Naming]:
 
 
 def _trimmed(content: str, start: int, end: int) -> Span | None:
-    """A display name without a field's name before it and without what stands before its first capital."""
-    words = content[start:end]
-    field = re.match(r"(?:from|to|cc|bcc|de|para|sender|e-?mail|by|contact)\b[: \t]*", words, re.I)
-    start += field.end() if field is not None else 0
-    while start < end and (content[start].isspace() or content[start] in "\"'*•-,;"):
-        start += 1
-    while end > start and (content[end - 1].isspace() or content[end - 1] in "\"',;"):
-        end -= 1
-    return Span(start=start, end=end) if end > start else None
+    """The name at the end of what stands before an address: its last capitals, with the links between."""
+    parts = [(match.start(), match.end()) for match in _PART.finditer(content, start, end)]
+    first = len(parts)
+    for i in range(len(parts) - 1, -1, -1):
+        word = content[slice(*parts[i])]
+        if word[0].isupper() and not _FIELD.fullmatch(word):
+            first = i
+        elif first == len(parts) or fold(word) not in people().links:
+            break
+    return Span(start=parts[first][0], end=parts[-1][1]) if first < len(parts) else None
 
 
 def _is_display(words: str) -> bool:

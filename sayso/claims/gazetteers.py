@@ -152,5 +152,5 @@ def _wrapped(text: str, end: int) -> bool:
 @cache
 def domains() -> Mapping[str, str]:
     """The outlets' names by their domains."""
-    pairs = (entry.split("=") for entry in names_of(load("outlets.toml")["domains"]))
-    return {domain: name for domain, name in pairs}
+    parts = (entry.partition("=") for entry in names_of(load("outlets.toml")["domains"]))
+    return {domain: name for domain, _, name in parts}

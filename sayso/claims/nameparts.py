@@ -60,10 +60,11 @@ class NameReader:
         self.titles = titles("en") | titles("es")
 
     def joined(self, i: int) -> bool:
-        """Whether a name may go on with word `i`: nothing parts it from the word before, which is no possessor."""
+        """Whether a name may go on with word `i`: nothing parts it from the last, which is no possessor."""
         return joined(self.words, i) and not self.words.lower[i - 1].endswith(("'s", "s'"))
 
     def is_time(self, i: int) -> bool:
+        """Whether word `i` is a month, a day or another word of time."""
         return self.grammar.has("time", self.words.lower[i]) or self.grammar.has(
             "months", self.words.lower[i]
         )
@@ -76,13 +77,19 @@ class NameReader:
         return not (closed or self.is_time(i) or (ACRONYM.fullmatch(form) is not None and len(form) > 2))
 
     def heads(self, i: int) -> bool:
+        """Whether word `i` opens a Spanish body's name or is a title."""
         return self.folded[i] in word_list("bodies.toml", "heads_es") or self.folded[i] in self.titles
 
-    def quoted(self, i: int, end: int) -> int | None:
-        """Where a short quotation of capitals that begins at word `i` ends, behind its mark."""
+    def quoted(self, i: int, end: int) -> tuple[int, int] | None:
+        """Where the words of a short quotation of capitals that begins at word `i` end, and where it does.
+
+        A closing apostrophe may hang on its last word.
+        """
         stop = i + 1
         while stop < min(end, i + 5) and (
             self.words.forms[stop][0].isupper() or self.folded[stop] in self.people.links
         ):
             stop += 1
-        return stop + 1 if i + 1 < stop < end and self.words.forms[stop] in QUOTES else None
+            if self.words.forms[stop - 1][-1] in "'’":
+                return stop, stop
+        return (stop, stop + 1) if i + 1 < stop < end and self.words.forms[stop] in QUOTES else None

@@ -1,4 +1,4 @@
-"""A document's mentions: who and what is named where, by rules and lists, with a network's names where there is one."""
+"""A document's mentions: who is named where, by rules and lists, and by a network where there is one."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -9,7 +9,7 @@ from sayso.claims.codes import codes
 from sayso.claims.descriptions import descriptions
 from sayso.claims.envelopes import addresses, envelope
 from sayso.claims.gazetteers import fold
-from sayso.claims.nameparts import titles
+from sayso.claims.nameparts import QUOTES, titles
 from sayso.claims.nametags import NameSpan
 from sayso.claims.networks import network_names
 from sayso.claims.outlets import outlets
@@ -70,7 +70,7 @@ def _namings(
     """All that may be named in a passage, what counts most first."""
     yield from coded
     yield from addresses(passage)
-    papers = tuple(outlets(passage))
+    papers = sorted(outlets(passage), key=_place)
     if namer is not None and passage.grammar.language == "en":
         capitals = network_names(passage, tuple(namer(passage.content)), capitals)
     yield from (one for one in capitals if _contains_one(one, papers))
@@ -80,10 +80,15 @@ def _namings(
 
 
 def _contains_one(one: Naming, papers: Sequence[Naming]) -> bool:
-    """Whether a sure name holds an outlet's name and more: "Agencia Reforma", "Grupo Milenio"."""
+    """Whether a sure name holds an outlet's name and more: "Agencia Reforma", "Grupo Milenio".
+
+    `papers` are in order of place.
+    """
     if one.kind != "body" or one.score < 0.8:
         return False
-    return any(one.span.holds(paper.span) and one.span != paper.span for paper in papers)
+    at = bisect_left(papers, one.span, key=lambda paper: paper.span)
+    near = papers[max(0, at - 1) : at + 1]
+    return any(one.span.holds(paper.span) and one.span != paper.span for paper in near)
 
 
 def _apart(candidates: Iterable[Naming], passage: Passage) -> list[Naming]:
@@ -92,10 +97,16 @@ def _apart(candidates: Iterable[Naming], passage: Passage) -> list[Naming]:
     out: list[Naming] = []
     for one in candidates:
         layer = one.kind in OVERLAPPING
-        nickname = one.kind == "person" and taken.holds(one.span)
+        nickname = one.kind == "person" and _is_quoted(one.span, passage) and taken.holds(one.span)
         if one.span.start < one.span.end and (nickname or taken.take(one.span, layer)):
             out.append(one)
     return sorted(out, key=_place)
+
+
+def _is_quoted(span: Span, passage: Passage) -> bool:
+    """Whether quotation marks stand around a span."""
+    content = passage.content
+    return content[span.start - 1 : span.start] in QUOTES and content[span.end : span.end + 1] in QUOTES
 
 
 def _place(one: Naming) -> tuple[int, int, str]:

@@ -1,5 +1,6 @@
-"""A network's names with what the rules know: whole words, no titles, nicknames joined, what the lists are sure of."""
+"""A network's names with what the rules know: whole words, no titles, nicknames joined."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -22,12 +23,14 @@ def network_names(
     """
     named = tuple(_joined(passage, tuple(_whole(passage, tagged))))
     spelled = {passage.content[one.span.start : one.span.end] for one in named}
-    added = [
-        one
-        for one in ruled
-        if not any(one.span.meets(other.span) for other in named) and _is_sure(passage, one, spelled)
-    ]
+    added = [one for one in ruled if _is_free(one, named) and _is_sure(passage, one, spelled)]
     return tuple(sorted((*named, *added), key=lambda one: (one.span.start, -one.span.end)))
+
+
+def _is_free(one: Naming, named: Sequence[Naming]) -> bool:
+    """Whether a name meets none of the others, which are in order of place and do not overlap."""
+    at = bisect_left(named, one.span, key=lambda other: other.span)
+    return not any(one.span.meets(other.span) for other in named[max(0, at - 1) : at + 1])
 
 
 def _is_sure(passage: Passage, one: Naming, spelled: set[str]) -> bool:
@@ -80,6 +83,6 @@ def _joined(passage: Passage, whole: Sequence[tuple[Range, NameSpan]]) -> Iterat
 
 def _is_quotation(gap: Sequence[str], all_words: Sequence[str]) -> bool:
     """Whether what parts two names is a quotation mark, and the two marks close among them."""
-    marks = [form for form in all_words if form in QUOTES]
+    marks = [form for form in all_words if form in QUOTES or form[-1] in "'’"]
     inside = all(form in QUOTES or form[0].isupper() for form in gap)
     return len(marks) == 2 and inside

@@ -10,7 +10,7 @@ from sayso.claims.words import Range
 from sayso.model.place import Span
 
 DOMAIN = re.compile(
-    r"(?<![\w@.-])(?:https?://)?(?:www\d?\.|m\.|edition\.|blogs\.|news\.)?((?:[a-z0-9-]+\.){1,3}[a-z]{2,4})\b(?!@)"
+    r"(?<![\w@.-])(?:https?://)?(?:www\d?\.|m\.|edition\.|blogs\.|news\.)?((?:[a-z0-9-]{1,63}\.){1,3}[a-z]{2,4})\b(?!@)"
 )
 BESIDE = re.compile(r",?\s+(?:and\s+|y\s+)?(?:the\s+)?")
 LONGEST = 5
@@ -55,7 +55,7 @@ def _listed_beside(passage: Passage, found: Sequence[Naming], open_: Sequence[Na
 
 
 def _at(passage: Passage, k: int, part: Range) -> tuple[int, float] | None:
-    """Where the outlet's name that begins at word `k` ends, and how sure it is; 0 where only its neighbours tell."""
+    """Where the outlet's name at word `k` ends, and how sure it is; 0 where only its neighbours tell."""
     words, folded = passage.words, passage.folded
     listed = listed_at(words, folded, k, part[1])
     if listed is not None and listed[1] == "outlet" and not _goes_on(passage, listed[0], part[1]):
@@ -87,7 +87,9 @@ def _is_telling(passage: Passage, name: Range, part: Range) -> bool:
     if before == "(" and behind == ")":
         return True
     acronym = words.forms[start].isupper() and stop - start == 1
-    if _tells(passage, stop, part) and (acronym or before in ("the", "") or stop - start > 1):
+    if _tells(passage, stop, part) and (
+        acronym or (before == "the" or not before.isalpha()) or stop - start > 1
+    ):
         return True
     return before in ("to", "by") and folded[start - 2 : start - 1] in (
         ("according",),

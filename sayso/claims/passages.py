@@ -1,4 +1,4 @@
-"""The zones in which somebody writes, as words and sentences, and what a document's words tell of each other."""
+"""The zones in which somebody writes, as words and sentences, and how a document writes its words."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence

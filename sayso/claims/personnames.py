@@ -9,6 +9,7 @@ class PersonReader(NameReader):
     """Reads people by lists of given names and surnames, and by titles."""
 
     def person(self, k: int, part: Range, opening: bool) -> Found | None:
+        """Whose name begins at word `k` of a sentence; `opening` where a capital there says nothing."""
         end = part[1]
         titled = (
             k > part[0]
@@ -46,7 +47,7 @@ class PersonReader(NameReader):
         return Found((k, stop), "person", 0.6 if opening else 0.7)
 
     def _whole_person(self, k: int, end: int) -> tuple[int, Range | None, bool]:
-        """Where a person's name ends, the nickname quoted in it, and whether a listed name stands behind the first."""
+        """Where a name ends, the nickname quoted in it, whether a listed name stands behind the first."""
         i, quoted, more = k + 1, None, False
         while i < min(end, k + 8) and self.joined(i):
             form, word = self.words.forms[i], self.folded[i]
@@ -59,8 +60,8 @@ class PersonReader(NameReader):
                 INITIAL.fullmatch(form) and i + 1 < end and self.words.forms[i + 1][0].isupper()
             ) or word in word_list("people.toml", "suffixes"):
                 i += 1
-            elif form in QUOTES and quoted is None and (stop := self._nickname(i, end)) is not None:
-                quoted, i = (i + 1, stop - 2), stop - 1
+            elif form in QUOTES and quoted is None and (inside := self._nickname(i, end)) is not None:
+                quoted, i = (i + 1, inside[0]), inside[1]
             elif (stop := self._particled(i, k, end)) > i:
                 more, i = True, stop
             elif word in ("'s", "’s"):
@@ -87,12 +88,12 @@ class PersonReader(NameReader):
         listed = listed_at(self.words, self.folded, i, i + 1)
         return listed is None and not self.grammar.has("determiners", word) and i - k < 4
 
-    def _nickname(self, i: int, end: int) -> int | None:
-        """Where a name goes on behind a quoted nickname that begins at word `i`."""
-        stop = self.quoted(i, end)
-        if stop is None or stop >= end or not self.words.forms[stop][0].isupper():
+    def _nickname(self, i: int, end: int) -> tuple[int, int] | None:
+        """Where a quoted nickname at word `i` ends, and its quotation, if the name goes on behind."""
+        inside = self.quoted(i, end)
+        if inside is None or inside[1] >= end or not self.words.forms[inside[1]][0].isupper():
             return None
-        return stop + 1
+        return inside
 
     def _particled(self, i: int, k: int, end: int) -> int:
         """Where a name goes on behind particles: "de la Cruz", "van Dyke", "y Gasset"."""
