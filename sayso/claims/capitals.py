@@ -51,7 +51,8 @@ class Scanner(BodyReader, PersonReader):
                 and self.words.forms[i][0].isupper()
             ):
                 i += 1
-            return max(i, k + 1)
+            run = self._run(k + 2, part[1])
+            return max(i, run - 2 if run - k > 4 else k + 1)
         return k + 1
 
     def _at(self, k: int, part: Range, loud: bool) -> Found | None:
@@ -99,7 +100,8 @@ class Scanner(BodyReader, PersonReader):
         form, word = self.words.forms[k], self.folded[k]
         if loud and form.isupper() and len(form) < 4:
             return word not in self.known.proper
-        return self.known.lower[word] > 0 and not (form.isupper() and len(form) > 1)
+        shouted = form.isupper() and len(form) > 1
+        return self.known.lower[word] > 0 and not shouted and word not in self.known.proper
 
     def _goes_on(self, stop: int) -> bool:
         """Whether a place's name goes on as another: "Guerrero Ramírez", "Sinaloa Cartel"."""
@@ -217,7 +219,9 @@ class Scanner(BodyReader, PersonReader):
         if before in IN and stop - k < 3:
             return Found((k, stop), "place", 0.5)
         cue = self.grammar.verbs.get((self.words.lower[stop],)) if stop < part[1] else None
-        if cue is not None and not cue.nounlike and cue.form in ("past", "third", "finite") and stop - k < 4:
+        thing = stop - k == 1 and self.folded[k] in word_list("places.toml", "closers")
+        short = stop - k < 4 and not thing
+        if short and cue is not None and not cue.nounlike and cue.form in ("past", "third", "finite"):
             return Found((k, stop), "person", 0.55)
         return None
 

@@ -163,6 +163,8 @@ class _Reader:
             return False
         if self.grammar.has("objects", lower) or self.grammar.has("subjects", lower):
             return False
+        if self.grammar.has("time", lower) or self.grammar.has("months", lower):
+            return False
         noun_before = self.words.forms[i - 1].islower() and not (
             self.has("joins", i - 1) or self._closed(i - 1) or self.has("plurals", i)
         )
@@ -193,6 +195,8 @@ class _Reader:
         if behind + 1 < part[1] and forms[behind] == "," and end == behind and self._names(behind + 1, part):
             return True
         before = start - 1
+        if end - k > 4 and all(forms[i][0].isupper() for i in (k, end - 3, end - 2, end - 1)):
+            return True  # "Minister of Ports Ann Lee"
         apposed = before > part[0] and forms[before] == "," and forms[before - 1][0].isupper()
         article = self.grammar.has("determiners", self.words.lower[start])
         closes = end >= part[1] or not forms[end][0].isalnum() or self.folded[end] in ("who", "que", "quien")
