@@ -13,8 +13,8 @@ from sayso.model.document import Document, Text
 from sayso.model.place import Span
 
 SHAPE = re.compile(
-    r"(?<![\w@/&+#$€£.-])([A-Z]{1,6})([- ]?)(\d{1,5})([A-Z]\d?)?"
-    r"(?![\w@/%+°]|-\d|-[A-Z]|[.,:]\d|-[a-z]{1,3}\b)"
+    r"(?<![^\s(\[{\"'“‘«>*|:,;=–—/])(?<!\d[,:/])([A-Z]{1,6})([- ]?)(\d{1,5})([A-Z]\d?)?"
+    r"(?=['’]s?(?!\w)|[\"'”’»)\]}*|]{0,3}[.,;:!?…]{0,3}[\"'”’»)\]}*]{0,3}(?:\s|$)|-[a-z]{4}|\s?[=/–—])"
 )
 ENOUGH = 2.0
 """What the words around a code must weigh together."""
@@ -22,7 +22,9 @@ SURE, NAMED, SPOKEN, WEAK, THING = 8.0, 5.0, 3.0, 1.0, -5.0
 SPACED = NAMED
 """What they must weigh where a space stands inside the code."""
 _LABEL = re.compile(
-    r"(?:^|\n)[ \t>|*]*(?:sources?(?: codes?)?|codes?|fuentes?|c[óo]digo|clave|src)[ \t]*[:=]"
+    r"(?:^|\n)[ \t>|*]*(?:sources?(?: codes?)?|code[ -]?(?:name)?s?(?: \w+){0,2}|fuentes?|c[óo]digos?|claves?"
+    r"|src)"
+    r"[ \t]*[:=]"
     r"[ \t]*(?:codes?[ \t]+)?$",
     re.I,
 )
@@ -48,7 +50,9 @@ _SOMEBODY = re.compile(
     re.I,
 )
 _ERRORS = re.compile(
-    r"\b(?:error|zip|postal|area|dial-in|bar|qr|colou?r|product|model|part|fault|discount|country)\s+codes?\s*$",
+    r"\b(?:error|zip|postal|area|dial-in|bar|qr|colou?r|paint|product|model|part|fault|discount|country|dress|building|tax"
+    r"|penal|civil|access|pin|entry|door|promo|booking|reference|flight|airport|currency|activation|key|game|cheat)"
+    r"\s+codes?\s*$",
     re.I,
 )
 _APPOSED = re.compile(r"^,? (?:an?|the|un|una|el|la) (?:\w+ )?([\w-]+)")
@@ -133,7 +137,7 @@ def _key(match: re.Match[str]) -> str:
 def _candidate(number: int, passage: Passage, match: re.Match[str]) -> _Candidate:
     before = passage.content[max(0, match.start() - REACH) : match.start()]
     after = passage.content[match.end() : match.end() + REACH]
-    weight = _before(before) + _after(after, passage.grammar.language)
+    weight = _before(before, passage.grammar.language) + _after(after, passage.grammar.language)
     thing = _is_thing(match)
     letters = match[1]
     if len(letters) == 1:
@@ -141,7 +145,7 @@ def _candidate(number: int, passage: Passage, match: re.Match[str]) -> _Candidat
     elif thing:
         weight -= 4
     elif letters in word_capitals("codes.toml", "countries") and not match[2].isspace():
-        weight += WEAK
+        weight += ENOUGH if len(match[3]) < 4 else WEAK
     return _Candidate(
         passage=number,
         span=Span(start=match.start(), end=match.end()),
@@ -157,7 +161,7 @@ def _is_thing(match: re.Match[str]) -> bool:
     return match[1] in series or match[0] in series or f"{match[1]}{match[3]}" in series
 
 
-def _before(before: str) -> float:
+def _before(before: str, language: str) -> float:
     """What the words before a code weigh."""
     if _LABEL.search(before):
         return SURE
@@ -170,7 +174,7 @@ def _before(before: str) -> float:
     if word is None:
         return 0.0
     last = fold(word[1])
-    if last in word_list("codes.toml", "things"):
+    if last in word_list("codes.toml", "things") and not (language == "es" and last == "a"):
         return THING
     person = _pattern("people").search(paragraph)
     if person is None:
