@@ -19,9 +19,9 @@ PIECES = (
     "Ann Lee", "Guzman", "Joaquin 'El Chapo' Guzman", "el gobernador", "Secretaría de", "Hacienda y Crédito",
     "MX-1", "MX 2", "SOURCE:", "code", "known as", "alias", "“El Tigre”", "(VCF)", "(", ")", "Reuters", "the",
     "El Universal", "Ann <ann@a.example>", "a@b.example", "http://www.nytimes.com/x", "a senior official",
-    "said that", "fuentes de la", "who asked not to be named", "leaked cables", "according to", "según", "de la",
-    "y", "of", ",", ".", "'s", "’", "\n", "\n\n", "\n> ", "  ", "In", "US", "U.S.", "México", "ÁÉÍ", "J.", '"',
-    "ß", "İ", "\u0301", "\x00", "\u2028", "@", "#",
+    "said that", "fuentes de la", "who asked not to be named", "leaked cables", "according to", "según",
+    "de la", "y", "of", ",", ".", "'s", "’", "\n", "\n\n", "\n> ", "  ", "In", "US", "U.S.", "México",
+    "ÁÉÍ", "J.", '"', "ß", "İ", "\u0301", "\x00", "\u2028", "@", "#",
 )  # fmt: skip
 TEXTS = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=8)), max_size=40).map(" ".join)
 

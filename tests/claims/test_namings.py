@@ -183,6 +183,7 @@ def test_a_domain_stands_for_its_outlet() -> None:
     ],
 )
 def test_codes(content: str, codes: list[str]) -> None:
+    """M-64"""
     assert found(content, "code") == codes
 
 
@@ -221,6 +222,7 @@ def test_a_code_is_never_said_to_be_somebody() -> None:
     ],
 )
 def test_unnamed_voices(content: str, voices: list[str]) -> None:
+    """M-65"""
     assert found(content, "unnamed") == voices
 
 
