@@ -115,7 +115,7 @@ class Scanner(BodyReader, PersonReader):
         return tail or (start in self.people.surnames and word in self.people.surnames)
 
     def _unlisted(self, k: int, part: Range, opening: bool) -> Found | None:
-        if self._is_common(k, opening):
+        if self._is_ordinary(k, opening):
             return None
         stop = self._run(k, part[1])
         tail = self._tail(k, stop, part[1])
@@ -136,7 +136,7 @@ class Scanner(BodyReader, PersonReader):
             )
         return self._several(k, stop, opening)
 
-    def _is_common(self, k: int, opening: bool) -> bool:
+    def _is_ordinary(self, k: int, opening: bool) -> bool:
         """Whether the capital of word `k` says nothing: an ordinary word, a demonym, a time."""
         word, form = self.folded[k], self.words.forms[k]
         if word in word_list("people.toml", "common") or self.is_time(k) or not form[0].isalpha():

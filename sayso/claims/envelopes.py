@@ -1,13 +1,13 @@
 """Names with mail addresses: the envelope's display names, those in a text, and a document's byline."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sayso.claims.gazetteers import fold, listed_at, people, word_list
 from sayso.claims.passages import Naming, Passage
 from sayso.claims.quoting import flat
 from sayso.claims.words import split_words
-from sayso.model.document import Address, Document
+from sayso.model.document import Address, Document, InnerMessage
 from sayso.model.entity import Mention, MentionField, MentionKind
 from sayso.model.place import Span
 
@@ -15,6 +15,13 @@ ADDRESS = re.compile(r"(?<![\w.+@/-])[\w.+'-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,6
 _SHOWN = re.compile(
     r"(?:\"([^\"\n<>@]{2,60})\"|'([^'\n<>@]{2,60})'|([^\W\d_][^\n<>@;:\"()\[\]|]{0,59}?))"
     r"[ \t]*[<\[(](?:mailto:)?$"
+)
+_HEADER = re.compile(
+    r"^[ \t>|*]{0,40}(?:From|To|Cc|Bcc|De|Para)[ \t]*:[ \t*]*(.{1,2000})$", re.MULTILINE | re.IGNORECASE
+)
+_LISTED = re.compile(
+    r"(?<=[;: \t*])[^\W\d_][\w'’-]{0,30}(?: [\w'’-]{1,30})?, [^\W\d_][\w'’.-]{0,30}(?: [^\W\d_]\.?)?(?=\s*(?:;|$))",
+    re.MULTILINE,
 )
 _PART = re.compile(r"[^\W_](?:[\w.'’&/-]*\w)?\.?")
 _FIELD = re.compile(r"from|to|cc|bcc|de|para|sender|e-?mail|by|contact", re.IGNORECASE)
@@ -93,6 +100,21 @@ def kind_of_display(words: str, address: str | None) -> MentionKind:
         len(folded) == 1 and folded[0] not in people().surnames and local in word_list("people.toml", "roles")
     )
     return "body" if bodily or roles or alone else "person"
+
+
+def inner_names(passage: Passage, inner: Sequence[InnerMessage]) -> Iterator[Naming]:
+    """The people in header lines inside a text that stand without an address: "From: Mills, Cheryl D"."""
+    by = passage.zone.span.start
+    for message in inner:
+        if not passage.zone.span.meets(message.span):
+            continue
+        low, high = max(0, message.span.start - by), min(len(passage.content), message.span.end - by)
+        for line in _HEADER.finditer(passage.content, low, high):
+            for match in _LISTED.finditer(passage.content, line.start(1), line.end(1)):
+                span = Span(start=match.start(), end=match.start() + len(match[0].rstrip()))
+                name = flat(span.cut(passage.content))
+                if first_last(name) is not None and _is_display(name):
+                    yield Naming(span=span, kind="person", score=0.9, full=first_last(name))
 
 
 def addresses(passage: Passage) -> Iterator[Naming]:

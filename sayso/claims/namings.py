@@ -7,7 +7,7 @@ from sayso.claims.aliases import defined, known_aliases, repeated, stand_for, wi
 from sayso.claims.capitalnames import capital_names
 from sayso.claims.codes import codes
 from sayso.claims.descriptions import descriptions
-from sayso.claims.envelopes import addresses, envelope
+from sayso.claims.envelopes import addresses, envelope, inner_names
 from sayso.claims.gazetteers import fold
 from sayso.claims.nameparts import QUOTES, titles
 from sayso.claims.nametags import NameSpan
@@ -37,7 +37,8 @@ def find_mentions(document: Document, text: Text, namer: Namer | None = None) ->
     coded = codes(document, text, read)
     capitals = capital_names(read, vocabulary(read))
     found = [
-        _apart(_namings(passage, coded[n], capitals[n], namer), passage) for n, passage in enumerate(read)
+        _apart((*inner_names(passage, text.inner), *_namings(passage, coded[n], capitals[n], namer)), passage)
+        for n, passage in enumerate(read)
     ]
     heads = tuple(envelope(document))
     pairs: list[tuple[str, str]] = []

@@ -6,7 +6,7 @@ import pytest
 
 from sayso.claims.nametags import NameSpan
 from sayso.claims.namings import find_mentions
-from sayso.model.document import Address, Document, HeaderForm, Message, Recipient, Text, Zone
+from sayso.model.document import Address, Document, HeaderForm, InnerMessage, Message, Recipient, Text, Zone
 from sayso.model.entity import Mention
 from sayso.model.place import Span
 
@@ -328,6 +328,29 @@ def test_quoted_lines_are_read_without_their_marks() -> None:
     (one,) = find_mentions(made, Text(document=made.id, content=content, zones=(zone,), runs=()))
     assert (one.words, one.kind) == ("Ann Lee", "person")
     assert one.span == Span(start=55, end=64)
+
+
+def test_header_lines_inside_a_text() -> None:
+    content = (
+        "> From: Mills, Cheryl D\n> To: Reines, Philippe I; Sullivan, Jacob\n>\n> It rained, Ann said.\n"
+    )
+    made, _ = document(content)
+    inner = InnerMessage(
+        span=Span(start=0, end=content.index("\n>\n")),
+        level=1,
+        forwarded=False,
+        sender=Address(name="Mills, Cheryl D", address=None),
+        sent=None,
+        subject=None,
+    )
+    zone = Zone(kind="quoted", span=Span(start=0, end=len(content)), level=1, voices=())
+    text = Text(document=made.id, content=content, zones=(zone,), runs=(), inner=(inner,))
+    assert [(one.words, one.stands_for) for one in find_mentions(made, text)] == [
+        ("Mills, Cheryl D", "Cheryl D Mills"),
+        ("Reines, Philippe I", "Philippe I Reines"),
+        ("Sullivan, Jacob", "Jacob Sullivan"),
+        ("Ann", None),
+    ]
 
 
 def test_code_is_not_read_and_forms_are_told_apart() -> None:
