@@ -116,7 +116,7 @@ class Scanner(BodyReader, PersonReader):
 
     def _unlisted(self, k: int, part: Range, opening: bool) -> Found | None:
         if self._is_ordinary(k, opening):
-            return None
+            return None if opening else self._national(k, part)
         stop = self._run(k, part[1])
         tail = self._tail(k, stop, part[1])
         if tail is not None:
@@ -135,6 +135,14 @@ class Scanner(BodyReader, PersonReader):
                 None if opening and self.folded[k] not in self.known.proper else Found((k, stop), None, 0.0)
             )
         return self._several(k, stop, opening)
+
+    def _national(self, k: int, part: Range) -> Found | None:
+        """A body whose name begins with an ordinary word amid a sentence: "National Libyan Council"."""
+        lower = self.words.lower[k]
+        if self.is_time(k) or any(lower in listed for listed in self.grammar.classes.values()):
+            return None
+        found = self._tail(k, self._run(k, part[1]), part[1])
+        return found if found is not None and found.kind == "body" else None
 
     def _is_ordinary(self, k: int, opening: bool) -> bool:
         """Whether the capital of word `k` says nothing: an ordinary word, a demonym, a time."""

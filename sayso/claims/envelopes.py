@@ -11,17 +11,15 @@ from sayso.model.document import Address, Document, InnerMessage
 from sayso.model.entity import Mention, MentionField, MentionKind
 from sayso.model.place import Span
 
-ADDRESS = re.compile(r"(?<![\w.+@/-])[\w.+'-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,6}[A-Za-z]{2,24}(?![\w@-])")
+ADDRESS = re.compile(
+    r"(?<![\w.+@/-])[\w.+-][\w.+'-]{0,63}@(?:[A-Za-z0-9-]{1,63}\.){1,6}[A-Za-z]{2,24}(?![\w@-])"
+)
 _SHOWN = re.compile(
     r"(?:\"([^\"\n<>@]{2,60})\"|'([^'\n<>@]{2,60})'|([^\W\d_][^\n<>@;:\"()\[\]|]{0,59}?))"
     r"[ \t]*[<\[(](?:mailto:)?$"
 )
 _HEADER = re.compile(
     r"^[ \t>|*]{0,40}(?:From|To|Cc|Bcc|De|Para)[ \t]*:[ \t*]*(.{1,2000})$", re.MULTILINE | re.IGNORECASE
-)
-_LISTED = re.compile(
-    r"(?<=[;: \t*])[^\W\d_][\w'’-]{0,30}(?: [\w'’-]{1,30})?, [^\W\d_][\w'’.-]{0,30}(?: [^\W\d_]\.?)?(?=\s*(?:;|$))",
-    re.MULTILINE,
 )
 _PART = re.compile(r"[^\W_](?:[\w.'’&/-]*\w)?\.?")
 _FIELD = re.compile(r"from|to|cc|bcc|de|para|sender|e-?mail|by|contact", re.IGNORECASE)
@@ -106,15 +104,25 @@ def inner_names(passage: Passage, inner: Sequence[InnerMessage]) -> Iterator[Nam
     """The people in header lines inside a text that stand without an address: "From: Mills, Cheryl D"."""
     by = passage.zone.span.start
     for message in inner:
-        if not passage.zone.span.meets(message.span):
-            continue
-        low, high = max(0, message.span.start - by), min(len(passage.content), message.span.end - by)
-        for line in _HEADER.finditer(passage.content, low, high):
-            for match in _LISTED.finditer(passage.content, line.start(1), line.end(1)):
-                span = Span(start=match.start(), end=match.start() + len(match[0].rstrip()))
-                name = flat(span.cut(passage.content))
-                if first_last(name) is not None and _is_display(name):
-                    yield Naming(span=span, kind="person", score=0.9, full=first_last(name))
+        if passage.zone.span.meets(message.span):
+            low, high = max(0, message.span.start - by), min(len(passage.content), message.span.end - by)
+            for line in _HEADER.finditer(passage.content, low, high):
+                yield from _header_names(passage.content, line)
+
+
+def _header_names(content: str, line: re.Match[str]) -> Iterator[Naming]:
+    """The names of one header line, parted by semicolons, or by commas where these part no surname."""
+    value = line[1]
+    inverted = ";" in value or LAST_FIRST.fullmatch(value.strip()) is not None
+    for match in re.finditer(r"[^;]+" if inverted else r"[^;,]+", value):
+        words = match[0].strip(" \t\r\"'*")
+        start = line.start(1) + match.start() + match[0].find(words)
+        if 1 < len(words) <= 60 and "@" not in words and "<" not in words and _is_display(words):
+            full = first_last(flat(words))
+            kind = kind_of_display(flat(words), None)
+            span = Span(start=start, end=start + len(words))
+            if full is not None or " " in words:
+                yield Naming(span=span, kind=kind, score=0.9, full=full)
 
 
 def addresses(passage: Passage) -> Iterator[Naming]:
@@ -157,4 +165,4 @@ def _is_display(words: str) -> bool:
     """Whether words before an address are a name: few, and the first of them and most with capitals."""
     parts = words.split()
     capitals = sum(part[0].isupper() for part in parts)
-    return len(parts) <= 6 and parts[0][0].isupper() and capitals >= len(parts) - 1
+    return 0 < len(parts) <= 6 and parts[0][0].isupper() and capitals >= len(parts) - 1

@@ -13,7 +13,7 @@ from sayso.claims.nameparts import QUOTES, titles
 from sayso.claims.nametags import NameSpan
 from sayso.claims.networks import network_names
 from sayso.claims.outlets import outlets
-from sayso.claims.passages import Naming, Passage, passages, vocabulary
+from sayso.claims.passages import Naming, Passage, header_passages, passages, vocabulary
 from sayso.claims.quoting import flat
 from sayso.model.document import Document, Text
 from sayso.model.entity import Mention, MentionKind
@@ -29,9 +29,10 @@ def find_mentions(document: Document, text: Text, namer: Namer | None = None) ->
     """The mentions of a document, in order of place; those of the envelope come first.
 
     `text` must be that of `document`. Zones other than body, quoted, forwarded, signature and form are not
-    read. English passages take people, bodies and places from `namer`, where there is one; Spanish ones, and
-    all without it, from rules and lists. Spans of mentions count in `text.content`, and `words` are the words
-    of the span on one line, without the marks of quoted lines.
+    read, but for the names and addresses in the header lines of messages inside the text. English passages
+    take people, bodies and places from `namer`, where there is one; Spanish ones, and all without it, from
+    rules and lists. Spans of mentions count in `text.content`, and `words` are the words of the span on one
+    line, without the marks of quoted lines.
     """
     read = passages(text)
     coded = codes(document, text, read)
@@ -41,6 +42,9 @@ def find_mentions(document: Document, text: Text, namer: Namer | None = None) ->
         for n, passage in enumerate(read)
     ]
     heads = tuple(envelope(document))
+    headers = header_passages(text)
+    read = (*read, *headers)
+    found.extend(_apart((*addresses(each), *inner_names(each, text.inner)), each) for each in headers)
     pairs: list[tuple[str, str]] = []
     kinds: dict[str, MentionKind] = {}
     for passage, namings in zip(read, found, strict=True):
@@ -54,11 +58,17 @@ def find_mentions(document: Document, text: Text, namer: Namer | None = None) ->
         for passage, namings in zip(read, whole, strict=True)
         for one in namings
     ]
+    mentions.sort(key=lambda pair: _order(pair[0]))
     known = known_aliases(pairs, (*heads, *(one for one, _ in mentions)))
     return (
         *(with_full(one, stand_for(one, known, "")) for one in heads),
         *(with_full(one, stand_for(one, known, title)) for one, title in mentions),
     )
+
+
+def _order(one: Mention) -> tuple[int, int, str]:
+    span = one.span if one.span is not None else Span(start=-1, end=-1)
+    return span.start, -span.end, one.kind
 
 
 def _spelling(words: str) -> str:

@@ -1,5 +1,6 @@
 """The zones in which somebody writes, as words and sentences, and how a document writes its words."""
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -56,6 +57,20 @@ def passages(text: Text) -> tuple[Passage, ...]:
     """The passages of a text in order."""
     zones = [zone for zone in text.zones if zone.kind in WRITTEN and zone.span.start < zone.span.end]
     return tuple(_passage(zone, zone.span.cut(text.content)) for zone in zones)
+
+
+def header_passages(text: Text) -> tuple[Passage, ...]:
+    """The header lines of the messages inside a text that lie in no such zone, each as a passage."""
+    read = [zone.span for zone in text.zones if zone.kind in WRITTEN]
+    out: list[Passage] = []
+    for message in text.inner:
+        at = bisect_right(read, message.span) - 1
+        if message.span.start < message.span.end and not any(
+            span.meets(message.span) for span in read[max(0, at) : at + 2]
+        ):
+            zone = Zone(kind="body", span=message.span, level=message.level, voices=())
+            out.append(_passage(zone, message.span.cut(text.content)))
+    return tuple(out)
 
 
 def _passage(zone: Zone, raw: str) -> Passage:

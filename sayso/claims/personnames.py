@@ -34,7 +34,8 @@ class PersonReader(NameReader):
     def _lone(self, k: int, stop: int, titled: bool, opening: bool) -> Found | None:
         """A lone given name or surname, or two unlisted words behind one."""
         word, form = self.folded[k], self.words.forms[k]
-        ordinary = word in self.people.words or self.known.lower[word] > 0
+        demonym = word in word_list("places.toml", "demonyms") and form.isascii()
+        ordinary = demonym or word in self.people.words or self.known.lower[word] > 0
         if (
             titled
             and not (form.isupper() and len(form) > 1)

@@ -6,7 +6,17 @@ import pytest
 
 from sayso.claims.nametags import NameSpan
 from sayso.claims.namings import find_mentions
-from sayso.model.document import Address, Document, HeaderForm, InnerMessage, Message, Recipient, Text, Zone
+from sayso.model.document import (
+    Address,
+    Document,
+    HeaderForm,
+    InnerMessage,
+    Message,
+    Recipient,
+    Text,
+    Zone,
+    ZoneKind,
+)
 from sayso.model.entity import Mention
 from sayso.model.place import Span
 
@@ -330,7 +340,9 @@ def test_quoted_lines_are_read_without_their_marks() -> None:
     assert one.span == Span(start=55, end=64)
 
 
-def test_header_lines_inside_a_text() -> None:
+@pytest.mark.parametrize("kind", ["quoted", "code"])
+def test_header_lines_inside_a_text(kind: ZoneKind) -> None:
+    """M-60"""
     content = (
         "> From: Mills, Cheryl D\n> To: Reines, Philippe I; Sullivan, Jacob\n>\n> It rained, Ann said.\n"
     )
@@ -343,8 +355,11 @@ def test_header_lines_inside_a_text() -> None:
         sent=None,
         subject=None,
     )
-    zone = Zone(kind="quoted", span=Span(start=0, end=len(content)), level=1, voices=())
-    text = Text(document=made.id, content=content, zones=(zone,), runs=(), inner=(inner,))
+    zones = (
+        Zone(kind=kind, span=Span(start=0, end=inner.span.end), level=1, voices=()),
+        Zone(kind="quoted", span=Span(start=inner.span.end, end=len(content)), level=1, voices=()),
+    )
+    text = Text(document=made.id, content=content, zones=zones, runs=(), inner=(inner,))
     assert [(one.words, one.stands_for) for one in find_mentions(made, text)] == [
         ("Mills, Cheryl D", "Cheryl D Mills"),
         ("Reines, Philippe I", "Philippe I Reines"),
