@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sayso.claims.nametags import NameSpan
 from sayso.claims.namings import OVERLAPPING, find_mentions
 from sayso.claims.quoting import blanked, flat
-from sayso.model.document import Address, Document, Message, Recipient, Text, Zone
+from sayso.model.document import Address, Document, Message, Recipient, Text, Zone, ZoneKind
 from sayso.model.entity import Mention
 from sayso.model.place import Span
 
@@ -27,7 +27,7 @@ TEXTS = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=8)), max_si
 
 
 def read(content: str, level: int, namer: bool = False) -> tuple[tuple[Mention, ...], Text]:
-    kinds = ("body", "quoted", "signature", "form", "code")
+    kinds: tuple[ZoneKind, ...] = ("body", "quoted", "signature", "form", "code")
     cuts = sorted({0, len(content) // 3, len(content) // 2, len(content)})
     zones = tuple(
         Zone(kind=kinds[i % len(kinds)], span=Span(start=low, end=high), level=level, voices=())
