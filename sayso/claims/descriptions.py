@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from sayso.claims.gazetteers import fold, word_list
+from sayso.claims.nameparts import span_of
 from sayso.claims.nouns import nouns, singular
 from sayso.claims.passages import Naming, Passage
 from sayso.claims.words import DASHES, Range
@@ -56,7 +57,8 @@ class _Reader:
         if not (form.islower() or (k == part[0] and form[1:].islower())):
             return None
         kind = self._kind(k)
-        if kind is None or self._is_adjective(k, part):
+        owner = form.endswith(("'s", "’s")) and not self.has("strong", k)
+        if kind is None or owner or self._is_adjective(k, part):
             return None
         start = self._start(k, part)
         end, revealing = self._end(k, part)
@@ -67,7 +69,7 @@ class _Reader:
         if score == 0:
             return None
         self.end = end
-        return Naming(span=self.words.span((start, end)), kind=kind, score=score)
+        return Naming(span=span_of(self.words, (start, end)), kind=kind, score=score)
 
     def _kind(self, k: int) -> MentionKind | None:
         word, one = self.folded[k], fold(singular(self.words.lower[k]))
@@ -239,24 +241,15 @@ class _Reader:
         further = self.words.lower[start - 2] if start > part[0] + 1 else ""
         if before in ("según", "per", "cited", "cites", "citing", "quoting", "quoted", "citando", "citó"):
             return True
-        if before in ("to", "by", "con", "por") and further in (
-            "according",
-            "told",
-            "said",
-            "reported",
-            "acuerdo",
-            "confirmed",
-            "confirmado",
-            "informed",
-        ):
+        told = further in word_list("descriptions.toml", "told")
+        if told and before in ("to", "by", "con", "por"):
             return True
         says = self.grammar.verbs.get((before,))
-        mark = further in (",", '"', "”", "''", "»")
         return (
-            says is not None
+            further in (",", '"', "”", "''", "»")
+            and says is not None
             and says.form in ("past", "third", "finite")
             and says.word_class in ("speech", "report")
-            and (mark or before in ("said", "says", "dijo"))
         )
 
     def _unnamed_role(self, start: int, k: int, end: int, part: Range) -> float:

@@ -229,6 +229,7 @@ def test_a_code_is_never_said_to_be_somebody() -> None:
         ("Open source code is a source of income. An official statement followed.", []),
         ("Ana Ruiz, a Mexican diplomat, was an informant.", []),
         ("El hombre cruzó la calle.", []),
+        ("Bo Hart says voter fraud is rare. The editor's note said so.", []),
     ],
 )
 def test_unnamed_voices(content: str, voices: list[str]) -> None:
