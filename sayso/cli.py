@@ -18,6 +18,7 @@ import click
 
 from sayso import __version__
 from sayso.case import Case
+from sayso.cli_protection import export, forget, passphrase_option, read_passphrase, seal
 from sayso.errors import NotACase, SaysoError, UsageError
 from sayso.model.isolation import LEVELS
 from sayso.output import write_rows
@@ -250,36 +251,6 @@ def show(wanted: str, folder: Path, form: str) -> int:
 
 @sayso.command()
 @case_option
-@click.option("--as", "exporter", metavar="FORMAT", required=True, help="What to write: ledger.")
-@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), required=True, help="Where to.")
-def export(folder: Path, exporter: str, output: Path) -> int:
-    """Writes the case for a reader: `ledger` is one page with every claim and every document."""
-    from sayso import losses, views, whole
-    from sayso.plugins import load_exporter
-
-    writer = load_exporter(exporter)
-    # Under another name until it is whole: what bears the name asked for is never half a page.
-    unfinished = output.with_name(f".{output.name}.unfinished")
-    try:
-        with _opened(folder) as case, unfinished.open("w", encoding="utf-8", newline="\n") as stream:
-            tables: dict[str, Iterator[views.Row]] = {
-                "status": losses.list_status(case),
-                "claims": views.list_claims(case),
-                "sources": views.list_sources(case),
-                "problems": views.list_problems(case),
-                "documents": views.list_documents(case),
-                "pages": (whole.show_document(case, row["document"]) for row in views.list_documents(case)),
-            }
-            writer.write(str(case.settings["name"]), tables, stream)
-        unfinished.replace(output)
-    finally:
-        unfinished.unlink(missing_ok=True)
-    _say(f"Wrote {output} ({output.stat().st_size:,} bytes).")
-    return DONE
-
-
-@sayso.command()
-@case_option
 @format_option
 def verify(folder: Path, form: str) -> int:
     """Checks hashes, database and index of a case."""
@@ -364,6 +335,10 @@ def _day(given: str | None) -> Any:
 
 def _say(line: str) -> None:
     click.echo(line, err=True)
+
+
+for _command in (export, forget, seal):
+    sayso.add_command(_command)
 
 
 def main() -> None:
