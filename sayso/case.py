@@ -146,7 +146,7 @@ class Case:
 
     @contextmanager
     def _holding(self, name: str) -> Iterator[None]:
-        """The lock is SQLite's own on a file of its own: it works on every platform, ends with the process."""
+        """The lock is SQLite's own on a file of its own: it works everywhere and ends with the process."""
         self.scratch.mkdir(exist_ok=True)
         lock = sqlite3.connect(self.scratch / name, timeout=0, isolation_level=None)
         try:

@@ -18,7 +18,7 @@ import click
 
 from sayso import __version__
 from sayso.case import Case
-from sayso.cli_protection import export, forget, passphrase_option, read_passphrase, seal
+from sayso.cli_protection import export, forget, masking, seal, unlock_options
 from sayso.errors import NotACase, SaysoError, UsageError
 from sayso.model.isolation import LEVELS
 from sayso.output import write_rows
@@ -220,12 +220,13 @@ def status(folder: Path, form: str) -> int:
 @case_option
 @format_option
 @click.option("--limit", type=click.IntRange(0), help="At most this many documents.")
-def search(query: tuple[str, ...], folder: Path, form: str, limit: int | None) -> int:
+@unlock_options
+def search(query: tuple[str, ...], folder: Path, form: str, limit: int | None, **unlock: Any) -> int:
     """Full text: words, "phrases", AND, OR, NOT, prefix*, NEAR(a b 5), subject: from: to: text:."""
     from sayso import views
 
     with _opened(folder) as case:
-        rows = views.search(case, " ".join(query), limit)
+        rows = map(masking(folder, **unlock), views.search(case, " ".join(query), limit))
         write_rows(rows, form, ("document", "date", "from", "subject", "snippet"))
     return DONE
 
@@ -234,13 +235,14 @@ def search(query: tuple[str, ...], folder: Path, form: str, limit: int | None) -
 @click.argument("wanted", metavar="ID")
 @case_option
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-def show(wanted: str, folder: Path, form: str) -> int:
+@unlock_options
+def show(wanted: str, folder: Path, form: str, **unlock: Any) -> int:
     """One document, claim, source or thread, whole."""
     from sayso import whole
     from sayso.output import whole_lines
 
     with _opened(folder) as case:
-        row = whole.show(case, wanted)
+        row = masking(folder, **unlock)(whole.show(case, wanted))
     if form == "json":
         click.echo(json.dumps(row, ensure_ascii=False, indent=1))
     else:

@@ -1,7 +1,7 @@
 """Commands that protect: `seal`, `export`, `forget`. Thin wrappers like those of `cli`, which takes them up.
 
-A passphrase comes from the terminal, a file descriptor or a file named by SAYSO_PASSPHRASE_FILE, never from the
-command line, where others on the machine could read it. Names are typed in for the same reason.
+A passphrase comes from the terminal, a file descriptor or a file named by SAYSO_PASSPHRASE_FILE, never from
+the command line, where others on the machine could read it. Names are typed in for the same reason.
 """
 
 import os
@@ -37,6 +37,24 @@ def passphrase_option(command: Command) -> Command:
         help=f"Read the passphrase from this file descriptor (else from the file that {_VARIABLE} names, else"
         " from the terminal).",
     )(command)
+
+
+def unlock_options(command: Command) -> Command:
+    """For commands that show words of the leak: with the seal open, codes stand in place of sealed names."""
+    return click.option(
+        "--unlock", is_flag=True, help="Ask for the passphrase and show codes in place of sealed names."
+    )(passphrase_option(command))
+
+
+def masking(folder: Path, *, unlock: bool, descriptor: int | None) -> Callable[[dict[str, Any]], Any]:
+    """What turns a row into the row to show."""
+    from sayso.protection.masking import mask_row
+    from sayso.protection.sealed import open_seal, scanner_of, seal_of
+
+    if not unlock:
+        return lambda row: row
+    scanner = scanner_of(open_seal(seal_of(folder), read_passphrase(descriptor)))
+    return lambda row: mask_row(row, scanner)
 
 
 def read_passphrase(descriptor: int | None, prompt: str = "Passphrase of the sealed names") -> str:
@@ -205,7 +223,7 @@ def change_passphrase(folder: Path, descriptor: int | None, new_fd: int | None) 
 @_case_option
 @passphrase_option
 def check(paths: tuple[Path, ...], folder: Path, descriptor: int | None) -> int:
-    """Searches files that are about to leave for sealed names in all their forms: a draft, a page, an archive."""
+    """Searches files that are about to leave (a draft, a page, an archive) for sealed names in all forms."""
     from sayso.protection.scan import Watch, scan_file
     from sayso.protection.sealed import open_seal, scanner_of, seal_of
 
@@ -226,8 +244,8 @@ def check(paths: tuple[Path, ...], folder: Path, descriptor: int | None) -> int:
 @click.option(
     "--public",
     is_flag=True,
-    help="For readers outside: protected voices by code or coarse description, no paths, ids, addresses, exact"
-    " times or whole documents; refused where a sealed name would leave.",
+    help="For readers outside: protected voices by code or coarse description, no paths, ids, addresses,"
+    " exact times or whole documents; refused where a sealed name would leave.",
 )
 @click.option(
     "--dates",

@@ -1,8 +1,8 @@
 """The one way out: every exporter gets its tables here, and what it wrote passes the gate here.
 
-For the public the tables are built up from allowed fields (`protection.public`), the finished file is searched
-for every name under seal, and one finding means that nothing bears the name asked for. An exporter that is
-added later inherits all of it. Each export is noted in the case, so that `forget` can say who still holds what.
+For the public the tables are built up from allowed fields (`protection.public`), the finished file is
+searched for every name under seal, and one finding means that nothing bears the name asked for. An exporter
+that is added later inherits all of it. Each export is noted in the case: `forget` says who still holds what.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -15,7 +15,7 @@ from sayso.case import Case
 from sayso.errors import PassphraseNeeded, WouldReveal
 from sayso.model.extension import Tables
 from sayso.plugins import load_exporter
-from sayso.protection.coarsening import FEW, Grain, Outlier
+from sayso.protection.coarsening import Grain, Outlier
 from sayso.protection.public import Public, Shield, make_public
 from sayso.protection.scan import scan_file
 from sayso.protection.sealed import SealedName, scanner_of, seal_of
@@ -107,11 +107,11 @@ def _guard(written: Path, name: str, public: Public, say: Callable[[str], None])
 
 
 def _warning(outlier: Outlier) -> str:
-    shared = "no other voice" if outlier.voices == 1 else f"{outlier.voices - 1} other"
     together = " and ".join(outlier.kinds)
+    others = "no other voice" if outlier.voices == 1 else f"only {outlier.voices - 1} other"
     return (
-        f"Warning: {outlier.source} stands out by {together}: {shared} of this case has the same (fewer than"
-        f" {FEW} do). Somebody who knows the place may tell who it is."
+        f"Warning: {outlier.source} stands out by {together}: {others} of this case has the same. Who knows"
+        " the place may tell who it is."
     )
 
 

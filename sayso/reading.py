@@ -19,8 +19,8 @@ _KEEP_SAFE = (
     "A case is not encrypted. Keep it on an encrypted disk: whoever can read this folder can read the leak."
 )
 _BRINGS_BACK = (
-    "{count} times something was forgotten in this case. What is read from a leak that still holds it comes back:"
-    " the case keeps no mark by which to know it."
+    "{count} times something was forgotten in this case. What is read from a leak that still holds it comes"
+    " back: the case keeps no mark by which to know it."
 )
 
 

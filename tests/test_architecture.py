@@ -55,6 +55,7 @@ EXCEPTIONS = {
     "reading": {"read.cell"},
     "extraction": {"pipeline.single"},
     "upkeep": {"read.cell"},
+    "forgetting.members": {"read.items"},
 }
 COMMANDS = {"cli", "cli_protection"}
 STAGES = ("read", "text", "claims", "resolve", "evidence")

@@ -8,7 +8,7 @@ import hashlib
 import os
 import re
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from sayso.errors import CannotForget
@@ -45,11 +45,11 @@ def find_cuts(mailbox: Path, messages: Sequence[Stretch], hashes: Sequence[str])
     return found
 
 
-def write_without(source: Path, cuts: Sequence[Stretch], scratch: Path) -> tuple[Path, str, int]:
-    """Copies a file but for `cuts` into a file in `scratch`, synced: where it is, its SHA-256, its size."""
+def write_pieces(pieces: Iterable[bytes], scratch: Path) -> tuple[Path, str, int]:
+    """Writes a file in `scratch`, synced: where it is, its SHA-256, its size."""
     digest, size = hashlib.sha256(), 0
     with tempfile.NamedTemporaryFile(dir=scratch, delete=False) as kept:
-        for piece in _pieces(source, cuts):
+        for piece in pieces:
             digest.update(piece)
             kept.write(piece)
             size += len(piece)
@@ -58,7 +58,8 @@ def write_without(source: Path, cuts: Sequence[Stretch], scratch: Path) -> tuple
     return Path(kept.name), digest.hexdigest(), size
 
 
-def _pieces(source: Path, cuts: Sequence[Stretch]) -> Iterator[bytes]:
+def mailbox_pieces(source: Path, cuts: Sequence[Stretch]) -> Iterator[bytes]:
+    """A mailbox without `cuts`, which are `[start, end)` in order, piece by piece."""
     with source.open("rb") as stream:
         place = 0
         for start, end in (*cuts, (source.stat().st_size,) * 2):

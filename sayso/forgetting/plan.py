@@ -1,13 +1,13 @@
 """What has to go when something is forgotten: items, documents, stretches of mailboxes, judgements."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, fields
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from sayso.case import Case
 from sayso.errors import CannotForget, UsageError
+from sayso.forgetting.members import find_member, is_archive
 from sayso.store.sqlite import Database
 
 Stretch = tuple[int, int]
@@ -19,13 +19,15 @@ class Plan:
     """What goes, as ids alone: documents, items, judgements (besides those anchored in the documents).
 
     `cuts` gives for a mailbox in `originals/`, by its SHA-256, the offset and length of each message to cut
-    out; `gone` are originals that go whole.
+    out; `drops` for a ZIP archive the place of each member in its table of contents; `gone` are originals
+    that go whole.
     """
 
     documents: tuple[str, ...] = ()
     items: tuple[str, ...] = ()
     judgements: tuple[str, ...] = ()
     cuts: tuple[tuple[str, tuple[Stretch, ...]], ...] = ()
+    drops: tuple[tuple[str, tuple[int, ...]], ...] = ()
     gone: tuple[str, ...] = ()
 
     def to_row(self) -> dict[str, Any]:
@@ -36,6 +38,7 @@ class Plan:
     def from_row(cls, row: dict[str, Any]) -> "Plan":
         """The plan of `to_row`."""
         given = {field.name: tuple(row[field.name]) for field in fields(cls)}
+        given["drops"] = tuple((file, tuple(places)) for file, places in row["drops"])
         given["cuts"] = tuple((file, tuple(map(tuple, stretches))) for file, stretches in row["cuts"])
         return cls(**given)
 
@@ -62,7 +65,7 @@ def plan_document(case: Case, document: str, *, is_whole: bool) -> tuple[Plan, C
     tops: dict[str, Any] = {}
     blocked: list[str] = []
     for item in database.rows("SELECT * FROM item WHERE document = ? ORDER BY path", document):
-        top = _removable(database, item)
+        top = _removable(case, item)
         if top["item"] != item["item"]:
             blocked.append(f"{item['path']} lies in {top['path']}")
         tops[top["item"]] = top
@@ -75,11 +78,10 @@ def plan_document(case: Case, document: str, *, is_whole: bool) -> tuple[Plan, C
     items = {each["item"]: each for top in tops.values() for each in _with_inside(database, top)}
     _refuse_unfinished(database, items.values())
     documents = _left_nowhere(database, items)
-    cuts, gone, outside = _bytes_of(case, list(tops.values()))
-    plan = Plan(documents=documents, items=tuple(sorted(items)), cuts=cuts, gone=gone)
+    plan = replace(_plan_bytes(case, list(tops.values())), documents=documents, items=tuple(sorted(items)))
     return plan, Consequences(
         documents=len(documents),
-        outside=outside,
+        outside=tuple(_outside(database, tops.values())),
         holding=tuple(_holding(database, documents)),
         number=_first_number(database, documents),
     )
@@ -103,27 +105,33 @@ def find_target(case: Case, wanted: str) -> tuple[str, str]:
     return found[0]
 
 
-def _removable(database: Database, item: Any) -> Any:
-    """The item itself where it can go alone (a file, a message of a mailbox that is a file), else the nearest
-    one around it that can.
+def _removable(case: Case, item: Any) -> Any:
+    """The item itself where it can go alone (a file, a message of a mailbox that is a file, a member of a ZIP
+    archive that is one), else the nearest one around it that can.
     """
-    while not (item["kind"] == "file" or _lies_in_mailbox(database, item)):
-        around = _parent(database, item)
+    while not (item["kind"] == "file" or _lies_in_mailbox(case, item) or _lies_in_archive(case, item)):
+        around = _parent(case.database, item)
         if around is None:
             raise CannotForget(f"{item['path']} lies in something that the case does not know.")
         item = around
     return item
 
 
-def _lies_in_mailbox(database: Database, item: Any) -> bool:
-    around = _parent(database, item)
-    return (
-        item["kind"] == "message"
-        and item["place"] is not None
-        and item["sha256"] is not None
-        and around is not None
-        and around["kind"] == "file"
-    )
+def _lies_in_mailbox(case: Case, item: Any) -> bool:
+    is_whole = item["place"] is not None and item["sha256"] is not None
+    return item["kind"] == "message" and is_whole and _lies_in_file(case, item)
+
+
+def _lies_in_archive(case: Case, item: Any) -> bool:
+    if item["kind"] != "member" or not _lies_in_file(case, item):
+        return False
+    original = case.original(item["file"])
+    return not original.is_file() or is_archive(original)
+
+
+def _lies_in_file(case: Case, item: Any) -> bool:
+    around = _parent(case.database, item)
+    return around is not None and around["kind"] == "file"
 
 
 def _parent(database: Database, item: Any) -> Any:
@@ -162,22 +170,38 @@ def _left_nowhere(database: Database, items: dict[str, Any]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _bytes_of(
-    case: Case, tops: Sequence[Any]
-) -> tuple[tuple[tuple[str, tuple[Stretch, ...]], ...], tuple[str, ...], tuple[str, ...]]:
-    """Mailboxes to cut, originals to remove, files that lie outside the case and are left alone."""
+def _plan_bytes(case: Case, tops: Sequence[Any]) -> Plan:
+    """Mailboxes to cut, archives to drop members of, originals to remove; what lies outside is left alone."""
     cuts: defaultdict[str, list[Stretch]] = defaultdict(list)
-    gone: set[str] = set()
-    outside: set[str] = set()
+    drops: defaultdict[str, list[int]] = defaultdict(list)
+    gone = {top["file"] for top in tops if top["kind"] == "file"}
     for top in tops:
-        query = "SELECT elsewhere FROM file WHERE sha256 = ? AND elsewhere IS NOT NULL"
-        outside |= {row["elsewhere"] for row in case.database.rows(query, top["file"])}
-        if top["kind"] == "file":
-            gone.add(top["file"])
-        elif Path(case.original(top["file"])).is_file():
-            cuts[top["file"]].append((top["place"], top["length"]))
-    ordered = ((file, tuple(sorted(places))) for file, places in sorted(cuts.items()) if file not in gone)
-    return tuple(ordered), tuple(sorted(gone)), tuple(sorted(outside))
+        file = top["file"]
+        if file in gone or not case.original(file).is_file():
+            continue
+        if top["kind"] == "message":
+            cuts[file].append((top["place"], top["length"]))
+        else:
+            drops[file].append(_place_of(case, top))
+    return Plan(
+        cuts=tuple((file, tuple(sorted(places))) for file, places in sorted(cuts.items())),
+        drops=tuple((file, tuple(sorted(places))) for file, places in sorted(drops.items())),
+        gone=tuple(sorted(gone)),
+    )
+
+
+def _place_of(case: Case, member: Any) -> int:
+    """Where a member stands in the table of contents of its archive."""
+    around = len(member["parent"]) + len(_INSIDE)
+    query = "SELECT path FROM item WHERE parent = ? AND file = ?"
+    inside = [row["path"][around:] for row in case.database.rows(query, member["parent"], member["file"])]
+    return find_member(case.original(member["file"]), inside, member["path"][around:])
+
+
+def _outside(database: Database, tops: Iterable[Any]) -> Iterator[str]:
+    """Files that were left where they are (`read --no-copy`)."""
+    query = "SELECT elsewhere FROM file WHERE sha256 = ? AND elsewhere IS NOT NULL"
+    yield from sorted({row[0] for top in tops for row in database.rows(query, top["file"])})
 
 
 def _holding(database: Database, documents: Sequence[str]) -> Iterator[str]:

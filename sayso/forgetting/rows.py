@@ -15,7 +15,7 @@ _BY_DOCUMENT = ("claim", "mention", "thread_node", "duplicate", "authenticity")
 
 
 def remove_rows(connection: sqlite3.Connection, plan: Plan) -> None:
-    """Takes out the items and documents of a plan, with every row that hangs on them, and the index of words."""
+    """Takes out the items and documents of a plan, with every row that hangs on them."""
     connection.execute("PRAGMA defer_foreign_keys = ON")
     for item in plan.items:
         path = connection.execute("SELECT path FROM item WHERE item = ?", (item,)).fetchone()

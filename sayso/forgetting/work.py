@@ -5,14 +5,14 @@
 3  case.db           one transaction: rows, index, judgements (and judgements.jsonl), the tombstone
 4  forgetting.json   the ids go
 5  originals/        what no row names any more is removed
-6  case.db           threads, credits, sheets, claims and register made anew; VACUUM; the log is cut to nothing
+6  case.db           threads, credits, sheets, claims, register made anew; VACUUM; the log is cut to nothing
 7  copies of older formats and scratch are removed; forgetting.json goes last
 """
 
 import json
 import os
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -20,8 +20,9 @@ from pathlib import Path
 
 from sayso.case import Case, sync_folder, write_whole
 from sayso.errors import CaseLocked, UsageError
-from sayso.forgetting.cutting import find_cuts, write_without
-from sayso.forgetting.plan import Consequences, Plan, find_target, plan_document
+from sayso.forgetting.cutting import find_cuts, mailbox_pieces, write_pieces
+from sayso.forgetting.members import member_pieces
+from sayso.forgetting.plan import Consequences, Plan, Stretch, find_target, plan_document
 from sayso.forgetting.rows import move_to_rewritten, remove_judgements, remove_rows
 from sayso.pipeline.line import Options, settle
 from sayso.progress import Quiet
@@ -136,7 +137,12 @@ def _carry_out(case: Case, say: Say) -> None:
 
 
 def _remove(case: Case, plan: Plan, journal: dict[str, str]) -> None:
-    rewritten = [(old, *_rewrite(case, old, messages)) for old, messages in plan.cuts]
+    rewritten: list[tuple[str, tuple[str, int], list[Stretch]]] = []
+    for old, messages in plan.cuts:
+        cuts = _cuts(case, old, messages)
+        rewritten.append((old, _keep(case, mailbox_pieces(case.original(old), cuts)), cuts))
+    for old, places in plan.drops:
+        rewritten.append((old, _keep(case, member_pieces(case.original(old), places)), []))
     with case.database.writing() as connection:
         remove_rows(connection, plan)
         for old, new, cuts in rewritten:
@@ -146,19 +152,21 @@ def _remove(case: Case, plan: Plan, journal: dict[str, str]) -> None:
         write_setting(connection, _MARK, journal["token"])
 
 
-def _rewrite(
-    case: Case, old: str, messages: tuple[tuple[int, int], ...]
-) -> tuple[tuple[str, int], list[tuple[int, int]]]:
-    """The mailbox without these messages, in place under its new hash; and what was cut."""
+def _cuts(case: Case, old: str, messages: Sequence[Stretch]) -> list[Stretch]:
+    """What is cut out of a mailbox, once every message was found where it was read."""
     query = "SELECT sha256 FROM item WHERE file = ? AND place = ? AND length = ?"
     hashes = [str(case.database.value(query, old, place, length)) for place, length in messages]
-    cuts = find_cuts(case.original(old), messages, hashes)
-    made, sha256, size = write_without(case.original(old), cuts, case.scratch)
+    return find_cuts(case.original(old), messages, hashes)
+
+
+def _keep(case: Case, pieces: Iterable[bytes]) -> tuple[str, int]:
+    """Puts what was written anew among the originals: its hash and size."""
+    made, sha256, size = write_pieces(pieces, case.scratch)
     target = case.original(sha256)
     target.parent.mkdir(exist_ok=True)
     made.replace(target)
     sync_folder(target.parent)
-    return (sha256, size), cuts
+    return sha256, size
 
 
 def _sweep_originals(case: Case) -> None:

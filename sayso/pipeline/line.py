@@ -57,7 +57,7 @@ def read_leak(case: Case, roots: Sequence[Path], options: Options, reporter: Rep
 
 
 def settle(case: Case, options: Options, reporter: Reporter) -> None:
-    """Every stage over the documents that the case holds, up to `options.stop_after`; may be repeated at will.
+    """Every stage over the documents of the case, up to `options.stop_after`; may be repeated at will.
 
     To be called while the case is held (`Case.reading`).
     """

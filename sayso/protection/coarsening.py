@@ -45,7 +45,7 @@ class Outlier:
 
 
 def coarse_post(description: str | None) -> str:
-    """A word for what somebody does that many share: "Mexican diplomat at the consulate in X" → "a diplomat"."""
+    """A word for a post that many share: "a diplomat" for "Mexican diplomat at the consulate in X"."""
     words = set(_words(description or ""))
     return next((coarse for coarse, known in _posts() if words & known), UNSAID)
 

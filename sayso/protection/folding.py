@@ -1,4 +1,4 @@
-"""Folding of names: case, accents, widths, scripts and invisible characters go, places in the text stay known.
+"""Folding of names: case, accents, widths, scripts and what is invisible go; places in the text stay known.
 
 Cyrillic and Greek become Latin (ISO 9 and ISO 843, simplified), and Y becomes I, so that "Sergey", "Sergei"
 and "Сергей" fold alike. A name written with Latin letters is met in these scripts, and the other way round.

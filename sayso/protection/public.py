@@ -2,10 +2,11 @@
 
 Left out are message ids, paths, file names, mail addresses, exact times, hashes, and the documents' own words
 but for the statements. Ids are random for each export: a hash of a leaked mail would tell its owner which
-mailbox leaked. A protected voice appears by its code or a coarse description; a statement in which a name under
-seal stands, or which describes a protected voice in the leak's words, is left out whole and counted.
+mailbox leaked. A protected voice appears by its code or a coarse description; a statement in which a name
+under seal stands, or which describes a protected voice in the leak's words, is left out whole and counted.
 """
 
+import re
 import secrets
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -27,6 +28,7 @@ from sayso.protection.scan import Watch, described
 from sayso.protection.variants import Scanner
 
 Row = dict[str, Any]
+_TECHNICAL = re.compile(r"[@/\\]|\.[A-Za-z][A-Za-z0-9]{1,5}$")
 _TELLING = 3  # words from which on a description may be told from ordinary speech
 
 
@@ -145,8 +147,8 @@ class _Voices:
         return None if source is None else self._ids.get(source)
 
     def name(self, name: str | None) -> str | None:
-        """The name to show; none for a mail address."""
-        if name is None or "@" in name:
+        """The name to show; none for a mail address, a file or a host."""
+        if name is None or _TECHNICAL.search(name):
             return None
         return self._shown.get(fold(name), name)
 
@@ -229,8 +231,11 @@ class _Paper:
     claims: list[Row] = field(default_factory=list)
     day: str = ""
     _text: str = ""
+    _is_coarse: bool = False
 
     def __post_init__(self) -> None:
+        # For all of it: one exact day among the statements would date the others.
+        self._is_coarse = any(self.voices.is_protected(row) for row in self.rows if row is not None)
         shown = [place for place, row in enumerate(self.rows) if row is not None]
         new = {place: number for number, place in enumerate(shown)}
         for row in filter(None, self.rows):
@@ -242,7 +247,7 @@ class _Paper:
         self.day = min((day for day in days if day), default="")[:7]
 
     def _claim(self, row: Row, parent: int | None, span: list[list[int]]) -> Row:
-        is_coarse = self.voices.is_protected(row)
+        is_coarse = self._is_coarse
         hops = [self.voices.hop(hop, is_coarse=is_coarse) for hop in row["hops"]]
         fixed = ("kind", "factuality", "stance", "polarity", "score", "content_text", "cue_text")
         return {

@@ -1,8 +1,8 @@
 """What is about to leave the case, searched for names under seal: every file, member and file name.
 
 Besides the words as they stand, the scan sees them without markup, with character references, JSON and
-percent escapes, quoted-printable, base64 and hexadecimal undone, in UTF-8, UTF-16 and Latin-1, hyphenated at the
-end of a line, and inside ZIP archives. What it cannot look into is a finding as well.
+percent escapes, quoted-printable, base64 and hexadecimal undone, in UTF-8, UTF-16 and Latin-1, hyphenated at
+the end of a line, and inside ZIP archives. What it cannot look into is a finding as well.
 """
 
 import base64
@@ -29,8 +29,8 @@ _BASE64 = re.compile(rb"(?:[A-Za-z0-9+/_-]{8,}={0,2}(?:\\[rn]|[\r\n \t]){0,4})+"
 _HEX = re.compile(r"(?:[0-9A-Fa-f]{2}[ :]?){6,}")
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})")
 _CLOSED = {
-    b"\x1f\x8b": "gzip", b"BZh": "bzip2", b"\xfd7zXZ\0": "xz", b"7z\xbc\xaf": "7z", b"\x28\xb5\x2f\xfd": "Zstandard",
-    b"%PDF-": "PDF", b"Rar!": "RAR",
+    b"\x1f\x8b": "gzip", b"BZh": "bzip2", b"\xfd7zXZ\0": "xz", b"7z\xbc\xaf": "7z",
+    b"\x28\xb5\x2f\xfd": "Zstandard", b"%PDF-": "PDF", b"Rar!": "RAR",
 }  # fmt: skip
 
 
@@ -155,8 +155,8 @@ def _scan_rendered(
         packed = re.sub(r"[ :]", "", found[0])
         raw = bytes.fromhex(packed[: len(packed) // 2 * 2])
         yield from _named("hexadecimal", _scan_raw(raw, place, watch, depth - 1))
-    for found in _BASE64.finditer(text.encode("utf-8", "replace")):
-        packed64 = re.sub(rb"\\[rn]|\s", b"", found[0]).replace(b"-", b"+").replace(b"_", b"/").rstrip(b"=")
+    for run in _BASE64.finditer(text.encode("utf-8", "replace")):
+        packed64 = re.sub(rb"\\[rn]|\s", b"", run[0]).replace(b"-", b"+").replace(b"_", b"/").rstrip(b"=")
         for skipped in range(4):  # what stands before it may look like a part of it
             part = packed64[skipped:]
             raw = base64.b64decode((part[:-1] if len(part) % 4 == 1 else part) + b"==")

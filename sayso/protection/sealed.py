@@ -1,7 +1,7 @@
 """`sealed.age`: the names behind codes, and other names to protect that the leak itself does not contain.
 
-The file is an age file (age-encryption.org/v1) with a passphrase (scrypt); inside is JSON. Nothing of it stands
-anywhere else in the case. It is written whole or not at all, and only its owner may read it.
+The file is an age file (age-encryption.org/v1) with a passphrase (scrypt); inside is JSON. Nothing of it
+stands anywhere else in the case. It is written whole or not at all, and only its owner may read it.
 """
 
 import json
@@ -74,7 +74,7 @@ def open_seal(file: Path, passphrase: str) -> tuple[SealedName, ...]:
 
 
 def write_seal(file: Path, names: Sequence[SealedName], passphrase: str) -> None:
-    """Seals `names` under `passphrase`, in place of those before. Raises `UsageError` for a short passphrase."""
+    """Seals `names` under `passphrase`, in place of those before. Raises `UsageError` for a short one."""
     if len(_normal(passphrase)) < SHORTEST:
         raise UsageError(f"A passphrase needs at least {SHORTEST} characters; five random words are good.")
     plain = json.dumps({"version": _VERSION, "names": [asdict(each) for each in names]}, ensure_ascii=False)

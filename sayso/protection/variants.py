@@ -35,7 +35,7 @@ _SHORT = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sought:
-    """Whom to look for: `code` stands for the person, `names` are the full name and any other ways to name it.
+    """Whom to look for: `code` stands for the person, `names` are the full name and other ways to name it.
 
     A name may be written "Surname Surname, Given Given", which tells the two apart. `apart` are forms that
     are somebody else's too and are not looked for.
@@ -74,7 +74,7 @@ class _Form:
         return (_GAP + _BETWEEN + _PARTICLE if self.joint == "particle" else _GAP).join(words) + _HOST
 
     def start(self) -> str:
-        """A pattern that stands wherever the form does, and seldom elsewhere: a letter alone is too little."""
+        """A pattern that stands wherever the form does and seldom elsewhere: one letter is too little."""
         first, *rest = map(re.escape, self.words)
         if len(first) > 1 or not rest:
             return first
@@ -208,7 +208,7 @@ def _name_forms(name: str) -> Iterator[_Form]:
 
 
 def _first_and_last(given: list[str], surnames: list[str]) -> Iterator[_Form]:
-    """Each given name, its pet forms and initials, with each surname, in both orders, apart and as one word."""
+    """Each given name, pet form and initial with each surname, in both orders, apart and as one word."""
     firsts = [*given, *(pet for each in given for pet in _nicknames().get(each, ()))]
     firsts += [each[0] for each in given]
     if len(given) > 1:

@@ -1,4 +1,4 @@
-"""Codes and unnamed voices of a case, as names can be sealed for them. No name of a person is ever looked up."""
+"""Codes and unnamed voices of a case, for which names can be sealed. No person's name is ever looked up."""
 
 from sayso.case import Case
 from sayso.errors import UsageError
