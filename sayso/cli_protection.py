@@ -146,7 +146,11 @@ def _add(folder: Path, descriptor: int | None, user: int, code: str | None) -> i
 @seal.command("list")
 @_case_option
 @passphrase_option
-@click.option("--forms", is_flag=True, help="Also list the forms that are looked for.")
+@click.option(
+    "--forms",
+    is_flag=True,
+    help="Also list the forms looked for, as they are compared (K for C, I for Y, no accents).",
+)
 @click.option(
     "--format",
     "form",

@@ -1,7 +1,8 @@
 """Folding of names: case, accents, widths, scripts and what is invisible go; places in the text stay known.
 
-Cyrillic and Greek become Latin (ISO 9 and ISO 843, simplified), and Y becomes I, so that "Sergey", "Sergei"
-and "Сергей" fold alike. A name written with Latin letters is met in these scripts, and the other way round.
+Cyrillic and Greek become Latin (ISO 9 and ISO 843, simplified), Y becomes I, and C becomes K, so that
+"Sergey", "Sergei" and "Сергей" fold alike, "Castro" and "Кастро" too. A name in Latin letters is met in these
+scripts, and the other way round.
 """
 
 import unicodedata
@@ -9,19 +10,19 @@ from itertools import accumulate
 
 _LATIN = {
     "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "ŋ": "n",
-    "y": "i", "ß": "ss",
+    "y": "i", "c": "k", "ß": "ss",
 }  # fmt: skip
 _CYRILLIC = {
     "а": "a", "б": "b", "в": "v", "г": "g", "ґ": "g", "д": "d", "е": "e", "ё": "e", "є": "ie", "ж": "zh",
     "з": "z", "и": "i", "і": "i", "ї": "i", "й": "i", "к": "k", "л": "l", "м": "m", "н": "n", "о": "o",
-    "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ў": "u", "ф": "f", "х": "kh", "ц": "ts", "ч": "ch",
-    "ш": "sh", "щ": "shch", "ъ": "", "ы": "i", "ь": "", "э": "e", "ю": "iu", "я": "ia", "ј": "j", "љ": "lj",
-    "њ": "nj", "ћ": "c", "ђ": "d", "џ": "dz",
+    "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ў": "u", "ф": "f", "х": "kh", "ц": "ts", "ч": "kh",
+    "ш": "sh", "щ": "shkh", "ъ": "", "ы": "i", "ь": "", "э": "e", "ю": "iu", "я": "ia", "ј": "j", "љ": "lj",
+    "њ": "nj", "ћ": "k", "ђ": "d", "џ": "dz",
 }  # fmt: skip
 _GREEK = {
     "α": "a", "β": "v", "γ": "g", "δ": "d", "ε": "e", "ζ": "z", "η": "i", "θ": "th", "ι": "i", "κ": "k",
     "λ": "l", "μ": "m", "ν": "n", "ξ": "x", "ο": "o", "π": "p", "ρ": "r", "σ": "s", "ς": "s", "τ": "t",
-    "υ": "i", "φ": "f", "χ": "ch", "ψ": "ps", "ω": "o",
+    "υ": "i", "φ": "f", "χ": "kh", "ψ": "ps", "ω": "o",
 }  # fmt: skip
 _LETTERS = _LATIN | _CYRILLIC | _GREEK
 _UNSEEN = ("Mn", "Me", "Cf")  # accents that stand alone, invisible characters, directions

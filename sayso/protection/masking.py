@@ -9,6 +9,7 @@ from typing import Any
 
 from sayso.protection.variants import Scanner
 
+_WHOLE = "text"
 _OPEN, _CLOSE = "[", "]"
 
 
@@ -26,8 +27,11 @@ def mask(text: str, scanner: Scanner) -> str:
 
 
 def mask_row(row: Mapping[str, Any], scanner: Scanner) -> dict[str, Any]:
-    """A row of a listing with every string in it masked, in lists and rows inside it too; keys stay."""
-    return {key: _mask_value(value, scanner) for key, value in row.items()}
+    """A row of a listing with every string in it masked, in lists and rows inside it too.
+
+    But `text`, the words of a whole document: spans point into it, and it is the leak's own.
+    """
+    return {key: value if key == _WHOLE else _mask_value(value, scanner) for key, value in row.items()}
 
 
 def _mask_value(value: Any, scanner: Scanner) -> Any:

@@ -23,6 +23,7 @@ from sayso.protection.variants import Scanner
 _PIECE, _OVERLAP = 4 << 20, 1 << 14
 _DEEPEST = 3  # encodings in one another
 _LEAST = 4
+_PASSAGE = 16  # bytes from which on what was decoded may hold a further encoding
 _TAG = re.compile(r"<[^<>]{0,4000}>")
 _HYPHEN = re.compile(r"[-\u2010\xad]\r?\n[ \t>]{0,20}")
 _BASE64 = re.compile(rb"(?:[A-Za-z0-9+/_-]{8,}={0,2}(?:\\[rn]|[\r\n \t]){0,4})+")
@@ -166,7 +167,10 @@ def _scan_rendered(
 def _scan_raw(raw: bytes, place: str, watch: Watch, depth: int) -> Iterator[Finding]:
     watch = replace(watch, least=_LEAST)  # any word at all can be read as base64, and gives chance letters
     text = raw.decode("utf-8", "replace")
-    yield from (Finding(kind=kind, place=place, code=code, how="") for kind, _, code in watch.find(text))
+    if len(raw) >= _PASSAGE and _is_utf8(raw):
+        yield from _scan_rendered(text, place, watch, depth)
+    else:
+        yield from (Finding(kind=kind, place=place, code=code, how="") for kind, _, code in watch.find(text))
     yield from _scan_decoded(raw, place, watch, depth)
 
 

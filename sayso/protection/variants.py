@@ -20,7 +20,7 @@ _WORD = re.compile(r"[^\W_]+")
 _GAP = r"[\W_]{1,4}"
 _PARTICLES = {
     "de", "del", "la", "las", "los", "da", "das", "do", "dos", "di", "du", "le", "van", "von", "der", "den",
-    "ten", "ter", "bin", "ibn", "ben", "bint", "al", "el", "abu", "san", "mac", "mc", "o", "e", "i", "zu",
+    "ten", "ter", "bin", "ibn", "ben", "bint", "al", "el", "abu", "san", "mak", "mk", "o", "e", "i", "zu",
 }  # fmt: skip
 _PARTICLE = rf"(?:(?:{'|'.join(sorted(_PARTICLES))}){_GAP}){{0,3}}"
 _BETWEEN = rf"(?:[^\W_]{{1,2}}{_GAP})?"  # a middle initial
@@ -131,7 +131,7 @@ def _bounded(form: _Form) -> str:
 
 
 def forms_in_words(sought: Sought) -> list[str]:
-    """The forms as a person reads them, folded, shortest first: what will be looked for."""
+    """The forms as they are compared (folded: K for C, I for Y), shortest first: what is looked for."""
     joints = {"dots": ".", "glued": ""}
     spelled = {joints.get(form.joint, " ").join(form.words) for form in _forms_of(sought)}
     return sorted(spelled, key=lambda each: (len(each), each))
@@ -223,6 +223,8 @@ def _first_and_last(given: list[str], surnames: list[str]) -> Iterator[_Form]:
             if len(given) > 1:
                 yield _Form((*(each[0] for each in given), last), "gap")
         if len(lasts) > 1:
+            yield _Form((first, *lasts), "particle")
+            yield _Form((*lasts, first), "particle")
             yield _Form((first + "".join(lasts),), "glued")
 
 
