@@ -19,6 +19,12 @@ _LONGEST = 1_024  # bytes of a separator line
 Stretch = tuple[int, int]
 
 
+def is_mailbox(file: Path) -> bool:
+    """Whether a file begins as a mailbox does; messages of chats lie in files of other kinds."""
+    with file.open("rb") as stream:
+        return stream.read(5) == b"From "
+
+
 def find_cuts(mailbox: Path, messages: Sequence[Stretch], hashes: Sequence[str]) -> list[Stretch]:
     """`[start, end)` of what goes, for messages given by offset and length, in order.
 

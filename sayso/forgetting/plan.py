@@ -7,10 +7,10 @@ from typing import Any
 
 from sayso.case import Case
 from sayso.errors import CannotForget, UsageError
+from sayso.forgetting.cutting import Stretch, is_mailbox
 from sayso.forgetting.members import find_member, is_archive
 from sayso.store.sqlite import Database
 
-Stretch = tuple[int, int]
 _INSIDE = "!/"
 
 
@@ -118,8 +118,10 @@ def _removable(case: Case, item: Any) -> Any:
 
 
 def _lies_in_mailbox(case: Case, item: Any) -> bool:
-    is_whole = item["place"] is not None and item["sha256"] is not None
-    return item["kind"] == "message" and is_whole and _lies_in_file(case, item)
+    if item["kind"] != "message" or item["place"] is None or not _lies_in_file(case, item):
+        return False
+    original = case.original(item["file"])
+    return item["sha256"] is not None and (not original.is_file() or is_mailbox(original))
 
 
 def _lies_in_archive(case: Case, item: Any) -> bool:

@@ -7,11 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from sayso.case import write_whole
-from sayso.forgetting.plan import Plan, Stretch
+from sayso.forgetting.cutting import Stretch
+from sayso.forgetting.plan import Plan
 from sayso.model.place import content_id
 
+# Every table that names a document, and those made of all documents together, which are made anew.
 _BY_NUMBER = ("credited", "text", "message", "stage")
 _BY_DOCUMENT = ("claim", "mention", "thread_node", "duplicate", "authenticity")
+_MADE_ANEW = ("entity",)
 
 
 def remove_rows(connection: sqlite3.Connection, plan: Plan) -> None:
@@ -26,6 +29,8 @@ def remove_rows(connection: sqlite3.Connection, plan: Plan) -> None:
         connection.execute("DELETE FROM file WHERE sha256 = ?", (original,))
     for document in plan.documents:
         _remove_document(connection, document)
+    for table in _MADE_ANEW if plan.documents else ():
+        connection.execute(f"DELETE FROM {table}")
     _promote_copies(connection)
     # Whole, not word by word: the old words would stay in the segments of the index.
     connection.execute("INSERT INTO search (search) VALUES ('rebuild')")
@@ -55,15 +60,20 @@ def _promote_copies(connection: sqlite3.Connection) -> None:
 def move_to_rewritten(
     connection: sqlite3.Connection, old: str, new: tuple[str, int], cuts: Sequence[Stretch]
 ) -> None:
-    """Points files and items at the mailbox that was written without `cuts`; `new` is its hash and size."""
+    """Points files and items at what was written without `cuts`; `new` is its hash and size.
+
+    The case may hold just that file already: the same thing was forgotten once before, and read again.
+    """
     sha256, size = new
-    connection.execute("UPDATE file SET sha256 = ?, size = ? WHERE sha256 = ?", (sha256, size, old))
+    connection.execute(
+        "UPDATE OR REPLACE file SET sha256 = ?, size = ? WHERE sha256 = ?", (sha256, size, old)
+    )
     for row in connection.execute("SELECT item, path, place FROM item WHERE file = ?", (old,)).fetchall():
         place = row["place"]
         if place is not None:
             place -= sum(end - start for start, end in cuts if end <= place)
         connection.execute(
-            "UPDATE item SET item = ?, file = ?, place = ? WHERE item = ?",
+            "UPDATE OR REPLACE item SET item = ?, file = ?, place = ? WHERE item = ?",
             (content_id("item", row["path"], sha256), sha256, place, row["item"]),
         )
     connection.execute("UPDATE item SET sha256 = ?, size = ? WHERE sha256 = ?", (sha256, size, old))

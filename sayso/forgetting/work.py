@@ -20,9 +20,9 @@ from pathlib import Path
 
 from sayso.case import Case, sync_folder, write_whole
 from sayso.errors import CaseLocked, UsageError
-from sayso.forgetting.cutting import find_cuts, mailbox_pieces, write_pieces
+from sayso.forgetting.cutting import Stretch, find_cuts, mailbox_pieces, write_pieces
 from sayso.forgetting.members import member_pieces
-from sayso.forgetting.plan import Consequences, Plan, Stretch, find_target, plan_document
+from sayso.forgetting.plan import Consequences, Plan, find_target, plan_document
 from sayso.forgetting.rows import move_to_rewritten, remove_judgements, remove_rows
 from sayso.pipeline.line import Options, settle
 from sayso.progress import Quiet
@@ -52,6 +52,8 @@ def forget_in_case(
         kind, target = find_target(case, wanted)
         if kind == "document":
             plan, consequences = plan_document(case, target, is_whole=is_whole)
+            for old, messages in plan.cuts:
+                _cuts(case, old, messages)  # what cannot be done is said before anything is begun
             _tell(case, consequences, say)
         else:
             plan = Plan(judgements=_judgements_on(case, kind, target))

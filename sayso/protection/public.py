@@ -29,6 +29,7 @@ from sayso.protection.variants import Scanner
 
 Row = dict[str, Any]
 _TECHNICAL = re.compile(r"[@/\\]|\.[A-Za-z][A-Za-z0-9]{1,5}$")
+_ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 _TELLING = 3  # words from which on a description may be told from ordinary speech
 
 
@@ -240,24 +241,24 @@ class _Paper:
         new = {place: number for number, place in enumerate(shown)}
         for row in filter(None, self.rows):
             start = len(self._text)
-            self._text += row["content_text"] + "\n\n"
-            span = [[start, start + len(row["content_text"])]]
-            self.claims.append(self._claim(row, new.get(row["parent"]), span))
+            words = _ADDRESS.sub("[address]", row["content_text"])
+            self._text += words + "\n\n"
+            span = [[start, start + len(words)]] if words else []
+            self.claims.append({**self._claim(row), "parent": new.get(row["parent"]), "content": span})
+            self.claims[-1]["content_text"] = words
         days = [claim["said"]["from"] for claim in self.claims if claim["said"]]
         self.day = min((day for day in days if day), default="")[:7]
 
-    def _claim(self, row: Row, parent: int | None, span: list[list[int]]) -> Row:
+    def _claim(self, row: Row) -> Row:
         is_coarse = self._is_coarse
         hops = [self.voices.hop(hop, is_coarse=is_coarse) for hop in row["hops"]]
-        fixed = ("kind", "factuality", "stance", "polarity", "score", "content_text", "cue_text")
+        fixed = ("kind", "factuality", "stance", "polarity", "score", "cue_text")
         return {
             **{key: row[key] for key in fixed},
             "claim": _token(),
             "document": self.id,
-            "parent": parent,
             "source": [],
             "cue": [],
-            "content": span if row["content_text"] else [],
             "source_text": "",
             "speaker": self.voices.name(row["speaker"]),
             "chain": [hop["name"] for hop in hops if hop["name"] is not None],

@@ -17,7 +17,7 @@ from factory import make_mail, make_mbox, make_message, make_multipart, make_par
 from sayso import cli, losses, views
 from sayso.case import Case
 from sayso.errors import CannotForget, CaseLocked, UsageError
-from sayso.forgetting import work
+from sayso.forgetting import rows, work
 from sayso.forgetting.work import forget_in_case
 from sayso.pipeline.line import Options, read_leak
 from sayso.progress import Quiet
@@ -151,7 +151,8 @@ def _judge(case: Case, document: str) -> None:
         for line in lines:
             row = {**line, "judgement": line["id"], "anchors": json.dumps(line["anchors"])}
             connection.execute(
-                "INSERT INTO judgement VALUES (:judgement, :kind, :anchors, :value, :note, :user, :at, :undoes)",
+                "INSERT INTO judgement VALUES"
+                " (:judgement, :kind, :anchors, :value, :note, :user, :at, :undoes)",
                 row,
             )
 
@@ -374,7 +375,7 @@ def test_killed_for_good_it_goes_on(tmp_path: Path) -> None:
         import os
         from pathlib import Path
         from sayso.case import Case
-        from sayso.forgetting import work
+        from sayso.forgetting import rows, work
         work._shrink = lambda case: os._exit(9)
         work.forget_in_case(
             Case.open(Path({str(case.folder)!r})), {document!r}, "asked for", is_whole=False,
@@ -425,3 +426,61 @@ def test_over_the_command_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     assert isinstance(refused.exception, UsageError)
     assert CliRunner().invoke(cli.sayso, words, input="y\n").exit_code == 0
     assert _traces(case.folder) == set()
+
+
+def test_what_was_forgotten_and_came_back_is_forgotten_again(tmp_path: Path) -> None:
+    case = _read(tmp_path, LEAKS["in the middle of a mailbox"](), stop_after="text")
+    _forget(case, _secret_id(case))
+    read_leak(case, [tmp_path / "leak"], Options(jobs=1, stop_after="text"), Quiet())
+    assert _traces(case.folder)
+    _forget(case, _secret_id(case))
+    assert list(verify_case(case)) == []
+    assert case.database.count("SELECT count(*) FROM tombstone") == 2
+    case.close()
+    assert _traces(case.folder) == set()
+
+
+def test_a_message_of_a_chat_goes_only_with_its_file(tmp_path: Path) -> None:
+    chat = "".join(
+        f"[13.04.10, 17:{minute}:21] Anna: The ministry sold the port, part {minute}.\n"
+        for minute in range(10, 30)
+    )
+    case = _read(tmp_path, {"WhatsApp Chat with Anna.txt": chat.encode()}, stop_after="text")
+    first = str(case.database.value("SELECT document FROM item WHERE kind = 'message' ORDER BY path LIMIT 1"))
+    assert first != "None"
+    with pytest.raises(CannotForget, match="--container"):
+        _forget(case, first)
+    assert not (case.folder / "forgetting.json").exists()
+    _forget(case, first, is_whole=True)
+    assert list(views.list_documents(case)) == []
+    assert list(verify_case(case)) == []
+    case.close()
+
+
+def test_a_mailbox_that_was_changed_is_refused_before_anything_is_begun(tmp_path: Path) -> None:
+    case = _read(tmp_path, LEAKS["in the middle of a mailbox"](), stop_after="text")
+    (row,) = case.database.rows("SELECT sha256 FROM file")
+    mailbox = case.original(row["sha256"])
+    mailbox.write_bytes(mailbox.read_bytes().replace(b"MERKWURDIGLIEBE", b"merkwurdigliebe"))
+    with pytest.raises(CannotForget, match="where it was read"):
+        _forget(case, _secret_id(case))
+    assert not (case.folder / "forgetting.json").exists()
+    case.close()
+
+
+def test_no_table_that_names_documents_is_passed_over(tmp_path: Path) -> None:
+    """Whoever adds a table that holds something of a document must let `forget` know of it."""
+    case = _read(tmp_path, {"rest.eml": REST}, stop_after="text")
+    tables = [row[0] for row in case.database.rows("SELECT name FROM sqlite_schema WHERE type = 'table'")]
+    columns = {
+        table: {row["name"] for row in case.database.rows(f"PRAGMA table_info({table})")}
+        for table in tables
+        if not table.startswith(("search", "sqlite_"))
+    }
+    case.close()
+    known = {*rows._BY_NUMBER, *rows._BY_DOCUMENT, *rows._MADE_ANEW, "document"}
+    known |= {"item", "file", "problem", "judgement"}  # by path and by anchor
+    known |= {"claim_source", "source"}  # go with the claims; made anew
+    known |= {"setting", "export", "tombstone"}  # hold nothing of a document
+    assert set(columns) == known
+    assert {table for table, names in columns.items() if "document" in names} <= known

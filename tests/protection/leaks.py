@@ -58,12 +58,13 @@ def write_leak(folder: Path, planted: str = "nobody") -> Path:
 
 
 def _mail(number: int, code: str, planted: str) -> bytes:
+    post = "Army colonel" if code == "US-7" else "Mexican diplomat at the consulate in El Paso"
     body = (
         f"SOURCE: {code}\nATTRIBUTION: none\n"
-        "SOURCE DESCRIPTION: Mexican diplomat at the consulate in El Paso\n"
+        f"SOURCE DESCRIPTION: {post}\n"
         "SOURCE RELIABILITY: C\nITEM CREDIBILITY: 4\n\n"
         f"The ministry sold the port in round {number} of {code}."
-        f" {code} said that the annex was signed by {planted}."
+        f" {code} said that the annex was signed by {planted} (write to desk@kanarihost.example)."
         f"\n\nA{DESCRIPTION[1:]} said that the quay was empty in week {number}.\n"
     )
     attached = make_part(f"The annex names {planted}.", name=f"{TECHNICAL['attachment']}.txt")
