@@ -63,7 +63,7 @@ def make_public(sources: Iterable[Row], claims: Iterable[Row], shield: Shield) -
     withheld: defaultdict[str, int] = defaultdict(int)
     details: list[Details] = []
     for row in claims:
-        codes = _withheld_for(row, voices.watch)
+        codes = _withheld_for(row, voices)
         kept[row["document"]].append(None if codes else row)
         for code in codes:
             withheld[code] += 1
@@ -90,14 +90,16 @@ def make_public(sources: Iterable[Row], claims: Iterable[Row], shield: Shield) -
     )
 
 
-def _withheld_for(row: Row, watch: Watch) -> list[str]:
+def _withheld_for(row: Row, voices: "_Voices") -> list[str]:
     """Whose protection keeps a claim back; nobody's for most."""
+    watch = voices.watch
     words = [row["content_text"], row["cue_text"], *row["about"]]
     words += [hop[key] for hop in row["hops"] for key in ("name", "description", "address") if hop.get(key)]
     # A chain may name a voice by its description: that is made coarse. In the words it cannot be.
     told = {code for kind, _, code in watch.find("\n".join(words)) if kind == "name"}
     told |= {code for _, _, code in watch.find(row["content_text"])}
-    return sorted(told)
+    # The register may know the voice by a name under seal, where the text calls it otherwise.
+    return sorted(told | voices.sealed_in(row["source_id"]))
 
 
 def _count(what: str, count: int) -> Row:
@@ -118,8 +120,12 @@ class _Voices:
         self._rows: dict[str, Row] = {}
         self._shown: dict[str, str | None] = {}  # folded name of a protected voice -> the code to show
         self._described: dict[str, str] = {}
+        self._sealed: dict[str, frozenset[str]] = {}
         watched: set[tuple[str, str]] = set()
         for row in sources:
+            told = shield.names.codes("\n".join((*row["names"], row["name"] or "", row["description"] or "")))
+            if told:
+                self._sealed[row["source"]] = frozenset(told)
             self._ids[row["source"]] = _token()
             is_protected = row["protected"] and row["source"] not in shield.released
             self._rows[row["source"]] = {**row, "protected": is_protected}
@@ -131,6 +137,10 @@ class _Voices:
             if len(text.split()) >= _TELLING:
                 watched.add((described(text), row["code"] or "an unnamed voice"))
         self.watch = Watch(names=shield.names, descriptions=tuple(sorted(watched)))
+
+    def sealed_in(self, source: str | None) -> frozenset[str]:
+        """The codes whose sealed names the register has for a source."""
+        return self._sealed.get(source or "", frozenset())
 
     def is_protected(self, row: Row) -> bool:
         """Whether any voice in the chain of a claim is protected."""

@@ -176,6 +176,7 @@ def _scan_raw(raw: bytes, place: str, watch: Watch, depth: int) -> Iterator[Find
 
 def _scan_decoded(raw: bytes, place: str, watch: Watch, depth: int) -> Iterator[Finding]:
     """Bytes as other character sets would read them, where they may be in one."""
+    watch = replace(watch, least=_LEAST)  # any bytes can be read so, and give chance letters
     if b"\0" in raw:
         for codec, skipped in (("utf-16-le", 0), ("utf-16-le", 1), ("utf-16-be", 0), ("utf-16-be", 1)):
             text = raw[skipped:].decode(codec, "replace")

@@ -191,7 +191,7 @@ def test_the_gate_refuses_what_the_tables_let_through(
     planted: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """M-54: a leak introduced into the tables never bears the name asked for."""
-    monkeypatch.setattr(public, "_withheld_for", lambda row, watch: [])
+    monkeypatch.setattr(public, "_withheld_for", lambda row, voices: [])
     output = tmp_path / "public.html"
     with pytest.raises(WouldReveal) as refused:
         exported(planted, output, sealed_names())
