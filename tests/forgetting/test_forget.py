@@ -331,7 +331,7 @@ def test_a_judgement_goes_alone(tmp_path: Path) -> None:
 
 
 STEPS = (
-    "find_cuts", "write_pieces", "sync_folder", "remove_rows", "move_to_rewritten", "remove_judgements",
+    "mailbox_pieces", "write_pieces", "sync_folder", "remove_rows", "move_to_rewritten", "remove_judgements",
     "write_tombstone", "_sweep_originals", "settle", "_shrink",
 )  # fmt: skip
 
