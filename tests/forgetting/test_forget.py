@@ -174,7 +174,7 @@ def _judgement(id_: str, document: str, note: str, undoes: str | None) -> dict[s
 
 @pytest.mark.parametrize("where", LEAKS)
 def test_not_a_byte_is_left(tmp_path: Path, where: str) -> None:
-    """M-57: words, names, addresses, ids and file names are gone from database, log, index and originals."""
+    """M-63: words, names, addresses, ids and file names are gone from database, log, index and originals."""
     case = _read(tmp_path, LEAKS[where]())
     document = _secret_id(case)
     _judge(case, document)
@@ -341,7 +341,7 @@ STEPS = (
 def test_killed_at_any_step_it_goes_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, when: str
 ) -> None:
-    """M-58: what was begun is finished by the next run, and done once."""
+    """M-64: what was begun is finished by the next run, and done once."""
     case = _read(tmp_path, LEAKS["in two mailboxes and a file"](), stop_after="text")
     document = _secret_id(case)
     _judge(case, document)
