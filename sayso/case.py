@@ -5,6 +5,7 @@ my-case/
   case.db            all rows
   originals/ab/...   the bytes by SHA-256, written before the row
   judgements.jsonl   human decisions (written by the commands that judge)
+  sealed.age         names behind codes, under a passphrase (written by `sayso seal`)
   scratch/           for unpacking while a read runs; empty otherwise
 """
 
@@ -25,6 +26,7 @@ from sayso.store.sqlite import FORMAT, Database
 
 _NETWORK = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ncpfs", "davfs", "fuse.sshfs", "fuse.rclone"}
 _PIECE = 1 << 20
+_BINARY = getattr(os, "O_BINARY", 0)  # Windows alone needs telling
 _UNFIT = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")  # what TOML does not allow in a string
 _SETTINGS = """# A Sayso case. Everything but originals/, the notes and judgements.jsonl can be made again.
 name = {name}
@@ -53,7 +55,7 @@ class Case:
         name = _UNFIT.sub("\ufffd", folder.resolve().name)
         settings = _SETTINGS.format(name=json.dumps(name, ensure_ascii=False), format=FORMAT)
         # Last of all, whole or not at all: a folder with case.toml is a case.
-        _write_whole(folder / "case.toml", settings.encode("utf-8"))
+        write_whole(folder / "case.toml", settings.encode("utf-8"))
         return cls(folder)
 
     @classmethod
@@ -118,33 +120,46 @@ class Case:
         target = self.original(sha256)
         target.parent.mkdir(exist_ok=True)
         Path(kept.name).replace(target)
-        _sync_folder(target.parent)
+        sync_folder(target.parent)
         return sha256
 
     @contextmanager
     def reading(self) -> Iterator[None]:
-        """Holds the case against a second `read`. Raises `CaseLocked`.
+        """Holds the case against a second `read`. Raises `CaseLocked`."""
+        with self._holding("reading.lock"):
+            self.clear_scratch()
+            yield
 
-        The lock is SQLite's own on a file of its own: it works on every platform and ends with the process.
-        """
+    @contextmanager
+    def sealing(self) -> Iterator[None]:
+        """Holds `sealed.age` against a second change at the same time. Raises `CaseLocked`."""
+        with self._holding("sealing.lock"):
+            yield
+
+    def clear_scratch(self) -> None:
+        """Removes what a run that was killed left; only while no other can be at work."""
+        for left in self.scratch.iterdir():
+            if left.is_dir() and not left.is_symlink():
+                shutil.rmtree(left, ignore_errors=True)  # what a cell unpacked
+            elif ".lock" not in left.name:
+                left.unlink()
+
+    @contextmanager
+    def _holding(self, name: str) -> Iterator[None]:
+        """The lock is SQLite's own on a file of its own: it works everywhere and ends with the process."""
         self.scratch.mkdir(exist_ok=True)
-        lock = sqlite3.connect(self.folder / "scratch" / "reading.lock", timeout=0, isolation_level=None)
+        lock = sqlite3.connect(self.scratch / name, timeout=0, isolation_level=None)
         try:
             lock.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError as error:
             lock.close()
             raise CaseLocked from error
         try:
-            for left in self.scratch.iterdir():
-                if left.is_dir() and not left.is_symlink():
-                    shutil.rmtree(left, ignore_errors=True)  # what a cell unpacked
-                elif not left.name.startswith("reading.lock"):
-                    left.unlink()  # of a run that was killed
             yield
         finally:
             lock.rollback()
             lock.close()
-            (self.folder / "scratch" / "reading.lock").unlink(missing_ok=True)
+            (self.scratch / name).unlink(missing_ok=True)
 
 
 def hash_file(file: Path) -> str:
@@ -160,17 +175,19 @@ def _read_settings(folder: Path) -> dict[str, object]:
         raise CaseDamaged(f"{folder / 'case.toml'} cannot be read: {error}") from error
 
 
-def _write_whole(target: Path, content: bytes) -> None:
+def write_whole(target: Path, content: bytes, mode: int = 0o666) -> None:
+    """Writes a file whole or not at all: under another name, synced, renamed. `mode` is that of the file."""
     temporary = target.with_name(f".{target.name}.{os.getpid()}")
-    with temporary.open("wb") as stream:
+    temporary.unlink(missing_ok=True)
+    with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, mode), "wb") as stream:
         stream.write(content)
         stream.flush()
         os.fsync(stream.fileno())
     temporary.replace(target)
-    _sync_folder(target.parent)
+    sync_folder(target.parent)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Makes a rename durable; systems on which a folder cannot be opened do that themselves."""
     if os.name != "posix":
         return

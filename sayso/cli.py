@@ -18,6 +18,7 @@ import click
 
 from sayso import __version__
 from sayso.case import Case
+from sayso.cli_protection import export, forget, masking, seal, unlock_options
 from sayso.errors import NotACase, SaysoError, UsageError
 from sayso.model.isolation import LEVELS
 from sayso.output import write_rows
@@ -219,12 +220,13 @@ def status(folder: Path, form: str) -> int:
 @case_option
 @format_option
 @click.option("--limit", type=click.IntRange(0), help="At most this many documents.")
-def search(query: tuple[str, ...], folder: Path, form: str, limit: int | None) -> int:
+@unlock_options
+def search(query: tuple[str, ...], folder: Path, form: str, limit: int | None, **unlock: Any) -> int:
     """Full text: words, "phrases", AND, OR, NOT, prefix*, NEAR(a b 5), subject: from: to: text:."""
     from sayso import views
 
     with _opened(folder) as case:
-        rows = views.search(case, " ".join(query), limit)
+        rows = map(masking(folder, **unlock), views.search(case, " ".join(query), limit))
         write_rows(rows, form, ("document", "date", "from", "subject", "snippet"))
     return DONE
 
@@ -233,48 +235,19 @@ def search(query: tuple[str, ...], folder: Path, form: str, limit: int | None) -
 @click.argument("wanted", metavar="ID")
 @case_option
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-def show(wanted: str, folder: Path, form: str) -> int:
+@unlock_options
+def show(wanted: str, folder: Path, form: str, **unlock: Any) -> int:
     """One document, claim, source or thread, whole."""
     from sayso import whole
     from sayso.output import whole_lines
 
     with _opened(folder) as case:
-        row = whole.show(case, wanted)
+        row = masking(folder, **unlock)(whole.show(case, wanted))
     if form == "json":
         click.echo(json.dumps(row, ensure_ascii=False, indent=1))
     else:
         for line in whole_lines(row):
             click.echo(line)
-    return DONE
-
-
-@sayso.command()
-@case_option
-@click.option("--as", "exporter", metavar="FORMAT", required=True, help="What to write: ledger.")
-@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), required=True, help="Where to.")
-def export(folder: Path, exporter: str, output: Path) -> int:
-    """Writes the case for a reader: `ledger` is one page with every claim and every document."""
-    from sayso import losses, views, whole
-    from sayso.plugins import load_exporter
-
-    writer = load_exporter(exporter)
-    # Under another name until it is whole: what bears the name asked for is never half a page.
-    unfinished = output.with_name(f".{output.name}.unfinished")
-    try:
-        with _opened(folder) as case, unfinished.open("w", encoding="utf-8", newline="\n") as stream:
-            tables: dict[str, Iterator[views.Row]] = {
-                "status": losses.list_status(case),
-                "claims": views.list_claims(case),
-                "sources": views.list_sources(case),
-                "problems": views.list_problems(case),
-                "documents": views.list_documents(case),
-                "pages": (whole.show_document(case, row["document"]) for row in views.list_documents(case)),
-            }
-            writer.write(str(case.settings["name"]), tables, stream)
-        unfinished.replace(output)
-    finally:
-        unfinished.unlink(missing_ok=True)
-    _say(f"Wrote {output} ({output.stat().st_size:,} bytes).")
     return DONE
 
 
@@ -364,6 +337,10 @@ def _day(given: str | None) -> Any:
 
 def _say(line: str) -> None:
     click.echo(line, err=True)
+
+
+for _command in (export, forget, seal):
+    sayso.add_command(_command)
 
 
 def main() -> None:

@@ -32,7 +32,13 @@
     │   │   └── CellNotStarted
     │   ├── CellDiskFull
     │   └── CellOutOfMemory
+    ├── SealError              names under seal
+    │   ├── WrongPassphrase
+    │   ├── SealDamaged
+    │   └── WouldReveal
     ├── NotIsolated
+    ├── PassphraseNeeded
+    ├── CannotForget
     ├── PluginError
     └── SearchSyntaxError
 
@@ -254,6 +260,30 @@ class NotIsolated(SaysoError):
 
 class PluginError(SaysoError):
     """A plug-in does not keep its promise."""
+
+
+class SealError(SaysoError):
+    """Something is wrong with the names under seal."""
+
+
+class WrongPassphrase(SealError):
+    """This passphrase does not open the sealed names."""
+
+
+class SealDamaged(SealError):
+    """sealed.age is damaged; restore it from a backup of the case."""
+
+
+class WouldReveal(SealError):
+    """What was to be written would reveal a protected voice; nothing was written."""
+
+
+class PassphraseNeeded(UsageError):
+    """This case has sealed names: the passphrase is needed, and none was given."""
+
+
+class CannotForget(UsageError):
+    """This cannot be forgotten by itself."""
 
 
 class SearchSyntaxError(UsageError):

@@ -20,6 +20,7 @@ _MADE = (
     ("sources", "SELECT count(*) FROM source"),
     ("files not read to the end", "SELECT count(*) FROM file WHERE complete = 0"),
     ("problems", "SELECT count(*) FROM problem"),
+    ("forgotten", "SELECT count(*) FROM tombstone"),
 )
 _NAMED = 5  # paths of a kind of problem that are named
 

@@ -152,9 +152,10 @@ def whole_lines(row: Row) -> Iterator[str]:
     for key, value in row.items():
         if key == "authenticity":
             yield from (_unfit(f"{each['check']}: {each['result']}. {each['detail']}") for each in value)
-        elif key not in _LONG or value is None or isinstance(value, dict):
+        elif key not in _LONG or not isinstance(value, list | str):
             yield f"{key.replace('_', ' ')}: {plain(value, key)}"
-    for claim in (row.get("claims") or []) + (row["said"] if isinstance(row.get("said"), list) else []):
+    said = (each for key in ("claims", "said") if isinstance(row.get(key), list) for each in row[key])
+    for claim in said:
         voices = plain(claim["chain"], "chain")
         yield f"  [{claim['claim'][:10]}] {voices} ({claim['factuality']}): {_unfit(claim['content_text'])}"
     if row.get("text"):

@@ -12,10 +12,15 @@ from sayso.losses import list_status, loss_report
 from sayso.pipeline.line import Options, read_leak
 from sayso.progress import LiveBars, PlainLines, Quiet
 from sayso.read.cell import examine_isolation
+from sayso.store.exports import count_tombstones
 from sayso.upkeep import explain_full_disk
 
 _KEEP_SAFE = (
     "A case is not encrypted. Keep it on an encrypted disk: whoever can read this folder can read the leak."
+)
+_BRINGS_BACK = (
+    "{count} times something was forgotten in this case. What is read from a leak that still holds it comes"
+    " back: the case keeps no mark by which to know it."
 )
 
 
@@ -46,6 +51,8 @@ def _read_all(folder: Path, paths: Sequence[Path], options: Options, *, quiet: b
         with shown as reporter:
             if is_new:
                 reporter.say(_KEEP_SAFE)
+            if forgotten := count_tombstones(case.database):
+                reporter.say(_BRINGS_BACK.format(count=forgotten))
             read_leak(case, paths, options, reporter)
         return _report_losses(case, quiet=quiet)
     finally:

@@ -4,6 +4,7 @@ import shutil
 import sqlite3
 import sys
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -12,7 +13,10 @@ from sayso.case import Case, hash_file
 from sayso.errors import CaseExists, DiskFull, means_full_disk
 from sayso.model.document import Problem
 from sayso.read.cell import examine_isolation
+from sayso.store.exports import Export, write_export
 
+FORGETTING = "forgetting.json"
+"""What `sayso forget` has begun and not finished."""
 _CASE_SIZE = 3.5  # bytes of a case for each byte of a leak of mail: its copy, rows and index
 _NO_ROOM, _IO_ERROR = 1 << 20, 10  # SQLITE_IOERR: what SQLite says where it cannot grow its shared memory
 _DAMAGED = "Restore a backup, or read the leak into a new case."
@@ -20,6 +24,9 @@ _DAMAGED = "Restore a backup, or read the leak into a new case."
 
 def verify_case(case: Case) -> Iterator[Problem]:
     """What is wrong with a case: database, index, originals, texts. Nothing means all is well."""
+    if (case.folder / FORGETTING).is_file():
+        remedy = "Run the same `sayso forget` again: it goes on from there."
+        yield _problem(FORGETTING, "forget_unfinished", "Something is forgotten half way.", remedy)
     yield from _verify_database(case)
     yield from _verify_originals(case)
     for row in case.database.rows(
@@ -71,6 +78,14 @@ def back_up(case: Case, target: Path) -> Iterator[Problem]:
     for name in ("judgements.jsonl", "sealed.age", "case.toml"):
         if (case.folder / name).is_file():
             shutil.copy2(case.folder / name, target / name)
+    made = Export(
+        path=str(target.resolve()),
+        at=datetime.now(UTC).isoformat(timespec="seconds"),
+        form="backup",
+        is_public=False,
+    )
+    with case.database.writing() as connection:
+        write_export(connection, made)
     copy = Case.open(target)
     try:
         yield from list(verify_case(copy))

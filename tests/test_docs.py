@@ -48,7 +48,12 @@ def section(text: str, heading: str) -> str:
 
 
 def commands() -> dict[str, click.Command]:
-    return dict(cli.sayso.commands)
+    """By name, those of groups behind the name of the group."""
+    found = dict(cli.sayso.commands)
+    for name, command in cli.sayso.commands.items():
+        if isinstance(command, click.Group):
+            found |= {f"{name} {inner}": each for inner, each in command.commands.items()}
+    return found
 
 
 @functools.cache

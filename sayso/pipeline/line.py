@@ -53,12 +53,20 @@ def read_leak(case: Case, roots: Sequence[Path], options: Options, reporter: Rep
         if options.keys is not None:
             keep_keys(case.database, options.keys)
         Intake(case, intake, reporter).run(found)
-        thread_messages(case.database, reporter)
-        if options.stop_after != "text":
-            write_sheets(case.database, reporter)
-            claim_documents(case, options.jobs, reporter, refresh=options.refresh)
-        if options.stop_after == "resolve":
-            register_sources(case.database)
+        settle(case, options, reporter)
+
+
+def settle(case: Case, options: Options, reporter: Reporter) -> None:
+    """Every stage over the documents of the case, up to `options.stop_after`; may be repeated at will.
+
+    To be called while the case is held (`Case.reading`).
+    """
+    thread_messages(case.database, reporter)
+    if options.stop_after != "text":
+        write_sheets(case.database, reporter)
+        claim_documents(case, options.jobs, reporter, refresh=options.refresh)
+    if options.stop_after == "resolve":
+        register_sources(case.database)
 
 
 def register_sources(database: Database) -> None:

@@ -28,3 +28,20 @@ CREATE TABLE entity (
   addresses TEXT NOT NULL,     -- JSON
   mentions INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- Protection: what left the case, and what was forgotten in it. Not rebuilt.
+-- An export or a backup; `last` is the highest document number it can hold.
+CREATE TABLE export (
+  path TEXT PRIMARY KEY,
+  made TEXT NOT NULL,          -- ISO 8601, UTC
+  form TEXT NOT NULL,          -- the exporter, or 'backup'
+  public INTEGER NOT NULL CHECK (public IN (0, 1)),
+  last INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Something was forgotten: when, and why; no hash, no name.
+CREATE TABLE tombstone (
+  number INTEGER PRIMARY KEY,
+  day TEXT NOT NULL,
+  reason TEXT NOT NULL
+) STRICT;
