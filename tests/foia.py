@@ -36,7 +36,7 @@ def page_mentions(pages: Iterable[tuple[str, str]]) -> Iterator[Mention]:
 
 
 def _mention(document: str, field: MentionField, piece: str) -> Mention | None:
-    piece = _REDACTED.sub("", " ".join(piece.split()))
+    piece = _REDACTED.sub("", " ".join(piece.split())).rpartition(" on behalf of ")[2]
     addressed = _ADDRESSED.match(piece)
     name = (addressed["name"] if addressed else piece).strip(_RUBBISH)
     address = addressed["address"].strip(_RUBBISH) if addressed else ""
@@ -52,7 +52,7 @@ def _mention(document: str, field: MentionField, piece: str) -> Mention | None:
         field=field,
         span=None,
         score=1.0,
-        address=(address or name) if is_address else address or None,
+        address=(name or address) if is_address else address or None,
     )
 
 

@@ -54,6 +54,7 @@ def handles_of(name: Name) -> Iterator[str]:
     """The local parts that a full name is commonly written as, without separators and digits."""
     first, middle = name.first, "".join(each[0] for each in name.middles)
     for surname in {name.surnames[-1], "".join(name.surnames)}:
+        yield surname
         yield first + surname
         yield surname + first
         yield first[0] + surname
@@ -63,6 +64,13 @@ def handles_of(name: Name) -> Iterator[str]:
             yield surname + first[0] + middle
             yield first + middle + surname
             yield surname + first + middle
+
+
+def misread_key(address: str) -> str:
+    """What stays of a plain address when letters that look alike are made one and doubled ones single."""
+    local = seen_alike(local_part(address))
+    single = "".join(each for at, each in enumerate(local) if at == 0 or each != local[at - 1])
+    return f"{single}@{domain(address)}"
 
 
 def with_initials(local: str) -> Iterator[tuple[str, str]]:

@@ -100,6 +100,8 @@ def alike(left: Name, right: Name) -> Likeness:
         return Likeness(score=1.0 if reasons == ("same name",) else 0.98, reasons=reasons)
     if left.first != right.first and _turned(left, right):
         return Likeness(score=0.99, reasons=("order",))
+    if max(len(left.surnames), len(right.surnames)) > 2:
+        return UNLIKE  # rather two names run together
     surname = _shared(left.surnames, right.surnames)
     if surname is None:
         return _by_maiden_name(left, right)

@@ -15,6 +15,10 @@ from sayso.resolve.names import Name
 
 DOMINANT = 20
 """One reading outweighs all others together if it is this many times as common; the rest is taken for damage."""
+BY_LIKENESS: frozenset[Reason] = frozenset(
+    {"same name", "order", "fuller name", "initials", "nickname", "misprint", "recognition", "transliteration"}
+)
+DAMAGE: frozenset[Reason] = frozenset({"misprint", "recognition"})
 PROTECTED: frozenset[Sort] = frozenset({"code", "unnamed"})
 
 
@@ -33,7 +37,7 @@ class _Group:
     sorts: set[Sort]
     members: list[int]
     names: dict[str, Name] = field(default_factory=dict)
-    addresses: set[str] = field(default_factory=set)
+    addresses: Counter[str] = field(default_factory=Counter)
     foes: set[int] = field(default_factory=set)
     is_judged: bool = False
     mentions: int = 0
@@ -70,9 +74,20 @@ class Groups:
         """The full names of persons in a group, by key."""
         return self._groups[root].names
 
+    def is_named(self, root: int) -> bool:
+        """Whether a group bears a full name that is more than a stray in it."""
+        group = self._groups[root]
+        return sum(self._counts[key] for key in group.names) * DOMINANT > group.mentions
+
     def addresses(self, root: int) -> set[str]:
-        """The mail addresses of a group."""
-        return self._groups[root].addresses
+        """The mail addresses of a group, strays left out."""
+        found = self._groups[root].addresses
+        most = max(found.values(), default=0)
+        return {each for each, count in found.items() if count * DOMINANT >= most}
+
+    def weighty_names(self, root: int) -> list[Name]:
+        """The full names of persons in a group, strays left out."""
+        return self._weighty(self._groups[root])
 
     def sorts(self, root: int) -> set[Sort]:
         """The sorts of a group's atoms."""
@@ -97,7 +112,7 @@ class Groups:
         one, other = self._groups[left], self._groups[right]
         if self.are_foes(left, right) or not _sorts_agree(one.sorts, other.sorts, reason):
             return False
-        return reason in ("judged", "stands for", "same code") or not self._names_conflict(one, other)
+        return reason in ("judged", "stands for", "same code") or not self._names_conflict(one, other, reason)
 
     def join(self, edges: Iterable[Edge]) -> list[Edge]:
         """Make the joins that may be made, best first, ties by number; those refused come back."""
@@ -122,23 +137,41 @@ class Groups:
         into.members += other.members
         into.sorts |= other.sorts
         into.names |= other.names
-        into.addresses |= other.addresses
+        into.addresses.update(other.addresses)
         into.foes |= other.foes
         into.is_judged |= other.is_judged
         into.mentions += other.mentions
 
-    def _names_conflict(self, one: _Group, other: _Group) -> bool:
-        """Whether names of weight on both sides cannot be one person's; a stray misreading blocks nothing."""
-        pairs = [
-            alike(left, right)
-            for left in self._weighty(one)
-            for right in self._weighty(other)
-            if left.key != right.key
-        ]
-        if (one.is_judged or other.is_judged) and any(each.score > 0 for each in pairs):
-            return False  # people said that this one bears names which conflict
-        return any(each.conflict for each in pairs)
+    def _names_conflict(self, one: _Group, other: _Group, reason: Reason) -> bool:
+        """Whether names of weight on both sides speak against a join; a stray misreading blocks nothing.
 
+        They do where two of them cannot be one person's, and where the join is for the likeness of names but no
+        two of them are alike: then only strays are.
+        """
+        if not one.names or not other.names:
+            return False
+        lefts, rights = self._weighty(one), self._weighty(other)
+        likenesses = [(left, right, alike(left, right)) for left in lefts for right in rights]
+        is_alike = any(each.score > 0 for _, _, each in likenesses)
+        if reason in BY_LIKENESS and not is_alike:
+            return True
+        if one.is_judged or other.is_judged:  # people may have said that one bears names which conflict
+            return False
+        return any(
+            each.conflict
+            and not self._excused(left, right, [*lefts, *rights])
+            and not self._excused(right, left, [*lefts, *rights])
+            for left, right, each in likenesses
+        )
+
+    def _excused(self, name: Name, against: Name, beside: list[Name]) -> bool:
+        """Whether a name is a rarer misprint of one beside it that is like the name it conflicts with."""
+        return any(
+            self._counts[other.key] > self._counts[name.key]
+            and DAMAGE & set(alike(name, other).reasons)
+            and alike(other, against).score > 0
+            for other in beside
+        )
 
     def _weighty(self, group: _Group) -> list[Name]:
         most = max((self._counts[key] for key in group.names), default=0)
@@ -150,7 +183,7 @@ def _start(atom: Atom) -> _Group:
     if atom.is_full:
         group.names[atom.name.key] = atom.name
     if atom.address:
-        group.addresses.add(atom.address)
+        group.addresses[atom.address] = len(atom.mentions)
     return group
 
 

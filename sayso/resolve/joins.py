@@ -4,12 +4,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from sayso.resolve.addresses import domain
+from sayso.resolve.addresses import domain, local_part
 from sayso.resolve.atoms import Atom
 from sayso.resolve.candidates import Forms
 from sayso.resolve.company import Company
 from sayso.resolve.compare import Likeness, Reason, acronym_of, alike, bodies_alike, part_of
-from sayso.resolve.groups import DOMINANT, Edge, Groups, outweighing
+from sayso.resolve.groups import DAMAGE, DOMINANT, Edge, Groups, outweighing
 from sayso.resolve.mailboxes import may_be_one
 from sayso.resolve.names import Name
 
@@ -164,7 +164,7 @@ def is_credible(forms: Forms, left: Name, right: Name, likeness: Likeness, rare:
     """
     if max(forms.namesakes(left), forms.namesakes(right)) > NAMESAKES and "order" not in likeness.reasons:
         return False
-    if not {"misprint", "recognition"} & set(likeness.reasons):
+    if not DAMAGE & set(likeness.reasons):
         return True
     one, other = forms.counts[left.key], forms.counts[right.key]
     if min(one, other) > 2 and max(one, other) < 3 * min(one, other):
@@ -187,16 +187,27 @@ def _kept(case: Case, key: str, partners: list[tuple[str, Likeness]]) -> dict[st
     ordered = sorted(partners, key=lambda each: (-counts[each[0]], each[0]))
     kept: list[tuple[str, Likeness]] = []
     against: list[tuple[str, Likeness]] = []
+    firm: list[str] = []
+    exempt: list[tuple[str, Likeness]] = []
     for each in ordered:
-        conflicts = any(alike(names[each[0]], names[other[0]]).conflict for other in kept)
+        is_misprint = counts[each[0]] < counts[key] and DAMAGE & set(each[1].reasons)
+        if is_misprint or _length(names[each[0]]) < _length(names[key]):
+            exempt.append(each)  # a misprint or a shorter form of this name does not divide it
+            continue
+        conflicts = any(alike(names[each[0]], names[other]).conflict for other in firm)
         (against if conflicts else kept).append(each)
-    if against and counts[kept[0][0]] < DOMINANT * sum(counts[each[0]] for each in against):
+        firm += [] if conflicts else [each[0]]
+    if against and counts[firm[0]] < DOMINANT * sum(counts[each[0]] for each in against):
         for other, likeness in ordered:
             for left in sorted(case.roots_of(key))[:1]:
                 for right in sorted(case.roots_of(other))[:1]:
                     case.doubt(left, right, likeness.reasons[-1], 0.6 * likeness.score)
-        return {}
-    return dict(kept)
+        return dict(exempt)
+    return dict(kept + exempt)
+
+
+def _length(name: Name) -> int:
+    return len(name.given) + len(name.surnames)
 
 
 def related_bodies(case: Case) -> Iterator[Edge]:
@@ -292,7 +303,7 @@ def _variant(case: Case, atom: Atom, people: dict[int, list[Name]]) -> Iterator[
 
 def _both_established(forms: Forms, left: Name, right: Name, likeness: Likeness) -> bool:
     """Whether what would be a misprint are two names of their own: Hernández and Fernández, Joan and Juan."""
-    if not {"misprint", "recognition"} & set(likeness.reasons):
+    if not DAMAGE & set(likeness.reasons):
         return False
     if left.first != right.first and forms.is_given(left.first) and forms.is_given(right.first):
         return True
@@ -327,8 +338,9 @@ def over_the_case(case: Case) -> Iterator[Edge]:
         if atom.sort != "person":
             continue
         root = case.groups.root(atom.number)
-        for surname in atom.name.surnames if atom.is_full else ():
-            by_surname[surname][root] += len(atom.mentions)
+        if atom.is_full and any(each.key == atom.name.key for each in case.groups.weighty_names(root)):
+            for surname in atom.name.surnames:
+                by_surname[surname][root] += len(atom.mentions)
         if atom.is_full or case.groups.names(root):
             for title in atom.name.titles if atom.name.shape != "post" else ():
                 by_post[title.partition(" ")[0]][root] += len(atom.mentions)
@@ -357,6 +369,29 @@ def _dominating(case: Case, atom: Atom, bearers: Counter[int] | None, reason: Re
         yield Edge(score=0.8, left=owner, right=atom.number, reason=reason)
 
 
+def one_local_part(case: Case) -> Iterator[Edge]:
+    """Joins of two mailboxes with one unusual local part (hr15@ here and there), where names do not object.
+
+    Unusual is what has a digit and a letter; one side must bear no full name, and a short one that fits.
+    """
+    found: defaultdict[str, set[int]] = defaultdict(set)
+    shorts: defaultdict[int, set[str]] = defaultdict(set)
+    for atom in case.atoms:
+        root = case.groups.root(atom.number)
+        if atom.is_short:
+            shorts[root].add(atom.name.key)
+        if atom.address and "." in domain(atom.address):
+            local = local_part(atom.address)
+            if any(each.isdigit() for each in local) and local[:1].isalpha():
+                found[local].add(root)
+    for roots in found.values():
+        if len(roots) == 2:
+            left, right = sorted(roots)
+            same_letter = {each[:1] for each in shorts[left]} & {each[:1] for each in shorts[right]}
+            if same_letter and not (case.groups.is_named(left) and case.groups.is_named(right)):
+                yield Edge(score=0.87, left=left, right=right, reason="address")
+
+
 def one_display(case: Case) -> Iterator[Edge]:
     """Joins of two mailboxes of one domain that share a short display name and at least three documents."""
     seen: defaultdict[tuple[str, str], dict[int, set[str]]] = defaultdict(dict)
@@ -368,6 +403,6 @@ def one_display(case: Case) -> Iterator[Edge]:
         roots = sorted(places)
         for at, left in enumerate(roots[:50]):
             for right in roots[at + 1 : 50]:
-                named = bool(case.groups.names(left)), bool(case.groups.names(right))
-                if not all(named) and len(places[left] & places[right]) >= 3:
+                is_named = case.groups.is_named(left) and case.groups.is_named(right)
+                if not is_named and len(places[left] & places[right]) >= 3:
                     yield Edge(score=0.87, left=left, right=right, reason="display name")

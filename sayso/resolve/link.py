@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from sayso.model.entity import Entity, Mention, MentionKind
 from sayso.model.place import content_id
-from sayso.resolve.addresses import plain_address, same_mailbox
+from sayso.resolve.addresses import domain, plain_address, same_mailbox
 from sayso.resolve.atoms import (
     Atom,
     MentionKey,
@@ -34,13 +34,14 @@ from sayso.resolve.joins import (
     bare_names,
     in_documents,
     one_display,
+    one_local_part,
     over_the_case,
     related_bodies,
     related_names,
     same_names,
 )
 from sayso.resolve.lexicon import fold
-from sayso.resolve.mailboxes import Handles, fitting_names, habits, ties
+from sayso.resolve.mailboxes import Handles, fitting_names, habits, misread, ties
 from sayso.resolve.names import Name, person_name
 
 MOST_DOUBTS = 5
@@ -141,8 +142,9 @@ def _contested(mentions: Sequence[Mention]) -> set[str]:
     for mention in mentions:
         if mention.address and mention.kind == "person":
             name = person_name(mention.words)
-            if name.shape == "full":
-                found[name.key][plain_address(mention.address)] += 1
+            address = plain_address(mention.address)
+            if name.shape == "full" and "." in domain(address):
+                found[name.key][address] += 1
     return {key for key, addresses in found.items() if _two_mailboxes(addresses)}
 
 
@@ -189,14 +191,19 @@ def _join_all(case: Case, mentions: Sequence[Mention], at: Sequence[int]) -> Non
     groups = case.groups
     groups.join(_stand_ins(case, mentions, at))
     groups.join(ties(case.atoms))
+    groups.join(misread(case.atoms, groups))
     for stage in (same_names, bare_names, related_names, related_bodies):
         groups.join(stage(case))
     handles = Handles(case.forms)
     roots = {key: case.roots_of(key) for key in case.forms.names}
     groups.join(fitting_names(case.atoms, groups, handles, roots))
+    groups.join(one_local_part(case))
     groups.join(one_display(case))
     groups.join(habits(case.atoms, groups))
-    for stage in (same_names, bare_names, related_names, in_documents, aliases, over_the_case):
+    for stage in (same_names, bare_names, related_names):
+        groups.join(stage(case))
+    groups.join(fitting_names(case.atoms, groups, handles, roots))
+    for stage in (in_documents, aliases, over_the_case):
         groups.join(stage(case))
 
 

@@ -10,6 +10,7 @@ from sayso.resolve.addresses import (
     handles_of,
     is_shared_role,
     local_part,
+    misread_key,
     same_mailbox,
     with_initials,
 )
@@ -73,8 +74,11 @@ def _of_one_person(people: list[Atom]) -> list[Atom]:
 def _may_be(name: Name, owner: Name) -> bool:
     if name.shape == "post":
         return True
+    if owner.shape != "full" and name.shape == "full":
+        return part_of(owner, name) is not None
     if owner.shape != "full":
-        return name.key[:1] == owner.key[:1]
+        one_of_each = (name.shape == "initials") != (owner.shape == "initials")
+        return one_of_each or name.key[:1] == owner.key[:1]
     if name.shape == "full":
         likeness = alike(name, owner)
         # On one address a name is read more kindly: a wrong initial is damage, not somebody else.
@@ -106,7 +110,8 @@ def may_be_one(left: int, right: int, groups: Groups, company: Company, is_commo
 def _numbered_apart(left: str, right: str) -> bool:
     """Whether two addresses of one domain are of one making and differ in a number: jsmith1@, jsmith2@."""
     one, other = local_part(left), local_part(right)
-    return domain(left) == domain(right) and one != other and handle(one) == handle(other)
+    same_domain = domain(left) == domain(right) and "." in domain(left)
+    return same_domain and one != other and handle(one) == handle(other)
 
 
 class Handles:
@@ -158,7 +163,8 @@ def fitting_names(
     for atom in atoms:
         if atom.sort != "address" or atom.address is None or is_shared_role(atom.address):
             continue
-        if groups.sorts(groups.root(atom.number)) != {"address"}:
+        root = groups.root(atom.number)
+        if groups.is_named(root) or not groups.sorts(root) <= {"address", "person"}:
             continue
         found = Counter(
             {
@@ -168,8 +174,27 @@ def fitting_names(
             }
         )
         owner = outweighing(found)
-        if owner is not None and fits_beside(atom.address, groups.addresses(owner)):
+        if owner is None or owner == root:
+            continue
+        shorts = [each.name for each in (atoms[number] for number in groups.members(root)) if each.is_short]
+        names = groups.names(owner).values()
+        is_his = not shorts or any(part_of(each, name) for each in shorts for name in names)
+        if is_his and fits_beside(atom.address, groups.addresses(owner)):
             yield Edge(score=0.9, left=atom.number, right=owner, reason="address fits name")
+
+
+def misread(atoms: list[Atom], groups: Groups) -> Iterator[Edge]:
+    """Joins of an address met without a name to the one address, ten times as common, that it misreads."""
+    found: defaultdict[str, Counter[int]] = defaultdict(Counter)
+    for atom in atoms:
+        if atom.address and len(local_part(atom.address)) >= 6:
+            found[misread_key(atom.address)][groups.root(atom.number)] += len(atom.mentions)
+    for atom in atoms:
+        if atom.sort == "address" and atom.address and len(local_part(atom.address)) >= 6:
+            counts = found[misread_key(atom.address)]
+            owner = max(counts, key=lambda each: (counts[each], -each))
+            if owner != groups.root(atom.number) and counts[owner] >= 10 * len(atom.mentions):
+                yield Edge(score=0.91, left=owner, right=atom.number, reason="recognition")
 
 
 def fits_beside(address: str, others: set[str]) -> bool:

@@ -37,6 +37,7 @@ _STOP_AS_COMMA = re.compile(r"(?<=[a-z]{3})\. (?=[A-Z])")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*\.?")
 _HANDLE = re.compile(r"[^\s@]*@[^\s@]*|[a-z]+(?:[._\-][a-z]+)+\.?|[A-Za-z]+[._]?\d+|[A-Z][a-z]+[._][A-Z][a-z]+")
 _HANDLE_IN_ONE = re.compile(r"[a-z]{4,}\d*\.?|[A-Z]{2}[a-z]{4,}")
+_HANDLE_INSIDE = re.compile(r"@|(?:^|\s)[a-z]{2,}\.[a-z]{2,}\S*\s|\s[a-z]{2,}\.[a-z]{2,}\S*$|\[ma|https?:")
 _ARTICLES = frozenset({"el", "la", "los", "las", "the"})
 _OFFICE_MARK = re.compile(r"[A-Z/&]{2,8}$")
 
@@ -86,6 +87,8 @@ def person_name(words: str) -> Name:
         bare = bare.replace(" ", "")
     if is_handle(bare):
         return Name(words=words, shape="handle", key=fold(bare).replace(" ", ""), script=script(bare))
+    if _HANDLE_INSIDE.search(bare):  # an address run together with a name: whose is not to be told
+        return Name(words=words, shape="empty", key=fold(bare), script=script(bare))
     quoted = _QUOTED.search(bare)
     nickname = fold(quoted[1]) if quoted and quoted.start() > 0 else None
     if nickname:
@@ -255,6 +258,10 @@ def _name(
     *,
     turned: bool,
 ) -> Name:
+    letters = (*given, *surnames)
+    if all(len(each) == 1 or each.isdigit() for each in letters):  # "J. G. L.", "1-1"
+        short = "".join(letters)
+        return Name(words=words, shape="initials", titles=parts.titles, initials=short, key=short)
     return Name(
         words=words,
         shape="full",
