@@ -168,7 +168,7 @@ def _given(left: Name, right: Name) -> Reason | Literal[""] | None:
             return "nickname"
         if first in name.middles and len(first) > 1:
             return "fuller name"  # who is called by the middle name
-    if roots(one) & roots(other):
+    if one in roots(other) or other in roots(one):  # two nicknames of one name may be two people's
         return "nickname"
     return misprint(one, other)
 

@@ -13,7 +13,7 @@ from sayso.resolve.groups import DAMAGE, DOMINANT, Edge, Groups, outweighing
 from sayso.resolve.mailboxes import may_be_one
 from sayso.resolve.names import Name
 
-NAMESAKES = 0.1
+NAMESAKES = 0.03
 """Where more others of a name than this are to be expected in the case, the name alone joins nothing."""
 RARE_PARTNER = 0.01
 """A misprint is believed where the other word of the name is borne by no larger share of the names."""
