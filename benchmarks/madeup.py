@@ -128,7 +128,10 @@ def _document(
         person = chance.choice(circle) if chance.random() < 0.9 else chance.choice(everybody)
         full = _spelt(person, chance)
         for words in (full, *([_short(person, chance)] * chance.choice((0, 0, 1)))):
-            yield _placed(name, words, place, full if words != full and chance.random() < 0.5 else None), person
+            yield (
+                _placed(name, words, place, full if words != full and chance.random() < 0.5 else None),
+                person,
+            )
             place += 200
 
 

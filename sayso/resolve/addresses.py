@@ -94,7 +94,7 @@ def same_mailbox(left: str, right: str) -> bool:
     if left == right:
         return True
     one, other = local_part(left), local_part(right)
-    if distance(domain(left), domain(right), 1) > 1:
+    if not _same_domain(domain(left), domain(right)):
         return False
     if one == other:
         return True
@@ -103,3 +103,10 @@ def same_mailbox(left: str, right: str) -> bool:
     # Another letter in place of one tells namesakes apart (smithja@, smithjb@), unless the two look alike.
     other_length = len(one) != len(other) or sorted(one) == sorted(other)
     return seen_alike(one) == seen_alike(other) or (other_length and distance(one, other, 1) == 1)
+
+
+def _same_domain(left: str, right: str) -> bool:
+    """Whether two domains are one, perhaps with a letter too many, too few or misread."""
+    if left == right or seen_alike(left) == seen_alike(right):
+        return True
+    return len(left) != len(right) and min(len(left), len(right)) >= 6 and distance(left, right, 1) == 1

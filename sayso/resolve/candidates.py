@@ -110,13 +110,18 @@ class Forms:
     def namesakes(self, name: Name) -> float:
         """How many others of this name to expect in the case, were given names and surnames drawn apart.
 
-        A second surname or a middle name makes a name rarer, an initial in place of the given name commoner.
+        From how many other names have the given name, how many the surname; for names of the lists never less
+        than their share of a population (one in 200, one in 400) makes of as many people as the case names. A second surname or a middle name
+        makes a name rarer, an initial in place of the given name commoner.
         """
+        others = [max(0, len(self._given_of.get(each, ())) - 1) / self.size for each in name.surnames]
         if len(name.first) < 2:
-            return self.size * max(self.share_of_surname(each) for each in name.surnames) / 12
-        expected = self.size * self.share_of_given(name.first)
-        for surname in name.surnames:
-            expected *= max(self.share_of_surname(surname), 1 / self.size)
+            return self.size * max(others) / 12
+        expected = self.size * others[0] * max(0, len(self._surnames_of.get(name.first, ())) - 1) / self.size
+        if name.first in GIVEN and name.surnames[0] in SURNAMES:
+            expected = max(expected, self.size / 200 / 400)
+        for each in others[1:]:
+            expected *= max(each, 1 / self.size)
         for middle in name.middles:
             expected *= 1 / 12 if len(middle) == 1 else max(self.share_of_given(middle), 1 / 200)
         return expected

@@ -38,7 +38,8 @@ class Company:
     def shared(self, left: int, right: int, groups: Groups) -> tuple[int, float]:
         """How many others two groups both keep company with, and their share of the smaller company."""
         around = [
-            self.around(self.documents(groups.members(each)), groups) - {left, right} for each in (left, right)
+            self.around(self.documents(groups.members(each)), groups) - {left, right}
+            for each in (left, right)
         ]
         common = len(around[0] & around[1])
         return common, common / (min(len(each) for each in around) or 1)

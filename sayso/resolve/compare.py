@@ -219,7 +219,11 @@ def part_of(part: Name, whole: Name) -> Reason | None:
             return "first name"
         if part.shape == "single" and any(len(word) > 4 and misprint(word, each) for each in whole.surnames):
             return "misprint"
-    if part.shape == "initials" and word.isalpha() and word in (whole.initials, whole.first[:1], whole.initials[:1] + whole.initials[-1:]):
+    if (
+        part.shape == "initials"
+        and word.isalpha()
+        and word in (whole.initials, whole.first[:1], whole.initials[:1] + whole.initials[-1:])
+    ):
         return "initials"
     return None
 

@@ -16,7 +16,16 @@ from sayso.resolve.names import Name
 DOMINANT = 20
 """One reading outweighs all others together if it is this many times as common; the rest is taken for damage."""
 BY_LIKENESS: frozenset[Reason] = frozenset(
-    {"same name", "order", "fuller name", "initials", "nickname", "misprint", "recognition", "transliteration"}
+    {
+        "same name",
+        "order",
+        "fuller name",
+        "initials",
+        "nickname",
+        "misprint",
+        "recognition",
+        "transliteration",
+    }
 )
 DAMAGE: frozenset[Reason] = frozenset({"misprint", "recognition"})
 PROTECTED: frozenset[Sort] = frozenset({"code", "unnamed"})
@@ -46,9 +55,7 @@ class _Group:
 class Groups:
     """The groups of atoms as they grow. A group is known by the number of its smallest atom."""
 
-    def __init__(
-        self, atoms: list[Atom], foes: Iterable[tuple[int, int]], counts: Mapping[str, int]
-    ) -> None:
+    def __init__(self, atoms: list[Atom], foes: Iterable[tuple[int, int]], counts: Mapping[str, int]) -> None:
         self.atoms = atoms
         self._counts = counts
         self.joins: list[Edge] = []
@@ -165,10 +172,10 @@ class Groups:
         )
 
     def _excused(self, name: Name, against: Name, beside: list[Name]) -> bool:
-        """Whether a name is a rarer misprint of one beside it that is like the name it conflicts with."""
+        """Whether a name is a rarer misprint or nickname of one beside it that is like the name it conflicts with."""
         return any(
             self._counts[other.key] > self._counts[name.key]
-            and DAMAGE & set(alike(name, other).reasons)
+            and (DAMAGE | {"nickname"}) & set(alike(name, other).reasons)
             and alike(other, against).score > 0
             for other in beside
         )

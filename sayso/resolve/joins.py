@@ -13,7 +13,7 @@ from sayso.resolve.groups import DAMAGE, DOMINANT, Edge, Groups, outweighing
 from sayso.resolve.mailboxes import may_be_one
 from sayso.resolve.names import Name
 
-NAMESAKES = 0.03
+NAMESAKES = 0.05
 """Where more others of a name than this are to be expected in the case, the name alone joins nothing."""
 RARE_PARTNER = 0.01
 """A misprint is believed where the other word of the name is borne by no larger share of the names."""
@@ -94,7 +94,9 @@ def bare_names(case: Case) -> Iterator[Edge]:
 
 def _to_owner(case: Case, atom: Atom, owners: list[int]) -> Iterator[Edge]:
     root = case.groups.root(atom.number)
-    here = {case.groups.root(each) for document in atom.documents for each in case.company.of_document[document]}
+    here = {
+        case.groups.root(each) for document in atom.documents for each in case.company.of_document[document]
+    }
     present = [each for each in owners if each in here and each != root]
     if len(present) == 1:
         yield Edge(score=0.94, left=present[0], right=atom.number, reason="same name")
@@ -156,16 +158,22 @@ def _credible(case: Case, key: str) -> list[tuple[str, Likeness]]:
     return found
 
 
-def is_credible(forms: Forms, left: Name, right: Name, likeness: Likeness, rare: float = RARE_PARTNER) -> bool:
+def is_credible(
+    forms: Forms, left: Name, right: Name, likeness: Likeness, rare: float = RARE_PARTNER
+) -> bool:
     """Whether a likeness may be believed over the case, by how common the names are.
 
     A misprint is none where both words are names of their own, where the damaged spelling is as common as the
     other, or where so many bear the other word that two of them may well have such similar names.
     """
-    if max(forms.namesakes(left), forms.namesakes(right)) > NAMESAKES and "order" not in likeness.reasons:
+    reasons = set(likeness.reasons)
+    most = NAMESAKES / 2 if "fuller name" in reasons else NAMESAKES
+    if max(forms.namesakes(left), forms.namesakes(right)) > most and "order" not in reasons:
         return False
-    if not DAMAGE & set(likeness.reasons):
+    if not DAMAGE & reasons:
         return True
+    if reasons & {"fuller name", "initials"}:
+        return False  # damaged and shortened: too much to suppose over the case
     one, other = forms.counts[left.key], forms.counts[right.key]
     if min(one, other) > 2 and max(one, other) < 3 * min(one, other):
         return False
@@ -178,7 +186,9 @@ def is_credible(forms: Forms, left: Name, right: Name, likeness: Likeness, rare:
     against = [each for each in right.surnames if each not in left.surnames]
     if changed and against and forms.is_surname(changed[0]) and forms.is_surname(against[0]):
         return False
-    return not changed or len(left.middles) > 0 < len(right.middles) or forms.share_of_given(left.first) <= rare
+    return (
+        not changed or len(left.middles) > 0 < len(right.middles) or forms.share_of_given(left.first) <= rare
+    )
 
 
 def _kept(case: Case, key: str, partners: list[tuple[str, Likeness]]) -> dict[str, Likeness]:
@@ -355,7 +365,9 @@ def over_the_case(case: Case) -> Iterator[Edge]:
             yield from _dominating(case, atom, by_post.get(title), "post", 1)
 
 
-def _dominating(case: Case, atom: Atom, bearers: Counter[int] | None, reason: Reason, least: int) -> Iterator[Edge]:
+def _dominating(
+    case: Case, atom: Atom, bearers: Counter[int] | None, reason: Reason, least: int
+) -> Iterator[Edge]:
     if not bearers:
         return
     owner, most = min(bearers.items(), key=lambda each: (-each[1], each[0]))

@@ -64,9 +64,7 @@ def fold(words: str) -> str:
     """
     if words.isascii():
         return _SPACES.sub(" ", words.lower()).strip()
-    bare = "".join(
-        each for each in unicodedata.normalize("NFKD", words) if not unicodedata.combining(each)
-    )
+    bare = "".join(each for each in unicodedata.normalize("NFKD", words) if not unicodedata.combining(each))
     return _SPACES.sub(" ", anyascii(bare).lower()).strip()
 
 

@@ -17,6 +17,7 @@ from sayso.resolve.atoms import (
     Atom,
     MentionKey,
     Sort,
+    code_key,
     full_names,
     gather,
     mention_keys,
@@ -123,7 +124,9 @@ def link(mentions: Iterable[Mention], decisions: Decisions = NOTHING_DECIDED) ->
 
     apart = _indexes(decisions.apart, places)
     atoms, at = gather(given, _marks(given, apart), ignored, is_commonplace)
-    foes = [(at[one], at[other]) for one, other in apart if at[one] != at[other] and min(at[one], at[other]) >= 0]
+    foes = [
+        (at[one], at[other]) for one, other in apart if at[one] != at[other] and min(at[one], at[other]) >= 0
+    ]
     case = _case(atoms, Groups(atoms, foes, forms.counts), forms)
     refused = _join_judged(case, decisions, places, at)
     _join_all(case, given, at)
@@ -157,11 +160,7 @@ def _two_mailboxes(addresses: Counter[str]) -> bool:
 
 def _marks(mentions: Sequence[Mention], apart: Sequence[tuple[int, int]]) -> dict[int, str]:
     """A mark for each mention that was told from another: its document, and its place in it."""
-    return {
-        index: f"\n{mentions[index].document}\n{index}"
-        for pair in apart
-        for index in pair
-    }
+    return {index: f"\n{mentions[index].document}\n{index}" for pair in apart for index in pair}
 
 
 def _case(atoms: list[Atom], groups: Groups, forms: Forms) -> Case:
@@ -181,7 +180,11 @@ def _join_judged(
         if one not in places or other not in places:
             continue
         left, right = at[places[one]], at[places[other]]
-        if left < 0 or right < 0 or case.groups.join([Edge(score=1.0, left=left, right=right, reason="judged")]):
+        if (
+            left < 0
+            or right < 0
+            or case.groups.join([Edge(score=1.0, left=left, right=right, reason="judged")])
+        ):
             refused.append((one, other))
     return refused
 
@@ -216,6 +219,8 @@ def _stand_ins(case: Case, mentions: Sequence[Mention], at: Sequence[int]) -> It
         for number in case.company.of_document[mention.document]:
             other = case.atoms[number]
             is_it = wanted in (fold(other.name.words), other.name.key)
+            if other.sort == "code":
+                is_it = code_key(wanted) == other.name.key
             if not is_it and other.is_full:
                 is_it = person_name(mention.stands_for).key == other.name.key
             if is_it and number != at[index]:
@@ -280,7 +285,7 @@ def _entity(identity: str, mentions: Sequence[Mention], renamed: str | None) -> 
     counts = Counter(" ".join(each.words.split()) for each in mentions)
     names = sorted(counts, key=lambda each: (-counts[each], each))
     kinds = Counter(_kind(each) for each in mentions)
-    named = {kind: count for kind, count in kinds.items() if kind != "address"} or dict(kinds)
+    named: Mapping[MentionKind, int] = {each: kinds[each] for each in kinds if each != "address"} or kinds
     kind = min(named, key=lambda each: (-named[each], each))
     addresses = {plain_address(each.address) for each in mentions if each.address and kind not in PROTECTED}
     addresses |= {plain_address(each.words) for each in mentions if "@" in each.words}
@@ -350,6 +355,6 @@ def _perhaps(case: Case, ids: Mapping[int, str]) -> tuple[Perhaps, ...]:
     for (one, other), (reason, likeness) in ordered:
         if max(given[one], given[other]) < MOST_DOUBTS:
             given.update((one, other))
-            left, right = sorted((ids[one], ids[other]))
-            kept.append(Perhaps(left=left, right=right, probability=round(likeness, 3), reason=reason))
+            low, high = sorted((ids[one], ids[other]))
+            kept.append(Perhaps(left=low, right=high, probability=round(likeness, 3), reason=reason))
     return tuple(sorted(kept, key=lambda each: (-each.probability, each.left, each.right)))

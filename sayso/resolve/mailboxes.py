@@ -92,7 +92,7 @@ def may_be_one(left: int, right: int, groups: Groups, company: Company, is_commo
 
     A side without an address is no obstacle. Of two addresses one may be the other misread. Two mailboxes of
     one domain that differ in digits or initials are two people; other mailboxes are one person's if the same
-    people stand around both: two others at least, of the smaller company a fifth (half for common names).
+    people stand around both: three others at least, of the smaller company a quarter (five and half for common names).
     """
     one, other = (
         {address for address in groups.addresses(each) if "." in domain(address)} for each in (left, right)
@@ -104,7 +104,7 @@ def may_be_one(left: int, right: int, groups: Groups, company: Company, is_commo
     if any(_numbered_apart(each, another) for each in one for another in other):
         return False
     common, share = company.shared(left, right, groups)
-    return common >= (4 if is_common else 2) and share >= (0.5 if is_common else 0.2)
+    return common >= (5 if is_common else 3) and share >= (0.5 if is_common else 0.25)
 
 
 def _numbered_apart(left: str, right: str) -> bool:

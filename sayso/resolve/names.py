@@ -35,7 +35,9 @@ _QUOTED = re.compile(r"[\"“”«»‘]([^\"“”«»‘’]{2,20})[\"“”«
 _EDGES = " \t\n\"'“”‘’«».,;:<>*_•|"
 _STOP_AS_COMMA = re.compile(r"(?<=[a-z]{3})\. (?=[A-Z])")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*\.?")
-_HANDLE = re.compile(r"[^\s@]*@[^\s@]*|[a-z]+(?:[._\-][a-z]+)+\.?|[A-Za-z]+[._]?\d+|[A-Z][a-z]+[._][A-Z][a-z]+")
+_HANDLE = re.compile(
+    r"[^\s@]*@[^\s@]*|[a-z]+(?:[._\-][a-z]+)+\.?|[A-Za-z]+[._]?\d+|[A-Z][a-z]+[._][A-Z][a-z]+"
+)
 _HANDLE_IN_ONE = re.compile(r"[a-z]{4,}\d*\.?|[A-Z]{2}[a-z]{4,}")
 _HANDLE_INSIDE = re.compile(r"@|(?:^|\s)[a-z]{2,}\.[a-z]{2,}\S*\s|\s[a-z]{2,}\.[a-z]{2,}\S*$|\[ma|https?:")
 _ARTICLES = frozenset({"el", "la", "los", "las", "the"})
@@ -213,11 +215,15 @@ def _in_order(words: str, tokens: list[str], parts: _Parts) -> Name:
         by_name = " ".join(tokens)
         return Name(words=words, shape="alias", titles=parts.titles, key=by_name, script=script(words))
     if len(tokens) > 2 or len(tokens[0]) > 2:
-        initials = len(tokens[-1]) == 1 or (len(tokens[-1]) == 2 and len(tokens) == 2 and words.rstrip()[-2:].isupper())
+        initials = len(tokens[-1]) == 1 or (
+            len(tokens[-1]) == 2 and len(tokens) == 2 and words.rstrip()[-2:].isupper()
+        )
         if initials and tokens[0] not in GIVEN and len(tokens[0]) > 1:  # "Clinton Hillary R", "Sullivan JJ"
             return _inverted(words, tokens[:1], tokens[1:], parts)
     cut = 1
-    while cut < len(tokens) - 1 and (len(tokens[cut]) == 1 or (tokens[cut] in GIVEN and tokens[cut] not in SURNAMES)):
+    while cut < len(tokens) - 1 and (
+        len(tokens[cut]) == 1 or (tokens[cut] in GIVEN and tokens[cut] not in SURNAMES)
+    ):
         cut += 1
     rest = tokens[cut:]
     particles = tuple(each for each in rest if each in PARTICLES)
