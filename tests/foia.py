@@ -1,4 +1,4 @@
-"""Mentions from the envelopes printed in the released pages of mail/large/clinton-foia-a, and the alias table.
+"""Mentions from envelopes printed in the pages of mail/large/clinton-foia-a, and the alias table.
 
 The pages are scans read by a machine: names and addresses stand as the machine misread them.
 """

@@ -98,11 +98,14 @@ def same_mailbox(left: str, right: str) -> bool:
         return False
     if one == other:
         return True
-    if _DIGITS.findall(one) != _DIGITS.findall(other) or min(len(one), len(other)) < 6:
+    digits = _DIGITS.findall(one), _DIGITS.findall(other)
+    if min(len(one), len(other)) < 6 or (digits[0] != digits[1] and all(digits)):
         return False
     # Another letter in place of one tells namesakes apart (smithja@, smithjb@), unless the two look alike.
     other_length = len(one) != len(other) or sorted(one) == sorted(other)
-    return seen_alike(one) == seen_alike(other) or (other_length and distance(one, other, 1) == 1)
+    return seen_alike(one) == seen_alike(other) or (
+        digits[0] == digits[1] and other_length and distance(one, other, 1) == 1
+    )
 
 
 def _same_domain(left: str, right: str) -> bool:

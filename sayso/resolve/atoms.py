@@ -80,7 +80,8 @@ def code_key(words: str) -> str:
 
 
 def sort_of(mention: Mention) -> Sort:
-    """The sort of a mention. Words in the text that look like a code are one, whatever the reader took them for."""
+    """The sort of a mention. Words in the text that look like a code are one, whatever the reader took them
+    for."""
     if mention.kind == "code" or (
         mention.field in ("text", "form") and _CODE.fullmatch(mention.words.strip())
     ):

@@ -1,8 +1,8 @@
 """Which names to compare: blocks by key, so that millions of mentions are never compared all with all.
 
-Words are looked up by what is left of them after one or two letters are taken away (deletion neighbourhoods, as
-in Bocek, Hunt and Stiller 2007, later SymSpell), names by given name and surname, by their words in any order,
-by initial and surname.
+Words are looked up by what is left of them after one or two letters are taken away (deletion neighbourhoods,
+as in Bocek, Hunt and Stiller 2007, later SymSpell), names by given name and surname, by their words in any
+order, by initial and surname.
 """
 
 from collections import Counter, defaultdict
@@ -48,7 +48,8 @@ def _neighbourhood(word: str) -> set[str]:
 
 
 class Forms:
-    """The full names of persons in a case, each once, with how often it occurs and what it may be joined with."""
+    """The full names of persons in a case, each once, with how often it occurs and what it may be joined
+    with."""
 
     def __init__(self, counts: Mapping[Name, int]) -> None:
         self.names: dict[str, Name] = {}
@@ -111,8 +112,8 @@ class Forms:
         """How many others of this name to expect in the case, were given names and surnames drawn apart.
 
         From how many other names have the given name, how many the surname; for names of the lists never less
-        than their share of a population (one in 200, one in 400) makes of as many people as the case names. A second surname or a middle name
-        makes a name rarer, an initial in place of the given name commoner.
+        than their share of a population (one in 200, one in 400) makes of as many people as the case names.
+        A second surname or a middle name makes a name rarer, an initial in place of the given name commoner.
         """
         others = [max(0, len(self._given_of.get(each, ())) - 1) / self.size for each in name.surnames]
         if len(name.first) < 2:
@@ -149,7 +150,8 @@ class Forms:
 
 
 def _blocks(name: Name) -> set[tuple[str, str]]:
-    """The blocks that a name lies in: given name (also the full one of a nickname) and surname, words in order."""
+    """The blocks that a name lies in: given name (also the full one of a nickname) and surname, words in
+    order."""
     firsts = roots(name.first) | ({name.nickname} if name.nickname else set())
     surnames = {*name.surnames, *(each for each in name.middles if len(each) > 1)}
     blocks = {(first, surname) for first in firsts for surname in surnames}

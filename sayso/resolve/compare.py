@@ -1,10 +1,10 @@
 """How alike two names are, and why: every likeness has its reasons, so that a join can be explained.
 
-Two full names are alike when their first given names and one surname agree, and what is left over of one finds
-its like in the other or the other has nothing left ("Joaquín Guzmán" and "Guzman Loera, Joaquin"). What is left
-over on both sides keeps them apart: Guzmán Loera and Guzmán Decena, John A and John B, father and son.
-Misprints are counted by optimal string alignment (Damerau 1964; rapidfuzz) after letters that character
-recognition confuses were made one.
+Two full names are alike when their first given names and one surname agree, and what is left over of one
+finds its like in the other or the other has nothing left ("Joaquín Guzmán" and "Guzman Loera, Joaquin").
+What is left over on both sides keeps them apart: Guzmán Loera and Guzmán Decena, John A and John B, father
+and son. Misprints are counted by optimal string alignment (Damerau 1964; rapidfuzz) after letters that
+character recognition confuses were made one.
 """
 
 from collections.abc import Iterable
@@ -54,7 +54,8 @@ _WEIGHT: dict[Reason, float] = {
 
 @lru_cache(maxsize=1 << 17)
 def seen_alike(word: str) -> str:
-    """A word with the letters that character recognition confuses made one: "rn" and "m", "l", "1" and "I"."""
+    """A word with the letters that character recognition confuses made one: "rn" and "m", "l", "1" and
+    "I"."""
     for pair, one in _SEEN_ALIKE:
         word = word.replace(pair, one)
     return word
@@ -210,7 +211,8 @@ def _by_maiden_name(left: Name, right: Name) -> Likeness:
 
 
 def part_of(part: Name, whole: Name) -> Reason | None:
-    """Why a short naming (a surname, a given name, initials) may stand for a full name; `None` if it may not."""
+    """Why a short naming (a surname, a given name, initials) may stand for a full name; `None` if it may
+    not."""
     word = part.key
     if part.shape in ("surname", "single") and part.surnames[-1] in whole.surnames:
         return "surname"

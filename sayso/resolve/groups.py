@@ -1,8 +1,8 @@
 """Atoms joined into groups, best first, under what must not come together.
 
-A union-find that refuses: a join that would put two atoms together of which a judgement says that they are not
-the same is not made, not even by way of others; nor is one that gives a code or an unnamed voice a name, or one
-that makes one person of two names which cannot be one person's.
+A union-find that refuses: a join that would put two atoms together of which a judgement says that they are
+not the same is not made, not even by way of others; nor is one that gives a code or an unnamed voice a name,
+or one that makes one person of two names which cannot be one person's.
 """
 
 from collections import Counter
@@ -14,7 +14,8 @@ from sayso.resolve.compare import Reason, alike
 from sayso.resolve.names import Name
 
 DOMINANT = 20
-"""One reading outweighs all others together if it is this many times as common; the rest is taken for damage."""
+"""One reading outweighs all others together if it is this many times as common; the rest is taken for
+damage."""
 BY_LIKENESS: frozenset[Reason] = frozenset(
     {
         "same name",
@@ -110,9 +111,8 @@ class Groups:
 
     def are_foes(self, left: int, right: int) -> bool:
         """Whether a judgement keeps two groups apart."""
-        one, other = sorted((self._groups[left], self._groups[right]), key=lambda each: len(each.foes))
-        target = right if one is self._groups[left] else left
-        return any(self.root(each) == target for each in one.foes)
+        fewer, target = sorted((left, right), key=lambda each: len(self._groups[each].foes))
+        return any(self.root(each) == target for each in self._groups[fewer].foes)
 
     def may_join(self, left: int, right: int, reason: Reason) -> bool:
         """Whether two groups may become one, by their roots."""
@@ -152,8 +152,8 @@ class Groups:
     def _names_conflict(self, one: _Group, other: _Group, reason: Reason) -> bool:
         """Whether names of weight on both sides speak against a join; a stray misreading blocks nothing.
 
-        They do where two of them cannot be one person's, and where the join is for the likeness of names but no
-        two of them are alike: then only strays are.
+        They do where two of them cannot be one person's, and where the join is for the likeness of names but
+        no two of them are alike: then only strays are.
         """
         if not one.names or not other.names:
             return False
@@ -172,7 +172,8 @@ class Groups:
         )
 
     def _excused(self, name: Name, against: Name, beside: list[Name]) -> bool:
-        """Whether a name is a rarer misprint or nickname of one beside it that is like the name it conflicts with."""
+        """Whether a name is a rarer misprint or nickname of one beside it that is like the name it conflicts
+        with."""
         return any(
             self._counts[other.key] > self._counts[name.key]
             and (DAMAGE | {"nickname"}) & set(alike(name, other).reasons)

@@ -1,4 +1,5 @@
-"""What is known of names beforehand: titles, nicknames, particles, legal forms (`names.toml`), and folding."""
+"""What is known of names beforehand: titles, nicknames, particles, legal forms (`names.toml`), and
+folding."""
 
 import re
 import tomllib

@@ -2,8 +2,8 @@
 
 Best-first agglomeration under constraints: atoms are joined stage by stage, the surest reasons first; what a
 judgement keeps apart is never brought together, not even by way of others (cannot-link, Wagstaff and Cardie
-2000). The result does not depend on the order of the mentions. A code and an unnamed voice are never joined to
-a name, whoever asks: who a code is belongs in the sealed file.
+2000). The result does not depend on the order of the mentions. A code and an unnamed voice are never joined
+to a name, whoever asks: who a code is belongs in the sealed file.
 """
 
 from collections import Counter, defaultdict
@@ -31,12 +31,8 @@ from sayso.resolve.groups import DOMINANT, PROTECTED, Edge, Groups
 from sayso.resolve.joins import (
     NAMESAKES,
     Case,
-    aliases,
     bare_names,
     in_documents,
-    one_display,
-    one_local_part,
-    over_the_case,
     related_bodies,
     related_names,
     same_names,
@@ -44,6 +40,7 @@ from sayso.resolve.joins import (
 from sayso.resolve.lexicon import fold
 from sayso.resolve.mailboxes import Handles, fitting_names, habits, misread, ties
 from sayso.resolve.names import Name, person_name
+from sayso.resolve.usage import aliases, one_display, one_local_part, over_the_case
 
 MOST_DOUBTS = 5
 """For each entity no more "perhaps the same" than this, the likeliest."""
@@ -80,7 +77,8 @@ class Join:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Perhaps:
-    """Two entities that may be the same, by their ids, with the probability and the reason: for a person to judge."""
+    """Two entities that may be the same, by their ids, with the probability and the reason: for a person to
+    judge."""
 
     left: str
     right: str
@@ -140,7 +138,8 @@ def _indexes(
 
 
 def _contested(mentions: Sequence[Mention]) -> set[str]:
-    """The keys of full names that stand with two mailboxes: their mentions without one are kept per document."""
+    """The keys of full names that stand with two mailboxes: their mentions without one are kept per
+    document."""
     found: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for mention in mentions:
         if mention.address and mention.kind == "person":

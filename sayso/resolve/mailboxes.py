@@ -1,4 +1,5 @@
-"""Names and mail addresses that stand together: one person's mailboxes, shared ones, and those whose name fits."""
+"""Names and mail addresses that stand together: one person's mailboxes, shared ones, and those whose name
+fits."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -92,7 +93,8 @@ def may_be_one(left: int, right: int, groups: Groups, company: Company, is_commo
 
     A side without an address is no obstacle. Of two addresses one may be the other misread. Two mailboxes of
     one domain that differ in digits or initials are two people; other mailboxes are one person's if the same
-    people stand around both: three others at least, of the smaller company a quarter (five and half for common names).
+    people stand around both: three others at least, of the smaller company a quarter (five and half for
+    common names).
     """
     one, other = (
         {address for address in groups.addresses(each) if "." in domain(address)} for each in (left, right)
@@ -131,7 +133,7 @@ class Handles:
         """The keys of the names that an address fits: exactly, else with its letters damaged."""
         bare = handle(local_part(address))
         exact = self._by_handle.get(bare, set()) | self._at_surname(bare, address)
-        return exact or {key for key in self._damaged(bare)}
+        return exact or set(self._damaged(bare))
 
     def _at_surname(self, bare: str, address: str) -> set[str]:
         """bam@mikulski.example: a given name or initials at a domain that bears the surname."""
@@ -157,8 +159,8 @@ def fitting_names(
 ) -> Iterator[Edge]:
     """Joins of an address that stands with no name to the only person in the case whose name it fits.
 
-    `roots_of` gives the groups of each full name. An address that fits two people joins neither, unless one of
-    them outweighs the other.
+    `roots_of` gives the groups of each full name. An address that fits two people joins neither, unless one
+    of them outweighs the other.
     """
     for atom in atoms:
         if atom.sort != "address" or atom.address is None or is_shared_role(atom.address):

@@ -1,8 +1,8 @@
 """A name taken apart: titles, given names, particles, surnames, generation, nickname, initials.
 
-The parts follow what English and Spanish names are made of. "Guzman Loera, Joaquin", "Lic. Joaquín Guzmán Loera"
-and "GUZMAN, Joaquin" give the same given name and surnames; two surnames may be the double one of Spanish use
-or a maiden name before a married one, which a name alone cannot tell.
+The parts follow what English and Spanish names are made of. "Guzman Loera, Joaquin", "Lic. Joaquín Guzmán
+Loera" and "GUZMAN, Joaquin" give the same given name and surnames; two surnames may be the double one of
+Spanish use or a maiden name before a married one, which a name alone cannot tell.
 """
 
 import re
@@ -26,8 +26,9 @@ from sayso.resolve.lexicon import (
 )
 
 Shape = Literal["full", "surname", "given", "single", "initials", "handle", "alias", "post", "body", "empty"]
-"""What a name alone can say. `alias` is a by-name with its article ("El Chapo"), `single` is one word that may be a given name or a surname, `handle` the local part
-of a mail address or the like, `post` a title without a name."""
+"""What a name alone can say. `alias` is a by-name with its article ("El Chapo"), `single` is one word that
+may be a given name or a surname, `handle` the local part of a mail address or the like, `post` a title
+without a name."""
 
 _OFFICE = re.compile(r"^(?:[A-Z]{1,6}(?:/[A-Z]{1,6})*:|[A-Z][\w./ ]{1,20} - (?=[^,]+,))\s*")
 _ASIDE = re.compile(r"[(\[{][^)\]}]*[)\]}]?")
@@ -189,12 +190,11 @@ def _post_behind(tokens: list[str]) -> tuple[tuple[str, ...], list[str]]:
 
 
 def _single_initials(tokens: list[str], words: str) -> list[str]:
-    """Two capitals in one word are two initials: "Sullivan JJ", "Jiloty, Lauren CD"."""
-    return [
-        letter
-        for each in tokens
-        for letter in (each if len(each) == 2 and each not in GIVEN and each.upper() in words else (each,))
-    ]
+    """Two capitals in one word in place of a given name are two initials: "Sullivan JJ"."""
+    first = tokens[0] if tokens else ""
+    if len(first) == 2 and first not in GIVEN and first.upper() in words:
+        return [*first, *tokens[1:]]
+    return tokens
 
 
 def _inverted(words: str, front: list[str], behind: list[str], parts: _Parts) -> Name:

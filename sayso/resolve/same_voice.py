@@ -1,8 +1,8 @@
 """Unnamed voices that may be one: "a senior official" here and "a senior official" there, with a probability.
 
-By default they are two. A pair gets log-odds, added up as in record linkage (Fellegi and Sunter 1969). The start
-is that two unnamed voices of one case are one person in 2 of 100 pairs with the same kind of description; each
-agreement multiplies these odds, each disagreement divides them:
+By default they are two. A pair gets log-odds, added up as in record linkage (Fellegi and Sunter 1969). The
+start is that two unnamed voices of one case are one person in 2 of 100 pairs with the same kind of
+description; each agreement multiplies these odds, each disagreement divides them:
 
 - the same description: by how rare it is in the case (a "senior official" named in a tenth of the documents
   multiplies by 2, one named in two of thousands by 12); only the same head noun: by 1;
@@ -36,9 +36,9 @@ MOST_OF_EACH = 5
 class Voice:
     """An unnamed voice in one document.
 
-    `key` is any mention of it, `description` its words ("a senior Mexican official"). `house` is who published
-    or wrote, `topic` the telling words around it, folded, `day` the document's day, ISO 8601; each may be
-    unknown.
+    `key` is any mention of it, `description` its words ("a senior Mexican official"). `house` is who
+    published or wrote, `topic` the telling words around it, folded, `day` the document's day, ISO 8601; each
+    may be unknown.
     """
 
     key: MentionKey
@@ -59,7 +59,8 @@ class PerhapsOne:
 
 
 def perhaps_one(voices: Iterable[Voice]) -> tuple[PerhapsOne, ...]:
-    """The pairs that may be one, the likeliest first, for each voice at most five. Order of input is no matter.
+    """The pairs that may be one, the likeliest first, for each voice at most five. Order of input is no
+    matter.
 
     Voices meet where their descriptions have the same last telling word and, in large cases, the same words.
     """

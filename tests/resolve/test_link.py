@@ -6,10 +6,10 @@ from itertools import combinations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from namings_of_resolve import enveloped, groups, named
 
 from sayso.model.entity import Mention
 from sayso.resolve.link import Decisions, Linked, link, mention_keys
+from tests.resolve.namings import enveloped, groups, named
 
 CHAPO = [
     named("a", "Joaquin Guzman", 0),
@@ -179,8 +179,10 @@ def test_a_judgement_that_contradicts_another_is_said() -> None:
 
 
 WORDS = [
-    "Joaquin Guzman", "Guzman, Joaquin", "Joaquín Guzmán Loera", "Guzman", "Joaquin", "JGL", "J. Guzman", "Jaoquin Guzman",
-    "Juan García", "Juan García Pérez", "Garcia", "MX-1", "MX1", "jguzman@a.example", "H", "Secretary Guzman", "",
+    "Joaquin Guzman", "Guzman, Joaquin", "Joaquín Guzmán Loera", "Guzman", "Joaquin", "JGL", "J. Guzman",
+    "Jaoquin Guzman",
+    "Juan García", "Juan García Pérez", "Garcia", "MX-1", "MX1", "jguzman@a.example", "H",
+    "Secretary Guzman", "",
 ]  # fmt: skip
 mentions = st.lists(
     st.builds(

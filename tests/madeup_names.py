@@ -15,8 +15,13 @@ from sayso.model.entity import Mention, MentionField
 from sayso.model.place import Span
 from sayso.resolve.lexicon import GIVEN, ROOTS, SURNAMES
 
-SYLLABLES = "ba be bo bra cal ce cor da del do dra el fa fer ga gri ha hel is ja ka kle ko la le lin lo ma mer mi mon na ne no or pa pel po ra re ri ro sa sel si so ta te tor tu va vel vi vo wa wes xi ya za zel".split()
-ENDINGS = "son sen ski ez es ini er man ov ton ley by mann burg dal ini ard ier eau is ak uk".split()
+SYLLABLES = """
+ba be bo bra cal ce cor da del do dra el fa fer ga gri ha hel is ja ka kle ko la le lin lo ma mer mi
+mon na ne no or pa pel po ra re ri ro sa sel si so ta te tor tu va vel vi vo wa wes xi ya za zel
+""".split()  # noqa: SIM905
+ENDINGS = """
+son sen ski ez es ini er man ov ton ley by mann burg dal ard ier eau is ak uk
+""".split()  # noqa: SIM905
 SEEN_AS = (("m", "rn"), ("rn", "m"), ("l", "1"), ("i", "l"), ("o", "0"), ("e", "c"), ("d", "cl"), ("a", "o"))
 CIRCLE = 25
 
