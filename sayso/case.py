@@ -21,6 +21,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sayso.errors import CaseDamaged, CaseExists, CaseLocked, NetworkFileSystem, NotACase
+from sayso.store.durable import sync_folder
+from sayso.store.journal import replay_judgements
 from sayso.store.sqlite import FORMAT, Database
 
 _NETWORK = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ncpfs", "davfs", "fuse.sshfs", "fuse.rclone"}
@@ -39,6 +41,11 @@ class Case:
         self.folder = folder
         self.settings = _read_settings(folder)
         self.database = Database(folder / "case.db")
+        try:
+            replay_judgements(folder, self.database)
+        except BaseException:
+            self.database.close()
+            raise
 
     @classmethod
     def create(cls, folder: Path) -> "Case":
@@ -118,7 +125,7 @@ class Case:
         target = self.original(sha256)
         target.parent.mkdir(exist_ok=True)
         Path(kept.name).replace(target)
-        _sync_folder(target.parent)
+        sync_folder(target.parent)
         return sha256
 
     @contextmanager
@@ -167,18 +174,7 @@ def _write_whole(target: Path, content: bytes) -> None:
         stream.flush()
         os.fsync(stream.fileno())
     temporary.replace(target)
-    _sync_folder(target.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Makes a rename durable; systems on which a folder cannot be opened do that themselves."""
-    if os.name != "posix":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    sync_folder(target.parent)
 
 
 def _refuse_network(folder: Path) -> None:

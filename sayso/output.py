@@ -16,7 +16,7 @@ from rich.text import Text
 
 Row = dict[str, Any]
 _NUMBERS = {"claims", "firsthand", "count", "problems", "mentions"}
-_IDS = {"document", "claim", "source", "thread", "source_id", "count", "date"}
+_IDS = {"document", "claim", "source", "thread", "source_id", "judgement", "count", "date", "at"}
 _ID_LENGTH = 10
 # What the words of the contract are called where a person reads them (DESIGN.md 3).
 _HEADS = {"content_text": "what is said", "chain": "who says, via whom", "how": "how surely"}
@@ -113,10 +113,14 @@ def plain(value: Any, column: str) -> str:
     if column == "messages":
         ghosts = sum(each["ghost"] for each in value)
         return f"{len(value)} ({ghosts} missing)" if ghosts else str(len(value))
-    if column in ("document", "claim", "source", "thread", "source_id") and isinstance(value, str):
+    if column in ("document", "claim", "source", "thread", "source_id", "judgement") and isinstance(
+        value, str
+    ):
         return _unfit(value) if "/" in value or "." in value else value[:_ID_LENGTH]
-    if column == "date" and isinstance(value, str):
+    if column in ("date", "at") and isinstance(value, str):
         return _unfit(value[:10])
+    if column == "value" and isinstance(value, str) and value.startswith("{"):
+        return _unfit(", ".join(f"{name} {each}" for name, each in json.loads(value).items()))
     if isinstance(value, dict):
         return _unfit(_range(value))
     if isinstance(value, list):
