@@ -249,7 +249,7 @@ def show(wanted: str, folder: Path, form: str) -> int:
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), required=True, help="Where to.")
 def export(folder: Path, exporter: str, output: Path) -> int:
     """Writes the case for a reader: `ledger` is one page with every claim and every document."""
-    from sayso import losses, views, whole
+    from sayso.leaving import Leaving
     from sayso.plugins import load_exporter
 
     writer = load_exporter(exporter)
@@ -257,19 +257,16 @@ def export(folder: Path, exporter: str, output: Path) -> int:
     unfinished = output.with_name(f".{output.name}.unfinished")
     try:
         with opened(folder) as case, unfinished.open("w", encoding="utf-8", newline="\n") as stream:
-            tables: dict[str, Iterator[views.Row]] = {
-                "status": losses.list_status(case),
-                "claims": views.list_claims(case),
-                "sources": views.list_sources(case),
-                "problems": views.list_problems(case),
-                "documents": views.list_documents(case),
-                "pages": (whole.show_document(case, row["document"]) for row in views.list_documents(case)),
-            }
-            writer.write(str(case.settings["name"]), tables, stream)
+            leaving = Leaving(case)
+            writer.write(str(case.settings["name"]), leaving.tables(), stream)
         unfinished.replace(output)
     finally:
         unfinished.unlink(missing_ok=True)
     say(f"Wrote {output} ({output.stat().st_size:,} bytes).")
+    if leaving.sources:
+        counts = (("sources", leaving.sources), ("claims", leaving.claims), ("documents", leaving.documents))
+        said = ", ".join(f"{len(left):,} {what}" for what, left in counts)
+        say(f"Left out, because a source is off the record: {said}.")
     return DONE
 
 

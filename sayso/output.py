@@ -151,14 +151,40 @@ def _unfit(text: str) -> str:
 _LONG = ("text", "claims", "said", "zones", "hops")
 
 
+# Lists of a source's page: what each of their entries is called.
+_LISTED = {
+    "reported": "graded by the house",
+    "grades": "graded",
+    "agreed_terms": "terms agreed",
+    "heard_terms": "terms stated in the leak",
+    "replies": "asked for a reply",
+    "assessments": "assessed",
+    "perhaps": "perhaps the same as",
+}
+
+
+def _spelled(entry: Row) -> str:
+    """The fields of an entry that say something, in words; ids by their beginning."""
+    return ", ".join(
+        f"{name.replace('_', ' ')} {plain(value, name if name in _IDS else 'date' if name == 'at' else '')}"
+        for name, value in entry.items()
+        if value not in (None, [], "") and name not in ("span", "user", "judgement")
+    )
+
+
 def whole_lines(row: Row) -> Iterator[str]:
     """One thing shown whole, for a terminal: short fields first, then claims, then the text."""
     for key, value in row.items():
-        if key == "authenticity":
+        if key in _LISTED and isinstance(value, list):
+            yield from (f"{_LISTED[key]}: {_unfit(_spelled(each))}" for each in value)
+        elif key == "authenticity":
             yield from (_unfit(f"{each['check']}: {each['result']}. {each['detail']}") for each in value)
-        elif key not in _LONG or value is None or isinstance(value, dict):
+        elif key == "record":
+            yield f"record: {', '.join(f'{count:,} {what}' for what, count in value.items())}"
+        elif key not in _LONG or value is None or isinstance(value, dict | int):
             yield f"{key.replace('_', ' ')}: {plain(value, key)}"
-    for claim in (row.get("claims") or []) + (row["said"] if isinstance(row.get("said"), list) else []):
+    said = [each for key in ("claims", "said") if isinstance(row.get(key), list) for each in row[key]]
+    for claim in said:
         voices = plain(claim["chain"], "chain")
         yield f"  [{claim['claim'][:10]}] {voices} ({claim['factuality']}): {_unfit(claim['content_text'])}"
     if row.get("text"):

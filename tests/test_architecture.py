@@ -38,11 +38,13 @@ MAY_IMPORT = {
     "sources": MODEL | {"store", "case", "judging"},
     "views": MODEL | {"store", "case", "sources"},
     "whole": MODEL | {"store", "case", "views", "sources"},
+    "leaving": MODEL | {"case", "losses", "sources", "views", "whole"},
     "export": MODEL | {"views"},
     "extraction": MODEL | {"views"},
     "runner": MODEL,
     "pipeline": MODEL
-    | {"plugins", "progress", "runner", "store", "case", "judging", "read", "text", "claims", "resolve", "evidence"},
+    | {"plugins", "progress", "runner", "store", "case", "judging"}
+    | {"read", "text", "claims", "resolve", "evidence"},
     "upkeep": MODEL | {"__init__", "store", "case"},
     "losses": MODEL | {"case", "views"},
     "reading": MODEL | {"case", "losses", "pipeline", "progress", "upkeep"},
@@ -148,7 +150,8 @@ def test_only_the_pipeline_imports_several_stages() -> None:
 
 def test_nothing_imports_the_commands() -> None:
     assert [module for module in MODULES if "cli" in ours(module)] == ["__main__"]
-    assert {module for module in MODULES if ours(module) & COMMANDS} == {"__main__", *COMMANDS} - {"cli_parts"}
+    users = {module for module in MODULES if ours(module) & COMMANDS}
+    assert users == {"__main__", "cli", "cli_judge"}
 
 
 def test_no_module_imports_itself_by_way_of_others() -> None:

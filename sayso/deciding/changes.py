@@ -10,7 +10,7 @@ Snapshot = dict[str, Any]
 _COUNTED = (
     ("claims", "claims"),
     ("firsthand", "firsthand"),
-    ("withheld", "claims that leave in no export and never count"),
+    ("withheld", "claims kept out of every export and count"),
 )
 
 

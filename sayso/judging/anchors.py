@@ -39,7 +39,7 @@ def make_envelope_anchor(document: str, words: str) -> Anchor:
 def find_anchor(anchor: Anchor, content: str) -> Span | None:
     """Where the anchor's words stand in `content`; `None` where less than half of them stand anywhere."""
     here = Span(start=anchor.position, end=anchor.position + len(anchor.exact))
-    if anchor.position >= 0 and here.cut(content) == anchor.exact and anchor.exact:
+    if anchor.position >= 0 and here.cut(content) == anchor.exact and _may_be(anchor, content, here):
         return here
     return _same_words(anchor, content) or _most_words(anchor, content)
 
@@ -52,9 +52,8 @@ def _same_words(anchor: Anchor, content: str) -> Span | None:
         starts.append(start)
         start = content.find(anchor.exact, start + 1)
     spans = [Span(start=each, end=each + len(anchor.exact)) for each in starts]
-    # Within a longer word they are other words ("Ana" in "Anatole").
-    whole = [each for each in spans if _is_whole(each, content)] if _is_word(anchor.exact) else spans
-    return max(whole, key=lambda span: _fit(anchor, content, span), default=None)
+    fit = [each for each in spans if _may_be(anchor, content, each)]
+    return max(fit, key=lambda span: _fit(anchor, content, span), default=None)
 
 
 def _fit(anchor: Anchor, content: str, span: Span) -> tuple[int, int, int]:
@@ -73,14 +72,13 @@ def _shared_end(left: str, right: str) -> int:
     return count
 
 
-def _is_word(exact: str) -> bool:
-    return bool(exact) and exact[0].isalnum() and exact[-1].isalnum()
-
-
-def _is_whole(span: Span, content: str) -> bool:
-    before = content[span.start - 1 : span.start]
-    after = content[span.end : span.end + 1]
-    return not (before.isalnum() or after.isalnum())
+def _may_be(anchor: Anchor, content: str, span: Span) -> bool:
+    """Whether words at a place end where they ended: within longer ones they are others."""
+    exact = anchor.exact
+    before, after = content[span.start - 1 : span.start], content[span.end : span.end + 1]
+    grown_left = exact[:1].isalnum() and before.isalnum() and not anchor.prefix[-1:].isalnum()
+    grown_right = exact[-1:].isalnum() and after.isalnum() and not anchor.suffix[:1].isalnum()
+    return bool(exact) and not grown_left and not grown_right
 
 
 def _most_words(anchor: Anchor, content: str) -> Span | None:

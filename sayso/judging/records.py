@@ -54,12 +54,12 @@ def _grade_row(judgement: Judgement) -> Row:
 
 
 def _accepted_row(accepted: Accepted) -> Row:
-    interest = accepted.words if accepted.aspect == "interest" else None
+    interest = accepted.polarity if accepted.aspect == "interest" else None
     return {
         "grade": OFFERED.get((accepted.aspect, accepted.polarity)),
         "topic": None,
         "interest": interest,
-        "note": f"accepted assessment of {accepted.aspect}: {accepted.words}",
+        "note": f"accepted: {accepted.words}",
         **_by(accepted.judgement),
     }
 
