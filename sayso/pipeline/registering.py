@@ -4,14 +4,16 @@ Runs at the end of every read, and alone after every decision: claims never chan
 """
 
 import json
+import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from sayso.judging.anchors import find_anchor
 from sayso.judging.standing import KINDS, in_force, standing
 from sayso.model.document import Problem
 from sayso.model.entity import Judgement
-from sayso.model.judging import CONTENT, ENVELOPE, ORIGIN, Ruling, Spot, fields_of
+from sayso.model.judging import CONTENT, ENVELOPE, ORIGIN, HeardTerms, Ruling, Spot, fields_of
 from sayso.model.place import Anchor, Span
 from sayso.model.register import Register
 from sayso.resolve.assessed import assessed_source
@@ -26,13 +28,24 @@ _VOICINGS = (
     "SELECT c.claim, c.document, c.hops, d.date_from FROM claim c JOIN document d ON d.document = c.document"
 )
 _REGISTERED = "register"  # setting: the digest of the decisions under which the register was made
+_TRIES = 3
 PROBLEMS = ("judgement_lost", "judgement_crossed")
 
 
 def register_sources(database: Database) -> None:
-    """Rebuilds the register of sources from the claims, forms and decisions of the case."""
-    while not _register(database, journal.mirrored(database)):
-        pass  # somebody decided something meanwhile
+    """Rebuilds the register of sources from the claims, forms and decisions of the case.
+
+    It is made while others may write, and made again where somebody decided something meanwhile; after a few
+    times nobody else may write until it is done.
+    """
+    for _ in range(_TRIES):
+        made = _make(database)
+        with database.writing() as connection:
+            if journal.mirrored(database) == made.digest:
+                _write(connection, made)
+                return
+    with database.writing() as connection:
+        _write(connection, _make(database))
 
 
 def is_register_stale(database: Database) -> bool:
@@ -56,8 +69,19 @@ def load_rulings(database: Database) -> tuple[Ruling, ...]:
     )
 
 
-def _register(database: Database, digest: str) -> bool:
-    """Rebuilds the register under the decisions with this digest; false where they are out of date."""
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A register with all that goes with it, under the decisions with this digest."""
+
+    digest: str
+    register: Register
+    heard: tuple[HeardTerms, ...]
+    assessed: tuple[registers.AssessmentLink, ...]
+    problems: tuple[Problem, ...]
+
+
+def _make(database: Database) -> _Made:
+    digest = journal.mirrored(database)
     rulings = load_rulings(database)
     heard = registers.load_heard_terms(database)
     forms = [
@@ -65,17 +89,16 @@ def _register(database: Database, digest: str) -> bool:
         for document, date, form in loading.load_forms(database)
     ]
     register = build_register(_voicings(database), forms, decide(database, rulings), heard)
-    problems = tuple(_problems(database, rulings, register))
-    links = list(_assessed(database, register, forms, rulings))
-    with database.writing() as connection:
-        if journal.mirrored(database) != digest:
-            return False
-        registers.write_register(connection, register)
-        terms = ((heard[place], source) for place, source in register.terms)
-        registers.link_remarks(connection, terms, links)
-        journal.write_judging_problems(connection, PROBLEMS, problems)
-        write_setting(connection, _REGISTERED, digest)
-    return True
+    assessed = tuple(_assessed(database, register, forms, rulings))
+    return _Made(digest, register, heard, assessed, tuple(_problems(database, rulings, register)))
+
+
+def _write(connection: sqlite3.Connection, made: _Made) -> None:
+    registers.write_register(connection, made.register)
+    terms = ((made.heard[place], source) for place, source in made.register.terms)
+    registers.link_remarks(connection, terms, made.assessed)
+    journal.write_judging_problems(connection, PROBLEMS, made.problems)
+    write_setting(connection, _REGISTERED, made.digest)
 
 
 def decide(database: Database, rulings: Sequence[Ruling]) -> Decided:
