@@ -109,7 +109,7 @@ class _Count:
     def _count_claim(self, voicing: Voicing, keys: list[str | None]) -> None:
         told = keys[-1] if keys else None
         origin = self._corrected.get(voicing.claim, told)
-        if origin is not None:
+        if origin is not None and origin not in self._ignored:
             tally = self.tallies.setdefault(origin, Tally())
             tally.claims += 1
             tally.firsthand += len(keys) == 1 and origin == told

@@ -1,6 +1,7 @@
 """Acts of judging on a small case: obeyed at once, undone without a trace, never unmasking anybody."""
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -23,7 +24,7 @@ from sayso.progress import Quiet
 from sayso.store import journal
 
 FORM = (
-    "SOURCE: HB-3\nATTRIBUTION: background only\nSOURCE DESCRIPTION: a consul\n"
+    "SOURCE: HB-3\nPUBLICATION: background only\nSOURCE DESCRIPTION: a consul\n"
     "SOURCE RELIABILITY: C\nITEM CREDIBILITY: 4\n\nThe colonel took three percent of the fees in May 2009.\n"
 )
 LEAK = {
@@ -42,14 +43,23 @@ LEAK = {
 BY = By(at="2026-01-01T00:00:00.000000Z")
 
 
-@pytest.fixture
-def case(tmp_path: Path) -> Iterator[Case]:
-    leak = tmp_path / "leak"
-    leak.mkdir()
+@pytest.fixture(scope="module")
+def read_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the leak and a case made of it."""
+    folder = tmp_path_factory.mktemp("read")
+    (folder / "leak").mkdir()
     for name, raw in LEAK.items():
-        (leak / name).write_bytes(raw)
-    made = Case.create(tmp_path / "case")
-    read_leak(made, [leak], Options(jobs=1), Quiet())
+        (folder / "leak" / name).write_bytes(raw)
+    made = Case.create(folder / "case")
+    read_leak(made, [folder / "leak"], Options(jobs=1), Quiet())
+    made.close()
+    return folder
+
+
+@pytest.fixture
+def case(read_once: Path, tmp_path: Path) -> Iterator[Case]:
+    shutil.copytree(read_once, tmp_path, dirs_exist_ok=True)
+    made = Case.open(tmp_path / "case")
     yield made
     made.close()
 
@@ -112,7 +122,7 @@ def test_an_act_leaves_a_line_changes_no_claim_and_is_undone_without_a_trace(cas
     assert [row["state"] for row in views.list_judgements(case)] == ["in force", "undone", "in force"]
 
 
-@pytest.mark.parametrize("name", sorted(ACTS))
+@pytest.mark.parametrize("name", ["same", "not-same", "terms", "assess"])
 def test_a_second_read_obeys_what_was_decided(case: Case, name: str) -> None:
     ACTS[name](case)
     after = tables(case)
@@ -284,7 +294,8 @@ def test_a_mail_that_a_silent_voice_wrote_stays_behind_whole(case: Case) -> None
 
 
 def test_claims_keep_their_parents_where_others_stay_behind(case: Case, tmp_path: Path) -> None:
-    said = b"Dora Ames said that the annex was lost.\n\nAnn Lee said that Bo Hart claims that the port was sold.\n"
+    said = b"Dora Ames said that the annex was lost.\n\n"
+    said += b"Ann Lee said that Bo Hart claims that the port was sold.\n"
     (tmp_path / "more").mkdir()
     (tmp_path / "more" / "c.txt").write_bytes(said)
     read_leak(case, [tmp_path / "more"], Options(jobs=1), Quiet())

@@ -213,6 +213,14 @@ def test_a_corrected_claim_rests_on_the_other_voice() -> None:
     assert sum(each.claims for each in register.sources) == 2
 
 
+def test_a_correction_to_what_is_no_name_links_nothing() -> None:
+    span = Span(start=500, end=501)
+    claim = Spot(document="d", words="…", role=CONTENT, span=span, claim="d:Anna Berg")
+    claims = [said("d", "Anna Berg"), said("e", "Cy Lee")]
+    nobody = ruled("not-a-name", spot("e", "Cy Lee"))
+    assert register_of(claims, ruled("correct", claim, spot("e", "Cy Lee")), nobody).origins == ()
+
+
 def test_a_released_code_is_protected_no_more() -> None:
     assert named(register_of(EVERYBODY))["MX-1"].protected
     assert not named(register_of(EVERYBODY, ruled("release", spot("MX-1", "MX-1"))))["MX-1"].protected
