@@ -34,7 +34,7 @@ BLOCK = re.compile(r"^<!-- generated: (?P<name>[^\n]+) -->\n.*?^<!-- end -->$", 
 RUN = re.compile(r"run (?P<lines>\d+): (?P<command>.+)")
 WIDTH = 100
 # How long a stage took differs from run to run.
-_TIMED = re.compile(r"^[a-z]+: [\d,]+ in [\d.]+ s$")
+_TIMED = re.compile(r"^[a-z]+: [\d,]+ in [\d.]+ s$|^[a-z]+: [\d,]+ of [\d,]+, .+ left$|^To take it back: ")
 
 # What each cap stands for, and its unit; a new cap without a line here fails the check.
 CAPS = {
@@ -152,11 +152,18 @@ def gates_block() -> str:
 def commands_block() -> str:
     """Every command with its arguments and options, from the definitions that parse them."""
     context = click.Context(cli.sayso, info_name="sayso")
-    return "\n\n".join(
-        _command(name, command, click.Context(command, parent=context, info_name=name))
-        for name in cli.sayso.list_commands(context)
-        if (command := cli.sayso.get_command(context, name)) is not None
-    )
+    return "\n\n".join(_commands(cli.sayso, context))
+
+
+def _commands(group: click.Group, context: click.Context, before: str = "") -> Iterator[str]:
+    """The commands of a group in order of name, those of a group in it behind it."""
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        if command is not None:
+            inner = click.Context(command, parent=context, info_name=name)
+            yield _command(f"{before}{name}", command, inner)
+            if isinstance(command, click.Group):
+                yield from _commands(command, inner, f"{before}{name} ")
 
 
 def _command(name: str, command: click.Command, context: click.Context) -> str:
@@ -164,8 +171,8 @@ def _command(name: str, command: click.Command, context: click.Context) -> str:
     options = [each for each in command.params if isinstance(each, click.Option)]
     rows = (f"| {_spelling(each)} | {_meaning(each)} |" for each in options)
     said = (command.help or "").strip()
-    return "\n".join([f"### `sayso {name}`", "", said, "", f"`sayso {name} {usage}`", "",
-                      "| option | what it does |", "|---|---|", *rows])  # fmt: skip
+    table = ["", "| option | what it does |", "|---|---|", *rows] if options else []
+    return "\n".join([f"### `sayso {name}`", "", said, "", f"`sayso {name} {usage}`", *table])
 
 
 def _spelling(option: click.Option) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sayso.cli_parts import DAY, DONE, Command, case_option, opened
+from sayso.cli_parts import DAY, DONE, Command, case_option, opened, say
 
 if TYPE_CHECKING:
     from sayso.case import Case
@@ -47,9 +47,10 @@ def _decide(given: dict[str, Any], act: "Callable[[Case, By], Outcome]") -> int:
     folder: Path = given["folder"]
     with opened(folder) as case:
         outcome = act(case, By(user=given["user"], note=given["note"]))
-    click.echo(f"{outcome.judgement.id[:10]}: {outcome.said}.")
+    click.echo(f"{outcome.said}.")
     for line in outcome.changes or ("Nothing else changes.",):
         click.echo(f"  {line}")
+    say(f"To take it back: sayso judge undo {outcome.judgement.id[:10]} --case {folder}")
     return DONE
 
 
@@ -196,7 +197,7 @@ def assess(assessment: str, verdict: str, **given: Any) -> int:
 @click.argument("judgement", metavar="ID")
 @_decision
 def undo(judgement: str, **given: Any) -> int:
-    """Takes back a decision; undoing an undo brings it back."""
+    """Takes back a decision: its id, or `last`; to undo an undo brings it back."""
     from sayso.deciding import acts
 
     return _decide(given, lambda case, by: acts.undo(case, judgement, by))

@@ -12,6 +12,7 @@ from sayso.case import Case, hash_file
 from sayso.errors import CaseExists, DiskFull, means_full_disk
 from sayso.model.document import Problem
 from sayso.read.cell import examine_isolation
+from sayso.store.journal import JOURNAL, read_journal
 
 _CASE_SIZE = 3.5  # bytes of a case for each byte of a leak of mail: its copy, rows and index
 _NO_ROOM, _IO_ERROR = 1 << 20, 10  # SQLITE_IOERR: what SQLite says where it cannot grow its shared memory
@@ -19,9 +20,10 @@ _DAMAGED = "Restore a backup, or read the leak into a new case."
 
 
 def verify_case(case: Case) -> Iterator[Problem]:
-    """What is wrong with a case: database, index, originals, texts. Nothing means all is well."""
+    """What is wrong with a case: database, index, originals, decisions, texts. Nothing means all is well."""
     yield from _verify_database(case)
     yield from _verify_originals(case)
+    yield from read_journal(case.folder / JOURNAL)[1]
     for row in case.database.rows(
         "SELECT document, content, sha256 FROM text JOIN document USING (number) ORDER BY number"
     ):

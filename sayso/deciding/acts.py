@@ -10,10 +10,10 @@ from datetime import UTC, date, datetime
 
 from sayso.case import Case
 from sayso.deciding.changes import take_snapshot, tell_changes
-from sayso.deciding.subjects import Subject, find_assessment, find_claim, find_subject
+from sayso.deciding.subjects import Subject, begin, find_assessment, find_claim, find_subject
 from sayso.errors import UsageError
 from sayso.judging.records import GRADE, TERMS
-from sayso.judging.standing import taken_back
+from sayso.judging.standing import in_force, taken_back
 from sayso.model.entity import Judgement
 from sayso.model.judging import to_value
 from sayso.model.place import Anchor
@@ -174,14 +174,19 @@ def assess(case: Case, assessment: str, verdict: str, by: By) -> Outcome:
 
 
 def undo(case: Case, wanted: str, by: By) -> Outcome:
-    """Takes back a decision, by its id or beginning; to undo an undo brings the first back."""
+    """Takes back a decision, by its id or beginning, or the `last` in force; to undo an undo brings the first
+    back.
+    """
     judgements = load_judgements(case.database)
     found = [each for each in judgements if each.id.startswith(wanted)] if wanted else []
+    if wanted == "last":
+        found = list(in_force(judgements)[-1:])
     if len(found) != 1:
         raise UsageError(f"{wanted!r} is not the id of one decision: see `sayso judgements`.")
     if found[0].id in taken_back(judgements):
         raise UsageError(f"The decision {found[0].id[:10]} is taken back already.")
-    said = f"The decision {found[0].id[:10]} ({found[0].kind}) is taken back"
+    about = ", ".join(f"“{begin(each.exact)}”" for each in found[0].anchors)
+    said = f"{found[0].kind}{f' ({about})' if about else ''} is taken back"
     return _record(case, _Draft(kind="undo", said=said, undoes=found[0].id), by)
 
 

@@ -170,7 +170,7 @@ def _claim(case: Case, row: Any, role: str) -> Subject:
     return Subject(
         anchor=anchor,
         source=None if source is None else source["source"],
-        label=f"“{words}” in “{_begin(row['content_text'])}”",
+        label=f"“{words}” in “{begin(row['content_text'])}”",
         protected=source is not None and bool(source["protected"]),
     )
 
@@ -180,7 +180,8 @@ def _content(case: Case, document: str) -> str:
     return str(case.database.value(query, document))
 
 
-def _begin(text: str) -> str:
+def begin(text: str) -> str:
+    """The beginning of a text on one line."""
     words = " ".join(text.split())
     return words if len(words) <= 60 else f"{words[:59]}…"
 

@@ -148,6 +148,7 @@ def portrait(
 ) -> Source:
     """The source of a group of voices whose smallest key is `root`; `called` is the name people gave it."""
     names = tuple(sorted(tally.names, key=lambda name: (-tally.names[name], name)))
+    called = called or _fuller(names)
     if called is not None:
         names = (called, *(each for each in names if each != called))
     code = next((name for name in names if is_code(name)), None)
@@ -168,6 +169,14 @@ def portrait(
         first_seen=tally.first,
         last_seen=tally.last,
     )
+
+
+def _fuller(names: tuple[str, ...]) -> str | None:
+    """The commonest name that says more than the commonest of all where that is one word: Ivo Maresh, Maresh."""
+    if not names or " " in names[0] or is_code(names[0]):
+        return None
+    word = names[0].casefold()
+    return next((each for each in names if word in each.casefold().split()[1:]), None)
 
 
 def _access(tally: Tally, is_unnamed: bool) -> str | None:

@@ -22,6 +22,7 @@ from sayso.pipeline.line import Options, read_leak
 from sayso.pipeline.registering import is_register_stale, register_sources
 from sayso.progress import Quiet
 from sayso.store import journal
+from sayso.upkeep import verify_case
 
 FORM = (
     "SOURCE: HB-3\nPUBLICATION: background only\nSOURCE DESCRIPTION: a consul\n"
@@ -107,6 +108,7 @@ def assessment(case: Case) -> str:
 
 @pytest.mark.parametrize("name", sorted(ACTS))
 def test_an_act_leaves_a_line_changes_no_claim_and_is_undone_without_a_trace(case: Case, name: str) -> None:
+    """M-52, M-54"""
     before = tables(case)
     outcome = ACTS[name](case)
     assert outcome.said
@@ -124,6 +126,7 @@ def test_an_act_leaves_a_line_changes_no_claim_and_is_undone_without_a_trace(cas
 
 @pytest.mark.parametrize("name", ["same", "not-same", "terms", "assess"])
 def test_a_second_read_obeys_what_was_decided(case: Case, name: str) -> None:
+    """M-52"""
     ACTS[name](case)
     after = tables(case)
     read_leak(case, [case.folder.parent / "leak"], Options(jobs=1, refresh=True), Quiet())
@@ -161,6 +164,7 @@ def test_a_corrected_claim_is_linked_to_the_other_voice(case: Case) -> None:
 
 
 def test_what_is_protected_is_never_named(case: Case) -> None:
+    """M-55"""
     for other in ("Dora Ames", "Anna Berg"):
         for protected in ("HB-3", officials(case)[0]):
             with pytest.raises(UsageError, match="protected"):
@@ -217,6 +221,7 @@ def test_what_is_no_grade_is_refused(case: Case, letters: str) -> None:
 
 
 def test_an_assessment_offers_a_grade_that_counts_only_once_accepted(case: Case) -> None:
+    """M-56, M-58"""
     source = rows(case)["HB-3"]["source"]
     (offer,) = whole.show(case, source)["assessments"]
     assert (offer["aspect"], offer["polarity"], offer["about"]) == ("honesty", "positive", "HB-3")
@@ -258,6 +263,7 @@ def test_other_terms_block_nothing(case: Case, terms: str) -> None:
 
 
 def test_what_the_house_says_of_terms_warns_and_blocks_nothing(case: Case) -> None:
+    """M-57"""
     row = rows(case)["HB-3"]
     assert (row["reported_terms"], row["terms"]) == ("background only", None)
     assert not sources.is_blocked(case, row["source"])
@@ -269,6 +275,7 @@ def exported(case: Case) -> str:
 
 
 def test_what_is_off_the_record_never_leaves(case: Case) -> None:
+    """M-57"""
     assert "port was lost" in exported(case)
     acts.set_terms(case, "Dora Ames", "off-record", BY)
     source = rows(case)["Dora Ames"]["source"]
@@ -328,6 +335,7 @@ def test_what_may_be_several_is_listed(case: Case) -> None:
 
 
 def test_a_decision_about_what_is_gone_is_kept_and_named(case: Case) -> None:
+    """M-52"""
     ACTS["grade"](case)
     query = "SELECT number, content FROM text WHERE content LIKE '%three percent%'"
     number, content = next(tuple(row) for row in case.database.rows(query))
@@ -422,3 +430,21 @@ def test_people_judge_while_a_read_runs(case: Case, tmp_path: Path) -> None:
     register_sources(again.database)
     assert tables(again) == settled
     again.close()
+
+
+def test_the_last_decision_in_force_can_be_taken_back_by_that_word(case: Case) -> None:
+    with pytest.raises(UsageError):
+        acts.undo(case, "last", BY)
+    acts.grade(case, "HB-3", "A", BY)
+    acts.grade(case, "HB-3", "B", By(at="2026-01-02T00:00:00.0Z"))
+    for expected in ("A", None):
+        acts.undo(case, "last", By(at=f"2026-01-03T00:00:00.{expected}Z"))
+        assert rows(case)["HB-3"]["grade"] == expected
+
+
+def test_verify_names_a_line_that_is_not_what_was_written(case: Case) -> None:
+    acts.grade(case, "HB-3", "A", BY)
+    assert list(verify_case(case)) == []
+    with (case.folder / journal.JOURNAL).open("ab") as stream:
+        stream.write(b'{"id":"x"')
+    assert [each.kind for each in verify_case(case)] == ["judgement_torn"]

@@ -75,6 +75,7 @@ def together(register: Register, left: str, right: str) -> bool:
 
 @given(st.lists(st.tuples(st.sampled_from(["same", "not-same", "unsure"]), pairs), max_size=8))
 def test_what_is_kept_apart_is_never_joined(given_: list[tuple[str, tuple[str, str]]]) -> None:
+    """M-53"""
     rulings = [
         ruled(kind, *(spot(each, each) for each in pair), name=f"{number:02}")
         for number, (kind, pair) in enumerate(given_)
@@ -124,6 +125,7 @@ def test_two_called_one_are_one_and_the_former_id_leads_there() -> None:
 
 
 def test_the_latest_of_two_decisions_about_a_pair_stands() -> None:
+    """M-53"""
     pair = (spot("Anna Berg", "Anna Berg"), spot("Ben Roth", "Ben Roth"))
     apart = register_of(EVERYBODY, ruled("same", *pair), ruled("not-same", *reversed(pair)))
     assert not together(apart, "Anna Berg", "Ben Roth")
@@ -327,3 +329,10 @@ def test_a_long_way_of_joins_is_one_group(length: int) -> None:
     keys = [f"{number:05}" for number in range(length)]
     unions, _ = unite(pairwise(keys), (), (), ())
     assert {unions.root(each) for each in keys} == {keys[0]}
+
+
+def test_of_a_surname_and_a_full_name_the_full_one_comes_first() -> None:
+    claims = [said("d", "Berg"), said("e", "Berg"), said("f", "Anna Berg")]
+    register = register_of(claims, ruled("same", spot("d", "Berg"), spot("f", "Anna Berg")))
+    (source,) = register.sources
+    assert source.names == ("Anna Berg", "Berg")
