@@ -172,7 +172,7 @@ def portrait(
 
 
 def _fuller(names: tuple[str, ...]) -> str | None:
-    """The commonest name that says more than the commonest of all, if that is one word: Ivo Maresh, Maresh."""
+    """The commonest name that says more than the commonest of all, where that is one word."""
     if not names or " " in names[0] or is_code(names[0]):
         return None
     word = names[0].casefold()

@@ -101,9 +101,7 @@ class _Count:
                 self.tallies.setdefault(key, Tally()).count(hop, voicing.document, day)
                 # A first name alone is shared by too many to stand for an address.
                 if hop.address is not None and hop.name and " " in hop.name.strip() and "@" not in hop.name:
-                    bare = self._located.key_of(replace(hop, address=None), voicing.document)
-                    if bare is not None:
-                        self.joins.add((bare, key))
+                    self.joins.add((self._located.name_key_of(hop, voicing.document), key))
         self._count_claim(voicing, keys)
 
     def _count_claim(self, voicing: Voicing, keys: list[str | None]) -> None:

@@ -5,6 +5,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sayso.model.chain import Hop
 from sayso.model.judging import CONTENT, ORIGIN, Ruling, Spot
@@ -22,6 +23,7 @@ class Voicing:
     day: str | None = None
 
 
+@lru_cache(maxsize=1 << 16)
 def name_key(name: str) -> str:
     """A name without case, accents and punctuation: "MX-1", "MX1" and "mx 1" have one key."""
     folded = unicodedata.normalize("NFKD", name).casefold()
@@ -70,9 +72,16 @@ class Located:
     def key_of(self, hop: Hop, document: str) -> str | None:
         """The key of a voice; `None` where nothing at all is known of it."""
         plain = plain_key(hop, document)
-        if plain is None:
-            return None
-        return next((each.key for each in self.splits.get(plain, ()) if each.takes(hop, document)), plain)
+        return None if plain is None else self._part(plain, hop, document)
+
+    def name_key_of(self, hop: Hop, document: str) -> str:
+        """The key that a voice with a name would have without its address."""
+        return self._part(f"name {name_key(hop.name or '')}", hop, document)
+
+    def _part(self, plain: str, hop: Hop, document: str) -> str:
+        if plain not in self.splits:
+            return plain
+        return next((each.key for each in self.splits[plain] if each.takes(hop, document)), plain)
 
     def key_at(self, spot: Spot) -> str | None:
         """The key of the voice that a spot marks; `None` where no claim has one there."""
