@@ -34,7 +34,7 @@ BLOCK = re.compile(r"^<!-- generated: (?P<name>[^\n]+) -->\n.*?^<!-- end -->$", 
 RUN = re.compile(r"run (?P<lines>\d+): (?P<command>.+)")
 WIDTH = 100
 # How long a stage took differs from run to run.
-_TIMED = re.compile(r"^[a-z]+: [\d,]+ in [\d.]+ s$")
+_TIMED = re.compile(r"^[a-z]+: [\d,]+ in [\d.]+ s$|^[a-z]+: [\d,]+ of [\d,]+, .+ left$|^To take it back: ")
 
 # What each cap stands for, and its unit; a new cap without a line here fails the check.
 CAPS = {
@@ -152,11 +152,11 @@ def gates_block() -> str:
 def commands_block() -> str:
     """Every command with its arguments and options, from the definitions that parse them."""
     context = click.Context(cli.sayso, info_name="sayso")
-    return "\n\n".join(_commands(cli.sayso, context, ""))
+    return "\n\n".join(_commands(cli.sayso, context))
 
 
-def _commands(group: click.Group, context: click.Context, before: str) -> Iterator[str]:
-    """The commands of a group in order, those of a group in it behind it."""
+def _commands(group: click.Group, context: click.Context, before: str = "") -> Iterator[str]:
+    """The commands of a group in order of name, those of a group in it behind it."""
     for name in group.list_commands(context):
         command = group.get_command(context, name)
         if command is not None:
@@ -171,9 +171,8 @@ def _command(name: str, command: click.Command, context: click.Context) -> str:
     options = [each for each in command.params if isinstance(each, click.Option)]
     rows = (f"| {_spelling(each)} | {_meaning(each)} |" for each in options)
     said = (command.help or "").strip()
-    head = [f"### `sayso {name}`", "", said, "", f"`sayso {name} {usage}`"]
     table = ["", "| option | what it does |", "|---|---|", *rows] if options else []
-    return "\n".join([*head, *table])
+    return "\n".join([f"### `sayso {name}`", "", said, "", f"`sayso {name} {usage}`", *table])
 
 
 def _spelling(option: click.Option) -> str:

@@ -22,6 +22,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sayso.errors import CaseDamaged, CaseExists, CaseLocked, NetworkFileSystem, NotACase
+from sayso.store.durable import sync_folder
+from sayso.store.journal import replay_judgements
 from sayso.store.sqlite import FORMAT, Database
 
 _NETWORK = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ncpfs", "davfs", "fuse.sshfs", "fuse.rclone"}
@@ -41,6 +43,11 @@ class Case:
         self.folder = folder
         self.settings = _read_settings(folder)
         self.database = Database(folder / "case.db")
+        try:
+            replay_judgements(folder, self.database)
+        except BaseException:
+            self.database.close()
+            raise
 
     @classmethod
     def create(cls, folder: Path) -> "Case":
@@ -185,17 +192,6 @@ def write_whole(target: Path, content: bytes, mode: int = 0o666) -> None:
         os.fsync(stream.fileno())
     temporary.replace(target)
     sync_folder(target.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Makes a rename durable; systems on which a folder cannot be opened do that themselves."""
-    if os.name != "posix":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _refuse_network(folder: Path) -> None:

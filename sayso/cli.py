@@ -10,7 +10,6 @@ import os
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,34 +17,25 @@ import click
 
 from sayso import __version__
 from sayso.case import Case
+from sayso.cli_judge import judge
+from sayso.cli_parts import (
+    DAY,
+    DONE,
+    FAILED,
+    FOLDER,
+    INCOMPLETE,
+    PATHS,
+    USAGE,
+    Command,
+    case_option,
+    format_option,
+    opened,
+    say,
+)
 from sayso.cli_protection import export, forget, masking, seal, unlock_options
 from sayso.errors import NotACase, SaysoError, UsageError
 from sayso.model.isolation import LEVELS
 from sayso.output import write_rows
-
-DONE, INCOMPLETE, USAGE, FAILED = 0, 1, 2, 3
-_DAY = r"YYYY-MM-DD"
-_FOLDER = click.Path(path_type=Path, file_okay=False)
-_PATHS = click.Path(path_type=Path)
-
-Command = Callable[..., Any]
-
-
-def case_option(command: Command) -> Command:
-    """The option every command on a case has."""
-    return click.option("--case", "folder", type=_FOLDER, required=True, help="The case's folder.")(command)
-
-
-def format_option(command: Command) -> Command:
-    """The option every listing has."""
-    return click.option(
-        "--format",
-        "form",
-        type=click.Choice(["table", "jsonl", "csv"]),
-        default="table",
-        show_default=True,
-        help="How rows are written to standard output.",
-    )(command)
 
 
 def reading_options(command: Command) -> Command:
@@ -84,7 +74,7 @@ def sayso() -> None:
 
 
 @sayso.command()
-@click.argument("paths", nargs=-1, required=True, type=_PATHS)
+@click.argument("paths", nargs=-1, required=True, type=PATHS)
 @case_option
 @reading_options
 @click.option(
@@ -95,7 +85,7 @@ def sayso() -> None:
     help="The last stage to run.",
 )
 @click.option("--refresh", is_flag=True, help="Do again what an older version of a reader or extractor made.")
-@click.option("--date", "dated", metavar=_DAY, help="The date of documents that carry none of their own.")
+@click.option("--date", "dated", metavar=DAY, help="The date of documents that carry none of their own.")
 @click.option("--no-copy", is_flag=True, help="Leave the originals where they are; keep only a reference.")
 @click.option(
     "--keys",
@@ -123,7 +113,7 @@ def read(**given: Any) -> int:
 
 
 @sayso.command()
-@click.option("--case", "folder", type=_FOLDER, default=Path("sayso-demo"), show_default=True)
+@click.option("--case", "folder", type=FOLDER, default=Path("sayso-demo"), show_default=True)
 @reading_options
 @format_option
 def demo(folder: Path, jobs: int, quiet: bool, form: str) -> int:
@@ -137,14 +127,14 @@ def demo(folder: Path, jobs: int, quiet: bool, form: str) -> int:
         is_whole = read_into(folder, (leak,), Options(jobs=jobs), quiet=quiet)
     _list("claims", folder, form, {"limit": None})
     if not quiet:
-        _say(f"Look at it in a browser: sayso export --case {folder} --as ledger --output ledger.html")
-        _say("The story behind it, and what to look for: docs/tutorial.md")
+        say(f"Look at it in a browser: sayso export --case {folder} --as ledger --output ledger.html")
+        say("The story behind it, and what to look for: docs/tutorial.md")
     return DONE if is_whole else INCOMPLETE
 
 
 @sayso.command()
-@click.argument("paths", nargs=-1, required=True, type=_PATHS)
-@click.option("--date", "dated", metavar=_DAY, help="The date of documents that carry none of their own.")
+@click.argument("paths", nargs=-1, required=True, type=PATHS)
+@click.option("--date", "dated", metavar=DAY, help="The date of documents that carry none of their own.")
 @isolation_option
 @format_option
 def extract(paths: tuple[Path, ...], dated: str | None, required: str | None, form: str) -> int:
@@ -161,10 +151,10 @@ def extract(paths: tuple[Path, ...], dated: str | None, required: str | None, fo
             warning = None if found.isolation is None else found.isolation.warning
             if warning is not None and warning not in warned:
                 warned.add(warning)
-                _say(warning)
+                say(warning)
             for problem in found.problems:
                 incomplete = True
-                _say(f"{problem.path}: {problem.message} {problem.remedy}")
+                say(f"{problem.path}: {problem.message} {problem.remedy}")
             yield from extract_rows(found)
 
     columns = ("document", "chain", "content_text", "how", "said")
@@ -176,7 +166,8 @@ _COLUMNS = {
     "documents": ("document", "date", "from", "subject", "paths", "problems"),
     "threads": ("thread", "messages"),
     "claims": ("claim", "chain", "content_text", "how", "said"),
-    "sources": ("source", "name", "kind", "description", "reported_grade", "claims", "firsthand"),
+    "sources": ("source", "name", "kind", "access", "reported_grade", "grade", "claims", "firsthand"),
+    "judgements": ("judgement", "kind", "about", "value", "note", "state", "user", "at"),
     "problems": ("path", "place", "kind", "message", "remedy"),
     "status": ("what", "count", "paths", "remedy"),
 }
@@ -185,6 +176,7 @@ _HELP = {
     "threads": "The threads of a case, with the messages the leak lacks.",
     "claims": "The ledger: who says what, via whom, when, how surely.",
     "sources": "The register of sources: who speaks, under which names, how often, how directly.",
+    "judgements": "Every decision of people: what was decided, by whom, when, whether it is in force.",
     "problems": "What could not be read fully: where, why, and what to do.",
 }
 
@@ -195,8 +187,8 @@ def _listing(name: str) -> None:
     @format_option
     @click.option("--source", metavar="NAME", help="Only what this voice says or passes on.")
     @click.option("--about", metavar="NAME", help="Only what names this.")
-    @click.option("--since", metavar=_DAY, help="Only what was said on this day or later.")
-    @click.option("--until", metavar=_DAY, help="Only what was said on this day or earlier.")
+    @click.option("--since", metavar=DAY, help="Only what was said on this day or later.")
+    @click.option("--until", metavar=DAY, help="Only what was said on this day or earlier.")
     @click.option("--document", metavar="ID", help="Only in this document: its id or a part of its path.")
     @click.option("--limit", type=click.IntRange(0), help="At most this many rows.")
     def command(folder: Path, form: str, **wanted: Any) -> int:
@@ -225,7 +217,7 @@ def search(query: tuple[str, ...], folder: Path, form: str, limit: int | None, *
     """Full text: words, "phrases", AND, OR, NOT, prefix*, NEAR(a b 5), subject: from: to: text:."""
     from sayso import views
 
-    with _opened(folder) as case:
+    with opened(folder) as case:
         rows = map(masking(folder, **unlock), views.search(case, " ".join(query), limit))
         write_rows(rows, form, ("document", "date", "from", "subject", "snippet"))
     return DONE
@@ -241,7 +233,7 @@ def show(wanted: str, folder: Path, form: str, **unlock: Any) -> int:
     from sayso import whole
     from sayso.output import whole_lines
 
-    with _opened(folder) as case:
+    with opened(folder) as case:
         row = masking(folder, **unlock)(whole.show(case, wanted))
     if form == "json":
         click.echo(json.dumps(row, ensure_ascii=False, indent=1))
@@ -260,25 +252,25 @@ def verify(folder: Path, form: str) -> int:
 
     from sayso.upkeep import verify_case
 
-    with _opened(folder) as case:
+    with opened(folder) as case:
         found = [asdict(problem) for problem in verify_case(case)]
     write_rows(found, form, ("path", "kind", "message", "remedy"))
-    _say("All is well." if not found else f"{len(found)} problems.")
+    say("All is well." if not found else f"{len(found)} problems.")
     return INCOMPLETE if found else DONE
 
 
 @sayso.command()
 @case_option
-@click.option("--output", type=_FOLDER, required=True, help="A new folder for the copy.")
+@click.option("--output", type=FOLDER, required=True, help="A new folder for the copy.")
 def backup(folder: Path, output: Path) -> int:
     """Copies a case, even while it is in use, and verifies the copy."""
     from sayso.upkeep import back_up
 
-    with _opened(folder) as case:
+    with opened(folder) as case:
         found = list(back_up(case, output))
     for problem in found:
-        _say(f"{problem.path}: {problem.message} {problem.remedy}")
-    _say(f"Copied to {output} and verified." if not found else "The copy is NOT sound.")
+        say(f"{problem.path}: {problem.message} {problem.remedy}")
+    say(f"Copied to {output} and verified." if not found else "The copy is NOT sound.")
     return FAILED if found else DONE
 
 
@@ -300,24 +292,16 @@ def _list(name: str, folder: Path, form: str, wanted: dict[str, Any]) -> int:
         "threads": views.list_threads,
         "claims": views.list_claims,
         "sources": views.list_sources,
+        "judgements": views.list_judgements,
         "problems": views.list_problems,
         "status": losses.list_status,
     }
     for side in ("since", "until"):
         if wanted.get(side) is not None:
             _day(wanted[side])
-    with _opened(folder) as case:
+    with opened(folder) as case:
         write_rows(listings[name](case, views.Filter(**wanted)), form, _COLUMNS[name])
     return DONE
-
-
-@contextmanager
-def _opened(folder: Path) -> Iterator[Case]:
-    case = Case.open(folder)
-    try:
-        yield case
-    finally:
-        case.close()
 
 
 def _day(given: str | None) -> Any:
@@ -331,15 +315,11 @@ def _day(given: str | None) -> Any:
     try:
         day = date.fromisoformat(given).isoformat()
     except ValueError as error:
-        raise UsageError(f"{given!r} is no day; write it as {_DAY}.") from error
+        raise UsageError(f"{given!r} is no day; write it as {DAY}.") from error
     return DateRange(start=day, end=day)
 
 
-def _say(line: str) -> None:
-    click.echo(line, err=True)
-
-
-for _command in (export, forget, seal):
+for _command in (export, forget, judge, seal):
     sayso.add_command(_command)
 
 
@@ -349,7 +329,7 @@ def main() -> None:
         status = sayso.main(standalone_mode=False)
         sys.stdout.flush()
     except click.exceptions.Abort:
-        _say("Stopped. Run the same command again to go on from here.")
+        say("Stopped. Run the same command again to go on from here.")
         status = FAILED
     except click.ClickException as error:
         error.show()
@@ -358,9 +338,9 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = DONE
     except (UsageError, NotACase) as error:
-        _say(f"sayso: {error}")
+        say(f"sayso: {error}")
         status = USAGE
     except (SaysoError, OSError, sqlite3.Error) as error:
-        _say(f"sayso: {error}")
+        say(f"sayso: {error}")
         status = FAILED
     sys.exit(status if isinstance(status, int) else DONE)

@@ -6,26 +6,18 @@ the command line, where others on the machine could read it. Names are typed in 
 
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
 
-from sayso.case import Case
+from sayso.cli_parts import DONE, INCOMPLETE, Command, case_option, format_option, opened, say
 from sayso.errors import PassphraseNeeded, UsageError
 from sayso.output import write_rows
 
-DONE, INCOMPLETE = 0, 1
-_FOLDER = click.Path(path_type=Path, file_okay=False)
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _VARIABLE = "SAYSO_PASSPHRASE_FILE"
-Command = Callable[..., Any]
-
-
-def _case_option(command: Command) -> Command:
-    return click.option("--case", "folder", type=_FOLDER, required=True, help="The case's folder.")(command)
 
 
 def passphrase_option(command: Command) -> Command:
@@ -76,7 +68,7 @@ def read_passphrase(descriptor: int | None, prompt: str = "Passphrase of the sea
 def _new_passphrase(descriptor: int | None) -> str:
     if descriptor is not None or os.environ.get(_VARIABLE) or not sys.stdin.isatty():
         return read_passphrase(descriptor)
-    _say("This case has no sealed names yet: choose a passphrase. Nobody can recover it.")
+    say("This case has no sealed names yet: choose a passphrase. Nobody can recover it.")
     given = click.prompt("New passphrase", hide_input=True, confirmation_prompt=True, err=True)
     return str(given)
 
@@ -91,7 +83,7 @@ def seal() -> None:
 
 @seal.command("link")
 @click.argument("code")
-@_case_option
+@case_option
 @passphrase_option
 @click.option(
     "--user", type=click.IntRange(1), default=1, show_default=True, help="Your number in this case."
@@ -102,7 +94,7 @@ def link(code: str, folder: Path, descriptor: int | None, user: int) -> int:
 
 
 @seal.command("name")
-@_case_option
+@case_option
 @passphrase_option
 @click.option(
     "--user", type=click.IntRange(1), default=1, show_default=True, help="Your number in this case."
@@ -119,7 +111,7 @@ def _add(folder: Path, descriptor: int | None, user: int, code: str | None) -> i
     from sayso.protection.variants import forms_in_words
     from sayso.protection.voices import find_voice
 
-    with _opened(folder) as case, case.sealing():
+    with opened(folder) as case, case.sealing():
         known = None if code is None else find_voice(case, code)
         file = seal_of(folder)
         passphrase = read_passphrase(descriptor) if file.is_file() else _new_passphrase(descriptor)
@@ -135,30 +127,23 @@ def _add(folder: Path, descriptor: int | None, user: int, code: str | None) -> i
             user=user,
             at=datetime.now(UTC).isoformat(timespec="seconds"),
         )
-        _say(f"{len(forms_in_words(sealed.sought))} forms of it will be kept from leaving the case.")
+        say(f"{len(forms_in_words(sealed.sought))} forms of it will be kept from leaving the case.")
         whose = "this name" if known is None else f"this as the name behind {known}"
         click.confirm(f"Seal {whose}? It will stand in sealed.age alone", abort=True, err=True)
         write_seal(file, (*names, sealed), passphrase)
-    _say("Sealed.")
+    say("Sealed.")
     return DONE
 
 
 @seal.command("list")
-@_case_option
+@case_option
 @passphrase_option
 @click.option(
     "--forms",
     is_flag=True,
     help="Also list the forms looked for, as they are compared (K for C, I for Y, no accents).",
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "jsonl", "csv"]),
-    default="table",
-    show_default=True,
-    help="How rows are written to standard output.",
-)
+@format_option
 def list_names(folder: Path, descriptor: int | None, forms: bool, form: str) -> int:
     """Shows the sealed names, on this screen only: do not send the output to a file."""
     from dataclasses import asdict
@@ -166,7 +151,7 @@ def list_names(folder: Path, descriptor: int | None, forms: bool, form: str) -> 
     from sayso.protection.sealed import open_seal, seal_of
     from sayso.protection.variants import forms_in_words
 
-    with _opened(folder):
+    with opened(folder):
         names = open_seal(seal_of(folder), read_passphrase(descriptor))
     rows = [{"number": number, **asdict(each)} for number, each in enumerate(names, 1)]
     columns = ["number", "code", "name", "variants", "apart", "reason", "user", "at"]
@@ -179,14 +164,14 @@ def list_names(folder: Path, descriptor: int | None, forms: bool, form: str) -> 
 
 @seal.command("remove")
 @click.argument("number", type=click.IntRange(1))
-@_case_option
+@case_option
 @passphrase_option
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def remove(number: int, folder: Path, descriptor: int | None, yes: bool) -> int:
     """Takes the sealed name with this NUMBER of `sayso seal list` away."""
     from sayso.protection.sealed import open_seal, seal_of, write_seal
 
-    with _opened(folder) as case, case.sealing():
+    with opened(folder) as case, case.sealing():
         file, passphrase = seal_of(folder), read_passphrase(descriptor)
         names = open_seal(file, passphrase)
         if number > len(names):
@@ -194,19 +179,19 @@ def remove(number: int, folder: Path, descriptor: int | None, yes: bool) -> int:
         if not yes:
             click.confirm(f"Remove sealed name {number} ({names[number - 1].code})?", abort=True, err=True)
         write_seal(file, (*names[: number - 1], *names[number:]), passphrase)
-    _say("Removed. Backups made before still hold it.")
+    say("Removed. Backups made before still hold it.")
     return DONE
 
 
 @seal.command("passphrase")
-@_case_option
+@case_option
 @passphrase_option
 @click.option("--new-fd", type=click.IntRange(0), help="Read the new passphrase from this file descriptor.")
 def change_passphrase(folder: Path, descriptor: int | None, new_fd: int | None) -> int:
     """Seals the names under another passphrase."""
     from sayso.protection.sealed import open_seal, seal_of, write_seal
 
-    with _opened(folder) as case, case.sealing():
+    with opened(folder) as case, case.sealing():
         file = seal_of(folder)
         if not file.is_file():
             raise UsageError("This case has no sealed names.")
@@ -218,31 +203,31 @@ def change_passphrase(folder: Path, descriptor: int | None, new_fd: int | None) 
         else:
             raise PassphraseNeeded("The new passphrase is needed: from the terminal, or with --new-fd.")
         write_seal(file, names, new)
-    _say("Changed. Backups made before still open with the old one.")
+    say("Changed. Backups made before still open with the old one.")
     return DONE
 
 
 @seal.command("check")
 @click.argument("paths", nargs=-1, required=True, type=_FILE)
-@_case_option
+@case_option
 @passphrase_option
 def check(paths: tuple[Path, ...], folder: Path, descriptor: int | None) -> int:
     """Searches files that are about to leave (a draft, a page, an archive) for sealed names in all forms."""
     from sayso.protection.scan import Watch, scan_file
     from sayso.protection.sealed import open_seal, scanner_of, seal_of
 
-    with _opened(folder):
+    with opened(folder):
         names = open_seal(seal_of(folder), read_passphrase(descriptor))
     watch = Watch(names=scanner_of(names))
     found = [finding for path in paths for finding in scan_file(path, path.name, watch)]
     for finding in found:
-        _say(str(finding))
-    _say(f"{len(found)} findings." if found else "No sealed name found.")
+        say(str(finding))
+    say(f"{len(found)} findings." if found else "No sealed name found.")
     return INCOMPLETE if found else DONE
 
 
 @click.command()
-@_case_option
+@case_option
 @click.option("--as", "exporter", metavar="FORMAT", required=True, help="What to write: ledger.")
 @click.option("--output", type=_FILE, required=True, help="Where to.")
 @click.option(
@@ -268,7 +253,7 @@ def export(folder: Path, exporter: str, output: Path, descriptor: int | None, **
     names = None
     if wanted["public"] and seal_of(folder).is_file():
         names = open_seal(seal_of(folder), read_passphrase(descriptor))
-    with _opened(folder) as case:
+    with opened(folder) as case:
         request = Request(
             exporter=exporter,
             output=output,
@@ -276,14 +261,14 @@ def export(folder: Path, exporter: str, output: Path, descriptor: int | None, **
             names=names,
             grain=wanted["grain"],
         )
-        export_case(case, request, _say)
-    _say(f"Wrote {output} ({output.stat().st_size:,} bytes).")
+        export_case(case, request, say)
+    say(f"Wrote {output} ({output.stat().st_size:,} bytes).")
     return DONE
 
 
 @click.command()
 @click.argument("wanted", metavar="ID")
-@_case_option
+@case_option
 @click.option("--reason", help="Why; kept in the case. Write nothing in it that is to be forgotten.")
 @click.option("--container", is_flag=True, help="Remove the whole file or mail that the item lies in.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
@@ -292,14 +277,14 @@ def forget(wanted: str, folder: Path, reason: str | None, container: bool, **giv
     """Removes one document, judgement or source's notes to the last byte; an empty tombstone stays."""
     from sayso.forgetting.work import forget_in_case
 
-    with _opened(folder) as case:
+    with opened(folder) as case:
         forget_in_case(
             case,
             wanted,
             reason or ("" if given["yes"] else _asked("Reason (kept in the case; name nobody in it)")),
             is_whole=container,
             confirm=lambda line: given["yes"] or click.confirm(line, err=True),
-            say=_say if not given["quiet"] else lambda line: None,
+            say=say if not given["quiet"] else lambda line: None,
         )
     return DONE
 
@@ -314,16 +299,3 @@ def _asked(what: str) -> str:
 def _several(what: str) -> tuple[str, ...]:
     given = str(click.prompt(what, default="", show_default=False, err=True))
     return tuple(part for each in given.split(";") if (part := each.strip()))
-
-
-@contextmanager
-def _opened(folder: Path) -> Iterator[Case]:
-    case = Case.open(folder)
-    try:
-        yield case
-    finally:
-        case.close()
-
-
-def _say(line: str) -> None:
-    click.echo(line, err=True)

@@ -5,14 +5,14 @@ searched for every name under seal, and one finding means that nothing bears the
 that is added later inherits all of it. Each export is noted in the case: `forget` says who still holds what.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sayso import losses, views, whole
 from sayso.case import Case
 from sayso.errors import PassphraseNeeded, WouldReveal
+from sayso.leaving import Leaving
 from sayso.model.extension import Tables
 from sayso.plugins import load_exporter
 from sayso.protection.coarsening import Grain, Outlier
@@ -29,15 +29,14 @@ _SHOWN = 10
 class Request:
     """What to write: with which exporter, where to, and for whom.
 
-    `names` are those under seal once the seal is open; `None` where it is not. `released` are ids of sources
-    whose protection a judgement ended, `grain` is what dates of protected voices are coarsened to.
+    `names` are those under seal once the seal is open; `None` where it is not. `grain` is what dates of
+    protected voices are coarsened to.
     """
 
     exporter: str
     output: Path
     is_public: bool = False
     names: tuple[SealedName, ...] | None = None
-    released: frozenset[str] = frozenset()
     grain: Grain = "month"
 
 
@@ -53,12 +52,14 @@ def export_case(case: Case, request: Request, say: Callable[[str], None]) -> Non
         if seal_of(case.folder).is_file():
             raise PassphraseNeeded
         names = ()
+    leaving = Leaving(case)
     # Under another name until it is whole: what bears the name asked for is never half a page.
     output = request.output
     unfinished = output.with_name(f".{output.name}.unfinished")
     try:
-        public = _public(case, request, names or ()) if request.is_public else None
-        tables: Tables = _tables(case) if public is None else public.tables
+        tables: Tables = leaving.tables()
+        public = _public(tables, request, names or ()) if request.is_public else None
+        tables = tables if public is None else public.tables
         title = str(case.settings["name"]) if public is None else output.stem
         with unfinished.open("w", encoding="utf-8", newline="\n") as stream:
             writer.write(title, tables, stream)
@@ -68,23 +69,15 @@ def export_case(case: Case, request: Request, say: Callable[[str], None]) -> Non
         unfinished.replace(output)
     finally:
         unfinished.unlink(missing_ok=True)
+    if leaving.sources:
+        counts = (("sources", leaving.sources), ("claims", leaving.claims), ("documents", leaving.documents))
+        said = ", ".join(f"{len(left):,} {what}" for what, left in counts)
+        say(f"Left out, because a source is off the record: {said}.")
 
 
-def _tables(case: Case) -> dict[str, Iterator[views.Row]]:
-    """All there is, for those who hold the leak anyway."""
-    return {
-        "status": losses.list_status(case),
-        "claims": views.list_claims(case),
-        "sources": views.list_sources(case),
-        "problems": views.list_problems(case),
-        "documents": views.list_documents(case),
-        "pages": (whole.show_document(case, row["document"]) for row in views.list_documents(case)),
-    }
-
-
-def _public(case: Case, request: Request, names: Sequence[SealedName]) -> Public:
-    shield = Shield(names=scanner_of(names), released=request.released, grain=request.grain)
-    return make_public(views.list_sources(case), views.list_claims(case), shield)
+def _public(tables: Tables, request: Request, names: Sequence[SealedName]) -> Public:
+    shield = Shield(names=scanner_of(names), grain=request.grain)
+    return make_public(tables["sources"], tables["claims"], shield)
 
 
 def _guard(written: Path, name: str, public: Public, say: Callable[[str], None]) -> None:

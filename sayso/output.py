@@ -16,7 +16,7 @@ from rich.text import Text
 
 Row = dict[str, Any]
 _NUMBERS = {"claims", "firsthand", "count", "problems", "mentions"}
-_IDS = {"document", "claim", "source", "thread", "source_id", "count", "date"}
+_IDS = {"document", "claim", "source", "thread", "source_id", "judgement", "count", "date", "at"}
 _ID_LENGTH = 10
 # What the words of the contract are called where a person reads them (DESIGN.md 3).
 _HEADS = {"content_text": "what is said", "chain": "who says, via whom", "how": "how surely"}
@@ -113,10 +113,14 @@ def plain(value: Any, column: str) -> str:
     if column == "messages":
         ghosts = sum(each["ghost"] for each in value)
         return f"{len(value)} ({ghosts} missing)" if ghosts else str(len(value))
-    if column in ("document", "claim", "source", "thread", "source_id") and isinstance(value, str):
+    if column in ("document", "claim", "source", "thread", "source_id", "judgement") and isinstance(
+        value, str
+    ):
         return _unfit(value) if "/" in value or "." in value else value[:_ID_LENGTH]
-    if column == "date" and isinstance(value, str):
+    if column in ("date", "at") and isinstance(value, str):
         return _unfit(value[:10])
+    if column == "value" and isinstance(value, str) and value.startswith("{"):
+        return _unfit(", ".join(f"{name} {each}" for name, each in json.loads(value).items()))
     if isinstance(value, dict):
         return _unfit(_range(value))
     if isinstance(value, list):
@@ -147,14 +151,39 @@ def _unfit(text: str) -> str:
 _LONG = ("text", "claims", "said", "zones", "hops")
 
 
+# Lists of a source's page: what each of their entries is called.
+_LISTED = {
+    "reported": "graded by the house",
+    "grades": "graded",
+    "agreed_terms": "terms agreed",
+    "heard_terms": "terms stated in the leak",
+    "replies": "asked for a reply",
+    "assessments": "assessed",
+    "perhaps": "perhaps the same as",
+}
+
+
+def _spelled(entry: Row) -> str:
+    """The fields of an entry that say something, in words; ids by their beginning."""
+    return ", ".join(
+        f"{name.replace('_', ' ')} {plain(value, name if name in _IDS else 'date' if name == 'at' else '')}"
+        for name, value in entry.items()
+        if value not in (None, [], "") and name not in ("span", "user", "judgement")
+    )
+
+
 def whole_lines(row: Row) -> Iterator[str]:
     """One thing shown whole, for a terminal: short fields first, then claims, then the text."""
     for key, value in row.items():
-        if key == "authenticity":
+        if key in _LISTED and isinstance(value, list):
+            yield from (f"{_LISTED[key]}: {_unfit(_spelled(each))}" for each in value)
+        elif key == "authenticity":
             yield from (_unfit(f"{each['check']}: {each['result']}. {each['detail']}") for each in value)
-        elif key not in _LONG or not isinstance(value, list | str):
+        elif key == "record":
+            yield f"record: {', '.join(f'{count:,} {what}' for what, count in value.items())}"
+        elif key not in _LONG or value is None or isinstance(value, dict | int):
             yield f"{key.replace('_', ' ')}: {plain(value, key)}"
-    said = (each for key in ("claims", "said") if isinstance(row.get(key), list) for each in row[key])
+    said = [each for key in ("claims", "said") if isinstance(row.get(key), list) for each in row[key]]
     for claim in said:
         voices = plain(claim["chain"], "chain")
         yield f"  [{claim['claim'][:10]}] {voices} ({claim['factuality']}): {_unfit(claim['content_text'])}"

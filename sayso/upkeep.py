@@ -14,6 +14,7 @@ from sayso.errors import CaseExists, DiskFull, means_full_disk
 from sayso.model.document import Problem
 from sayso.read.cell import examine_isolation
 from sayso.store.exports import Export, write_export
+from sayso.store.journal import JOURNAL, read_journal
 
 FORGETTING = "forgetting.json"
 """What `sayso forget` has begun and not finished."""
@@ -23,12 +24,13 @@ _DAMAGED = "Restore a backup, or read the leak into a new case."
 
 
 def verify_case(case: Case) -> Iterator[Problem]:
-    """What is wrong with a case: database, index, originals, texts. Nothing means all is well."""
+    """What is wrong with a case: database, index, originals, decisions, texts. Nothing means all is well."""
     if (case.folder / FORGETTING).is_file():
         remedy = "Run the same `sayso forget` again: it goes on from there."
         yield _problem(FORGETTING, "forget_unfinished", "Something is forgotten half way.", remedy)
     yield from _verify_database(case)
     yield from _verify_originals(case)
+    yield from read_journal(case.folder / JOURNAL)[1]
     for row in case.database.rows(
         "SELECT document, content, sha256 FROM text JOIN document USING (number) ORDER BY number"
     ):

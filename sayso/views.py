@@ -14,6 +14,7 @@ from sayso.case import Case
 from sayso.model.claim import Claim
 from sayso.model.document import Zone
 from sayso.model.place import DateRange, Span
+from sayso.sources import judgement_rows, source_rows
 from sayso.store import loading
 from sayso.store.columns import zones_from_json
 from sayso.store.search import find_documents
@@ -246,28 +247,14 @@ def spans_row(spans: tuple[Span, ...]) -> list[list[int]]:
 
 def list_sources(case: Case, wanted: Filter = EVERYTHING) -> Iterator[Row]:
     """The register of sources, those with most claims first."""
-    rows = case.database.rows("SELECT * FROM source ORDER BY claims DESC, firsthand DESC, name, source")
     test = _word_test(wanted.source, lambda row: [*row["names"], row["description"]])
-    found = (row for row in (_source_row(each) for each in rows) if test(row))
-    return islice(found, wanted.limit)
+    return islice((row for row in source_rows(case) if test(row)), wanted.limit)
 
 
-def _source_row(row: Any) -> Row:
-    reported = json.loads(row["reported"])
-    last = reported[-1] if reported else None
-    return {
-        "source": row["source"],
-        "name": row["name"],
-        "names": json.loads(row["names"]),
-        "kind": row["kind"],
-        "code": row["code"],
-        "protected": bool(row["protected"]),
-        "description": row["description"],
-        "reported_grade": None if last is None else "/".join(each or "-" for each in last[2:]),
-        "grade": None,
-        "claims": row["claims"],
-        "firsthand": row["firsthand"],
-    }
+def list_judgements(case: Case, wanted: Filter = EVERYTHING) -> Iterator[Row]:
+    """Every decision of people, the oldest first, those taken back among them."""
+    test = _word_test(wanted.source, lambda row: row["about"])
+    return islice((row for row in judgement_rows(case) if test(row)), wanted.limit)
 
 
 def list_problems(case: Case, wanted: Filter = EVERYTHING) -> Iterator[Row]:

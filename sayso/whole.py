@@ -1,11 +1,11 @@
 """One thing of a case, whole: a document with its text and claims, a claim, a source, a thread."""
 
-import json
 from collections.abc import Iterator
 
 from sayso.case import Case
 from sayso.errors import UsageError
 from sayso.model.document import Text
+from sayso.sources import source_details
 from sayso.store import loading
 from sayso.views import Row, claims_of, duplicates_of, list_claims, list_sources, list_threads, load_row
 
@@ -16,6 +16,10 @@ def show(case: Case, wanted: str) -> Row:
     Raises `UsageError` where nothing or more than one thing has that id.
     """
     found = [(table, id_) for table, ids in _ids_like(case, wanted) for id_ in ids]
+    if not found:  # an id that a source had before a decision made it part of another
+        query = "SELECT DISTINCT source FROM source_redirect WHERE former >= ? AND former < ? LIMIT 3"
+        rows = case.database.rows(query, wanted, wanted + "\uffff")
+        found = [("source", row["source"]) for row in rows]
     if len(found) != 1:
         raise UsageError(
             f"Nothing in this case has the id {wanted!r}."
@@ -82,10 +86,7 @@ def _show_claim(case: Case, claim: str) -> Row:
 def _show_source(case: Case, source: str) -> Row:
     row = next(each for each in list_sources(case) if each["source"] == source)
     claims = [each for each in list_claims(case) if each["source_id"] == source]
-    reported = case.database.value("SELECT reported FROM source WHERE source = ?", source)
-    fields = ("document", "date", "reliability", "credibility")
-    grades = [dict(zip(fields, each, strict=True)) for each in json.loads(str(reported))]
-    return {**row, "reported": grades, "said": claims}
+    return {**row, **source_details(case, source), "said": claims}
 
 
 def _show_thread(case: Case, thread: str) -> Row:

@@ -17,10 +17,13 @@ from packaging.requirements import Requirement
 
 from sayso import cli, errors, extraction, losses, views, whole
 from sayso.case import Case
+from sayso.deciding import acts
+from sayso.pipeline import registering
 from sayso.pipeline.line import Options, read_leak
 from sayso.pipeline.single import extract_files
 from sayso.progress import Quiet
 from sayso.read.limits import Limits
+from sayso.store import journal
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -48,11 +51,11 @@ def section(text: str, heading: str) -> str:
 
 
 def commands() -> dict[str, click.Command]:
-    """By name, those of groups behind the name of the group."""
+    """All commands by name, those of a group behind its own."""
     found = dict(cli.sayso.commands)
-    for name, command in cli.sayso.commands.items():
-        if isinstance(command, click.Group):
-            found |= {f"{name} {inner}": each for inner, each in command.commands.items()}
+    for name, group in cli.sayso.commands.items():
+        if isinstance(group, click.Group):
+            found |= {f"{name} {inner}": command for inner, command in group.commands.items()}
     return found
 
 
@@ -101,6 +104,7 @@ def problem_kinds() -> Iterator[str]:
             kind = node.args[1]
             assert isinstance(kind, ast.Constant)
             yield str(kind.value)
+    yield from (*journal.KINDS, *registering.PROBLEMS)
 
 
 @pytest.mark.parametrize("kind", sorted(set(problem_kinds())))
@@ -123,6 +127,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Case]:
 
 def test_every_field_of_the_listings_is_documented(demo: Case, tmp_path: Path) -> None:
     (tmp_path / "scan.pdf").write_bytes(b"%PDF-1.7\n")
+    acts.grade(demo, "HB-3", "B2", acts.By())
     read_leak(demo, [tmp_path / "scan.pdf"], Options(jobs=1), Quiet())
     rows = {
         "claims": views.list_claims(demo),
@@ -131,6 +136,7 @@ def test_every_field_of_the_listings_is_documented(demo: Case, tmp_path: Path) -
         "threads": views.list_threads(demo),
         "problems": views.list_problems(demo),
         "status": losses.list_status(demo),
+        "judgements": views.list_judgements(demo),
         "search": views.search(demo, "port", None),
         "extract": (
             row

@@ -13,7 +13,10 @@ from sayso.model.place import content_id
 
 # Every table that names a document, and those made of all documents together, which are made anew.
 _BY_NUMBER = ("credited", "text", "message", "stage")
-_BY_DOCUMENT = ("claim", "mention", "thread_node", "duplicate", "authenticity")
+_BY_DOCUMENT = (
+    "assessment", "authenticity", "claim", "duplicate", "heard_terms", "mention", "source_redirect",
+    "thread_node",
+)  # fmt: skip
 _MADE_ANEW = ("entity",)
 
 
@@ -38,7 +41,8 @@ def remove_rows(connection: sqlite3.Connection, plan: Plan) -> None:
 
 def _remove_document(connection: sqlite3.Connection, document: str) -> None:
     said = "SELECT claim FROM claim WHERE document = ?"
-    connection.execute(f"DELETE FROM claim_source WHERE claim IN ({said})", (document,))
+    for table in ("claim_source", "withheld_claim"):
+        connection.execute(f"DELETE FROM {table} WHERE claim IN ({said})", (document,))
     for table in _BY_DOCUMENT:
         connection.execute(f"DELETE FROM {table} WHERE document = ?", (document,))
     connection.execute("DELETE FROM duplicate WHERE original = ?", (document,))

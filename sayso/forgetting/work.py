@@ -18,7 +18,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sayso.case import Case, sync_folder, write_whole
+from sayso.case import Case, write_whole
 from sayso.errors import CaseLocked, UsageError
 from sayso.forgetting.cutting import Stretch, find_cuts, mailbox_pieces, write_pieces
 from sayso.forgetting.members import member_pieces
@@ -26,6 +26,7 @@ from sayso.forgetting.plan import Consequences, Plan, find_target, plan_document
 from sayso.forgetting.rows import move_to_rewritten, remove_judgements, remove_rows
 from sayso.pipeline.line import Options, settle
 from sayso.progress import Quiet
+from sayso.store.durable import sync_folder
 from sayso.store.exports import list_exports, write_tombstone
 from sayso.store.sheets import load_setting, write_setting
 from sayso.upkeep import FORGETTING

@@ -54,8 +54,10 @@ class Source:
 
     `name` is `None` for an unnamed voice, which is a source per document and description: two "senior
     officials" are not the same by default. `code` is the leak's own code for it (MX-1). `protected` is
-    true for every code and unnamed voice from the first reading. `claims` counts the claims of which it is
-    the origin, `firsthand` those that no other voice relayed inside the text.
+    true for every code and unnamed voice from the first reading, until a person releases it. `description`
+    is the leak's commonest words for it, `access` those which say what it is and where it sits ("Mexican
+    diplomat"). `claims` counts the claims of which it is the origin, `firsthand` those that no other voice
+    relayed inside the text. `first_seen` and `last_seen` are the first and last day on which it spoke.
     """
 
     id: str
@@ -68,6 +70,9 @@ class Source:
     reported: tuple[ReportedGrade, ...]
     claims: int
     firsthand: int
+    access: str | None = None
+    first_seen: str | None = None
+    last_seen: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """The evidence sheets of a case: drives the stage evidence over all messages and writes what it finds."""
 
 from collections import defaultdict
+from contextlib import closing
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
@@ -57,21 +58,24 @@ def write_sheets(database: Database, reporter: Reporter) -> None:
     quoted, quotes = _find_quotations(database, known)
     batch = Batch(database)
     is_first = not sheets.has_sheets(database)
-    messages = zip(sheets.load_messages(database), sheets.load_single_paths(database), strict=True)
-    for (document, message), (_, path) in messages:
-        around = Around(
-            answered=known.answered(message),
-            paths=sheets.load_paths(database, document) if path is None else (path,),
-            twins=twins.get(document, ()),
-            quoted=quoted.get(document, ()),
-            quotes=quotes.get(document, ()),
-        )
-        batch.begin()
-        if not is_first:
-            sheets.clear_sheet(database.connection, document)
-        sheets.write_sheet(database.connection, document, evidence.sheet(message, around))
-        batch.end()
-        reporter.advance(1)
+    with closing(Database(database.path)) as reading:
+        # Rows that stay open while others are written need a connection of their own: on ours they would
+        # forbid it once a person has judged meanwhile (SQLITE_BUSY_SNAPSHOT).
+        messages = zip(sheets.load_messages(reading), sheets.load_single_paths(reading), strict=True)
+        for (document, message), (_, path) in messages:
+            around = Around(
+                answered=known.answered(message),
+                paths=sheets.load_paths(database, document) if path is None else (path,),
+                twins=twins.get(document, ()),
+                quoted=quoted.get(document, ()),
+                quotes=quotes.get(document, ()),
+            )
+            batch.begin()
+            if not is_first:
+                sheets.clear_sheet(database.connection, document)
+            sheets.write_sheet(database.connection, document, evidence.sheet(message, around))
+            batch.end()
+            reporter.advance(1)
     batch.close()
     with database.writing() as connection:
         sheets.forget_sheets(connection)

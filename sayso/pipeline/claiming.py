@@ -5,19 +5,23 @@ Both run in a pool of processes; rows are written in the order of the documents.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
 from sayso.case import Case
+from sayso.claims.assessing import assess
 from sayso.claims.compose import Known, find_claims, own_claims
 from sayso.claims.relays import Original
+from sayso.claims.terms import find_terms
 from sayso.model.claim import Claim
 from sayso.model.document import Text
+from sayso.model.judging import Assessment, HeardTerms
 from sayso.pipeline.intake import Batch
 from sayso.plugins import load_extractor, producer_of
 from sayso.progress import Reporter
 from sayso.runner import map_in_order
-from sayso.store import loading, writing
+from sayso.store import loading, registers, writing
 from sayso.store.sqlite import Database
 
 _CHUNK = 25  # documents given to a process at once
@@ -27,8 +31,16 @@ Work = tuple[str, tuple[str, ...]]
 """The path of `case.db` and the ids of some documents."""
 Pending = tuple[str, str]
 """A document and the digest of its input."""
-Found = tuple[tuple[Claim, ...], bool]
-"""Claims of a document, and whether they are all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Claims of a document, what it says of its voices besides, and whether that is all."""
+
+    claims: tuple[Claim, ...]
+    terms: tuple[HeardTerms, ...]
+    assessments: tuple[Assessment, ...]
+    is_whole: bool
 
 
 def claim_documents(case: Case, jobs: int, reporter: Reporter, *, refresh: bool) -> None:
@@ -70,10 +82,11 @@ def _claim(
     batch = Batch(case.database)
     found = map_in_order(find, work, jobs if len(pending) > _SMALL else 1)
     for chunk, claimed in zip(_chunks(pending), found, strict=True):
-        for (document, key), (claims, is_whole) in zip(chunk, claimed, strict=True):
+        for (document, key), each in zip(chunk, claimed, strict=True):
             batch.begin()
-            writing.write_claims(case.database.connection, document, claims)
-            if is_whole:
+            writing.write_claims(case.database.connection, document, each.claims)
+            registers.write_remarks(case.database.connection, document, each.terms, each.assessments)
+            if each.is_whole:
                 writing.write_stage(case.database.connection, document, "claims", (producer, key))
             else:
                 unfinished.append((document, key))
@@ -94,7 +107,7 @@ def find_in_documents(work: Work) -> list[Found]:
             document, text = loading.load_document(database, each), loading.load_text(database, each)
             is_whole = not _repeated(text)
             find = find_claims if is_whole else own_claims
-            found.append((find(document, text, extractor), is_whole))
+            found.append(_remarked(text, find(document, text, extractor), is_whole=is_whole))
     finally:
         database.close()
     return found
@@ -115,10 +128,15 @@ def relay_in_documents(work: Work) -> list[Found]:
                     originals[repeated] = _original(database, repeated)
             known = Known(originals=originals, own=_own(text, loading.load_claims(database, each)))
             document = loading.load_document(database, each)
-            found.append((find_claims(document, text, extractor, known), True))
+            found.append(_remarked(text, find_claims(document, text, extractor, known), is_whole=True))
     finally:
         database.close()
     return found
+
+
+def _remarked(text: Text, claims: tuple[Claim, ...], *, is_whole: bool) -> Found:
+    assessments = tuple(each for each in map(assess, claims) if each is not None)
+    return Found(claims, find_terms(text, claims), assessments, is_whole)
 
 
 def _original(database: Database, document: str) -> Original:

@@ -10,13 +10,10 @@ from sayso.model.place import DateRange
 from sayso.pipeline.authenticity import keep_keys, write_sheets
 from sayso.pipeline.claiming import claim_documents
 from sayso.pipeline.intake import Intake, IntakeOptions
+from sayso.pipeline.registering import register_sources
 from sayso.pipeline.threading import thread_messages
 from sayso.progress import Reporter
 from sayso.read.files import find_files
-from sayso.resolve.register import Reported, Voicing, build_register
-from sayso.store import loading, writing
-from sayso.store.columns import hops_from_json
-from sayso.store.sqlite import Database
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,19 +64,3 @@ def settle(case: Case, options: Options, reporter: Reporter) -> None:
         claim_documents(case, options.jobs, reporter, refresh=options.refresh)
     if options.stop_after == "resolve":
         register_sources(case.database)
-
-
-def register_sources(database: Database) -> None:
-    """Rebuilds the register of sources from the claims and header forms of the case."""
-    rows = database.rows("SELECT claim, document, hops FROM claim ORDER BY document, position")
-    voicings = (
-        Voicing(claim=row["claim"], document=row["document"], hops=hops_from_json(row["hops"]))
-        for row in rows
-    )
-    reported = [
-        Reported(document=document, date=date, form=form)
-        for document, date, form in loading.load_forms(database)
-    ]
-    sources, origins = build_register(voicings, reported)
-    with database.writing() as connection:
-        writing.write_register(connection, sources, origins)

@@ -35,12 +35,9 @@ _TELLING = 3  # words from which on a description may be told from ordinary spee
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shield:
-    """How a public export protects: names under seal, ids of sources that a judgement released, and to what
-    dates of protected voices are coarsened.
-    """
+    """How a public export protects: names under seal, and to what dates of protected voices are coarsened."""
 
     names: Scanner
-    released: frozenset[str] = frozenset()
     grain: Grain = "month"
 
 
@@ -127,7 +124,7 @@ class _Voices:
             if told:
                 self._sealed[row["source"]] = frozenset(told)
             self._ids[row["source"]] = _token()
-            is_protected = row["protected"] and row["source"] not in shield.released
+            is_protected = row["protected"]
             self._rows[row["source"]] = {**row, "protected": is_protected}
             if not is_protected:
                 continue

@@ -1,30 +1,22 @@
-"""The register of sources: who speaks in a case, under which names, how often, how directly."""
+"""The register of sources: who speaks in a case, under which names, how often, how directly.
 
-import re
-import unicodedata
-from collections import Counter
+Made of the voices of all claims, under the decisions of people: what they call one is one, what they keep
+apart stays apart, whatever the names say.
+"""
+
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from typing import TypeVar
+from dataclasses import dataclass, replace
+from typing import TypeGuard
 
-from sayso.model.chain import Hop, SourceKind
 from sayso.model.document import HeaderForm
-from sayso.model.entity import Source
-from sayso.model.grade import ReportedGrade
-from sayso.model.place import content_id
+from sayso.model.judging import CONTENT, HeardTerms, Pair, Ruling, Spot, Standing, fields_of
+from sayso.model.place import Span, content_id
+from sayso.model.register import Link, Redirect, Register
+from sayso.resolve.portraits import Tally, grades_of, portrait
+from sayso.resolve.unions import Unions, unite
+from sayso.resolve.voicekeys import UNDECIDED, Located, Voicing
 
-_CODE = re.compile(r"[A-Z]{1,6}-?\d{1,4}[A-Z]?")
-_NOT_LETTERS = re.compile(r"[\W_]+")
-Value = TypeVar("Value", bound=str)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Voicing:
-    """The hops of one claim, outermost first."""
-
-    claim: str
-    document: str
-    hops: tuple[Hop, ...]
+_OF_VOICES = frozenset({"correct", "grade", "release", "reply", "terms"})  # what only a voice can have
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,151 +28,190 @@ class Reported:
     form: HeaderForm
 
 
-@dataclass(slots=True)
-class _Tally:
-    names: Counter[str] = field(default_factory=Counter)
-    kinds: Counter[SourceKind] = field(default_factory=Counter)
-    descriptions: Counter[str] = field(default_factory=Counter)
-    claims: int = 0
-    firsthand: int = 0
+NOTHING_STANDS = Standing()
 
 
-def name_key(name: str) -> str:
-    """A name without case, accents and punctuation: "MX-1", "MX1" and "mx 1" have one key."""
-    folded = unicodedata.normalize("NFKD", name).casefold()
-    bare = "".join(each for each in folded if not unicodedata.combining(each))
-    return _NOT_LETTERS.sub("", bare) or folded
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """What people decided: all rulings in force, where their spots are, and the decisions about names."""
+
+    rulings: tuple[Ruling, ...] = ()
+    located: Located = UNDECIDED
+    standing: Standing = NOTHING_STANDS
 
 
-def is_code(name: str) -> bool:
-    """Whether a name has the form of a house's code for a source: MX-1, HB-3, US714."""
-    return _CODE.fullmatch(name.strip()) is not None
+UNJUDGED = Decided()
 
 
 def build_register(
-    voicings: Iterable[Voicing], reported: Iterable[Reported]
-) -> tuple[tuple[Source, ...], tuple[tuple[str, str], ...]]:
-    """The sources of a case, by id, and (claim, source) for every claim whose origin is one.
+    voicings: Iterable[Voicing],
+    reported: Iterable[Reported] = (),
+    decided: Decided = UNJUDGED,
+    heard: Iterable[HeardTerms] = (),
+) -> Register:
+    """The register of a case.
 
-    The result does not depend on the order of `voicings`.
+    It does not depend on the order of `voicings` and `reported`, nor on that of decisions which are
+    independent of each other. `terms` names its parts by their place in `heard`.
     """
-    groups = _Groups()
-    tallies: dict[str, _Tally] = {}
-    origins: list[tuple[str, str]] = []
+    count = _Count(decided)
     for voicing in voicings:
-        for hop in voicing.hops:
-            key = groups.key_of(hop, voicing.document)
-            if key is not None:
-                _count(tallies.setdefault(key, _Tally()), hop)
-        origin = groups.key_of(voicing.hops[-1], voicing.document) if voicing.hops else None
-        if origin is not None:
-            tallies[origin].claims += 1
-            tallies[origin].firsthand += len(voicing.hops) == 1
-            origins.append((voicing.claim, origin))
-    merged = _merge(tallies, groups)
-    grades = _grades(reported)
-    sources = sorted((_source(root, tally, grades) for root, tally in merged), key=lambda each: each.id)
-    ids = tuple(sorted((claim, content_id("source", groups.root(key))) for claim, key in origins))
-    return tuple(sources), ids
-
-
-class _Groups:
-    """Keys of names and addresses, joined where one voice bears both. The smallest key names a group."""
-
-    def __init__(self) -> None:
-        self._above: dict[str, str] = {}
-
-    def key_of(self, hop: Hop, document: str) -> str | None:
-        """The key of a voice; `None` where nothing at all is known of it."""
-        if hop.name is None:
-            # Two "senior officials" are not the same by default: an unnamed voice belongs to its document.
-            return f"unnamed {document} {name_key(hop.description)}" if hop.description else None
-        name = f"name {name_key(hop.name)}"
-        if hop.address is None:
-            return name
-        address = f"address {hop.address}"
-        # A first name alone is shared by too many to stand for an address.
-        if " " in hop.name.strip() and "@" not in hop.name:
-            self._join(name, address)
-        return address
-
-    def root(self, key: str) -> str:
-        """The smallest key of the group."""
-        while (above := self._above.get(key, key)) != key:
-            key = above
-        return key
-
-    def _join(self, left: str, right: str) -> None:
-        low, high = sorted((self.root(left), self.root(right)))
-        if low != high:
-            self._above[high] = low
-
-
-def _count(tally: _Tally, hop: Hop) -> None:
-    if hop.name is not None:
-        tally.names[hop.name] += 1
-    if hop.kind is not None:
-        tally.kinds[hop.kind] += 1
-    if hop.description is not None:
-        tally.descriptions[hop.description] += 1
-
-
-def _merge(tallies: dict[str, _Tally], groups: _Groups) -> Iterator[tuple[str, _Tally]]:
-    merged: dict[str, _Tally] = {}
-    for key, tally in tallies.items():
-        into = merged.setdefault(groups.root(key), _Tally())
-        into.names += tally.names
-        into.kinds += tally.kinds
-        into.descriptions += tally.descriptions
-        into.claims += tally.claims
-        into.firsthand += tally.firsthand
-    yield from merged.items()
-
-
-def _source(root: str, tally: _Tally, grades: dict[str, list[ReportedGrade]]) -> Source:
-    names = tuple(sorted(tally.names, key=lambda name: (-tally.names[name], name)))
-    code = next((name for name in names if is_code(name)), None)
-    unnamed = root.startswith("unnamed ")
-    kind: SourceKind = "unnamed" if unnamed else _most(tally.kinds) or "person"
-    return Source(
-        id=content_id("source", root),
-        name=names[0] if names else None,
-        names=names,
-        kind=kind,
-        code=code,
-        protected=unnamed or code is not None,
-        description=_most(tally.descriptions),
-        reported=tuple(grade for name in names for grade in grades.get(name_key(name), ())),
-        claims=tally.claims,
-        firsthand=tally.firsthand,
+        count.add(voicing)
+    standing = decided.standing
+    unions, crossed = unite(
+        count.joins,
+        _links(decided.located, standing.same),
+        _links(decided.located, standing.not_same),
+        (link for _, link in _links(decided.located, standing.unsure)),
     )
+    return _Found(count, unions, decided).register(reported, heard, crossed)
 
 
-def _most(counts: Counter[Value]) -> Value | None:
-    """The commonest value, the first in the alphabet of equals."""
-    return min(counts, key=lambda value: (-counts[value], value)) if counts else None
+def _links(located: Located, pairs: Iterable[Pair]) -> list[tuple[str, Link]]:
+    found = []
+    for pair in pairs:
+        left, right = located.key_at(pair.left), located.key_at(pair.right)
+        if left is not None and right is not None:
+            found.append((pair.judgement, (left, right)))
+    return found
 
 
-def _grades(reported: Iterable[Reported]) -> dict[str, list[ReportedGrade]]:
-    """What the house's own forms say of each source, by name key, in order of date."""
-    grades: dict[str, list[ReportedGrade]] = {}
-    for each in reported:
-        form = each.form
-        if form.source is None or (form.reliability is None and form.credibility is None):
-            continue
-        grade = ReportedGrade(
-            document=each.document,
-            date=each.date,
-            reliability=form.reliability,
-            credibility=form.credibility,
+class _Count:
+    """What all voices say, by key; the names and addresses that go together; the origin of every claim."""
+
+    def __init__(self, decided: Decided) -> None:
+        self.tallies: dict[str, Tally] = {}
+        self.joins: set[Link] = set()
+        self.origins: list[Link] = []
+        self.told: list[tuple[str, tuple[str, ...]]] = []
+        self._located = decided.located
+        self._ignored = {self._located.key_at(each) for each in decided.standing.not_names}
+        self._corrected = dict(_corrections(decided))
+        self._is_watched = any(each.kind == "terms" for each in decided.rulings)
+
+    def add(self, voicing: Voicing) -> None:
+        keys = []
+        for hop in voicing.hops:
+            key = self._located.key_of(hop, voicing.document)
+            if key in self._ignored:
+                key = None
+            keys.append(key)
+            if key is not None:
+                day = voicing.day if hop.at is None else hop.at.start
+                self.tallies.setdefault(key, Tally()).count(hop, voicing.document, day)
+                # A first name alone is shared by too many to stand for an address.
+                if hop.address is not None and hop.name and " " in hop.name.strip() and "@" not in hop.name:
+                    self.joins.add((self._located.name_key_of(hop, voicing.document), key))
+        self._count_claim(voicing, keys)
+
+    def _count_claim(self, voicing: Voicing, keys: list[str | None]) -> None:
+        told = keys[-1] if keys else None
+        origin = self._corrected.get(voicing.claim, told)
+        if origin is not None and origin not in self._ignored:
+            tally = self.tallies.setdefault(origin, Tally())
+            tally.claims += 1
+            tally.firsthand += len(keys) == 1 and origin == told
+            self.origins.append((voicing.claim, origin))
+        if self._is_watched:
+            known = tuple(each for each in (*keys, origin) if each is not None)
+            self.told.append((voicing.claim, known))
+
+
+def _is_of_voice(spot: Spot | None) -> TypeGuard[Spot]:
+    return spot is not None and spot.role != CONTENT
+
+
+def _corrections(decided: Decided) -> Iterable[Link]:
+    """(claim, key of its origin) as people corrected them; the latest stands."""
+    for ruling in decided.rulings:
+        if ruling.kind == "correct" and len(ruling.spots) == 2:
+            claim, voice = ruling.spots
+            key = None if voice is None else decided.located.key_at(voice)
+            if claim is not None and claim.claim is not None and key is not None:
+                yield claim.claim, key
+
+
+class _Found:
+    """The groups of a case, their ids, and what people decided of each."""
+
+    def __init__(self, count: _Count, unions: Unions, decided: Decided) -> None:
+        self._count, self._unions, self._decided = count, unions, decided
+        self._tallies: dict[str, Tally] = {}
+        for key, tally in count.tallies.items():
+            self._tallies.setdefault(unions.root(key), Tally()).add(tally)
+        self._ids = {root: content_id("source", root) for root in self._tallies}
+        self._called = {self._root(spot): name for spot, name in decided.standing.renames}
+        first = [(each, self._root(each.spots[0])) for each in decided.rulings if each.spots]
+        self._released = {root for each, root in first if each.kind == "release"}
+        terms = {root: each.value for each, root in first if each.kind == "terms"}
+        self._silent = {
+            root for root, value in terms.items() if fields_of(value).get("terms") == "off-record"
+        }
+
+    def register(
+        self, reported: Iterable[Reported], heard: Iterable[HeardTerms], crossed: tuple[str, ...]
+    ) -> Register:
+        grades = grades_of((each.document, each.date, each.form) for each in reported)
+        rulings, located = self._decided.rulings, self._decided.located
+        sources = []
+        for root, tally in self._tallies.items():
+            source = portrait(root, tally, self._called.get(root), grades)
+            sources.append(replace(source, protected=source.protected and root not in self._released))
+        return Register(
+            sources=tuple(sorted(sources, key=lambda each: each.id)),
+            origins=self._known(self._count.origins),
+            redirects=tuple(sorted(self._redirects(), key=lambda each: each.former)),
+            concerned=self._known(
+                (each.judgement, key)
+                for each in rulings
+                for key in {located.key_at(spot) for spot in each.spots if _is_of_voice(spot)}
+                if key is not None
+            ),
+            terms=tuple(self._heard(heard)),
+            withheld=self._known(self._told_off_record()),
+            unmet=tuple(sorted(each.judgement for each in rulings if not self._is_met(each))),
+            crossed=crossed,
         )
-        grades.setdefault(name_key(form.source), []).append(grade)
-    return {key: _once(found) for key, found in grades.items()}
 
+    def _heard(self, heard: Iterable[HeardTerms]) -> Iterator[tuple[int, str]]:
+        for place, each in enumerate(heard):
+            root = self._at(self._decided.located.key_of(each.voice, each.document))
+            if root is not None and root in self._ids:
+                yield place, self._ids[root]
 
-def _once(grades: Iterable[ReportedGrade]) -> list[ReportedGrade]:
-    """Grades in order of date; one that replies and forwards repeat counts once."""
-    ordered = sorted(grades, key=lambda grade: (grade.date or "", grade.document))
-    return list(
-        {(each.date, each.reliability, each.credibility): each for each in reversed(ordered)}.values()
-    )[::-1]
+    def _redirects(self) -> Iterator[Redirect]:
+        for key, tally in self._count.tallies.items():
+            if tally.place is not None:
+                _, document, start, stop, words = tally.place
+                yield Redirect(
+                    former=content_id("source", key),
+                    source=self._ids[self._unions.root(key)],
+                    document=document,
+                    span=None if start < 0 else Span(start=start, end=stop),
+                    words=words,
+                )
+
+    def _told_off_record(self) -> Iterable[Link]:
+        for claim, keys in self._count.told:
+            silent = sorted(key for key in keys if self._unions.root(key) in self._silent)
+            if silent:
+                yield claim, silent[0]
+
+    def _known(self, links: Iterable[Link]) -> tuple[Link, ...]:
+        """(what points, source) of (what points, key), in order, where the key is a source's."""
+        found = {(what, self._ids.get(self._unions.root(key))) for what, key in links}
+        return tuple(sorted((what, source) for what, source in found if source is not None))
+
+    def _root(self, spot: Spot | None) -> str | None:
+        return None if spot is None else self._at(self._decided.located.key_at(spot))
+
+    def _at(self, key: str | None) -> str | None:
+        return None if key is None else self._unions.root(key)
+
+    def _is_met(self, ruling: Ruling) -> bool:
+        if ruling.kind not in _OF_VOICES:
+            return True
+        return bool(ruling.spots) and all(
+            spot is not None and (spot.claim is not None or self._root(spot) in self._ids)
+            for spot in ruling.spots
+        )

@@ -8,7 +8,7 @@ import msgspec
 from sayso.model.chain import Hop
 from sayso.model.document import HeaderForm, InnerMessage, Zone
 from sayso.model.evidence import Trace
-from sayso.model.place import DateRange, Run, Span
+from sayso.model.place import Anchor, DateRange, Run, Span
 from sayso.model.wire import from_wire, to_wire
 
 ZoneRow = list[Any]
@@ -115,3 +115,9 @@ def spans_from_json(column: str) -> tuple[Span, ...]:
     """Spans written as pairs."""
     pairs: list[Any] = _decode(column)
     return tuple(Span(start=start, end=end) for start, end in pairs)
+
+
+def anchors_from_json(column: str) -> tuple[Anchor, ...]:
+    """The anchors of a judgement."""
+    anchors: tuple[Anchor, ...] = from_wire(tuple[Anchor, ...], _decode(column))
+    return anchors

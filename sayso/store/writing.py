@@ -7,7 +7,6 @@ from typing import Any
 
 from sayso.model.claim import Claim
 from sayso.model.document import Document, Duplicate, Item, Message, Problem, Text, Thread
-from sayso.model.entity import Source
 from sayso.model.place import DateRange, content_id
 from sayso.store.columns import to_json, zones_to_json
 
@@ -290,32 +289,6 @@ def _claim_row(position: int, claim: Claim) -> dict[str, Any]:
         "about_to": about[1],
         "about": to_json(claim.about),
         "producer": claim.producer,
-    }
-
-
-def write_register(
-    connection: sqlite3.Connection, sources: Iterable[Source], origins: Iterable[tuple[str, str]]
-) -> None:
-    """The register of sources and (claim, source) pairs, in place of those before."""
-    connection.execute("DELETE FROM claim_source")
-    connection.execute("DELETE FROM source")
-    for source in sources:
-        insert(connection, "source", _source_row(source))
-    connection.executemany("INSERT INTO claim_source VALUES (?, ?)", origins)
-
-
-def _source_row(source: Source) -> dict[str, Any]:
-    return {
-        "source": source.id,
-        "name": source.name,
-        "names": to_json(source.names),
-        "kind": source.kind,
-        "code": source.code,
-        "protected": int(source.protected),
-        "description": source.description,
-        "reported": to_json(source.reported),
-        "claims": source.claims,
-        "firsthand": source.firsthand,
     }
 
 

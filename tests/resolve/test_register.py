@@ -10,7 +10,9 @@ from sayso.model.chain import Hop
 from sayso.model.document import HeaderForm
 from sayso.model.entity import Source
 from sayso.model.place import Span
-from sayso.resolve.register import Reported, Voicing, build_register, is_code, name_key
+from sayso.resolve.portraits import is_code
+from sayso.resolve.register import Reported, build_register
+from sayso.resolve.voicekeys import Voicing, name_key
 
 NAMES = ["Anna Berg", "ANNA BERG", "Anna", "Ánna Berg", "MX-1", "MX1", "Ben Roth", "Roth, Ben", None]
 ADDRESSES = ["anna@x.org", "berg@y.org", "ben@x.org", None]
@@ -39,7 +41,7 @@ def said(*chains: tuple[Hop, ...], document: str = "d") -> list[Voicing]:
 
 
 def sources_of(*chains: tuple[Hop, ...]) -> tuple[Source, ...]:
-    return build_register(said(*chains), ())[0]
+    return build_register(said(*chains)).sources
 
 
 @given(voicings, st.randoms(use_true_random=False))
@@ -51,7 +53,8 @@ def test_the_order_of_the_claims_does_not_matter(given_: list[Voicing], dice: ra
 
 @given(voicings)
 def test_every_claim_has_the_source_at_its_end_and_counts_once(given_: list[Voicing]) -> None:
-    sources, origins = build_register(given_, ())
+    register = build_register(given_)
+    sources, origins = register.sources, register.origins
     ids = {source.id for source in sources}
     assert len(ids) == len(sources)
     assert {source for _, source in origins} <= ids
@@ -101,13 +104,14 @@ def test_a_first_name_alone_joins_nothing() -> None:
 def test_an_unnamed_voice_belongs_to_its_document() -> None:
     official = (voice(None, description="a senior official"),)
     here, there = said(official, official), [Voicing(claim="x", document="e", hops=official)]
-    sources, _ = build_register([*here, *there], ())
+    sources = build_register([*here, *there]).sources
     assert sorted(source.claims for source in sources) == [1, 2]
     assert all(source.protected and source.kind == "unnamed" and source.name is None for source in sources)
 
 
 def test_a_voice_of_which_nothing_is_known_is_no_source() -> None:
-    assert build_register(said((voice(None),), ()), ()) == ((), ())
+    register = build_register(said((voice(None),), ()))
+    assert (register.sources, register.origins) == ((), ())
 
 
 def test_only_the_origin_of_a_chain_has_the_claim() -> None:
@@ -145,13 +149,13 @@ def test_reported_grades_stay_verbatim_in_order_of_date() -> None:
         )
 
     reported = [form("e", "2010-05-01", "B"), form("d", "2009-01-01", "A/B"), form("f", None, "A")]
-    ((source,), _) = build_register(said((voice("MX-1"),)), reported)
+    (source,) = build_register(said((voice("MX-1"),)), reported).sources
     assert [grade.reliability for grade in source.reported] == ["A", "A/B", "B"]
 
 
 def test_a_form_without_a_grade_reports_none() -> None:
     silent = Reported(document="d", date=None, form=HeaderForm(span=Span(start=0, end=1), source="MX-1"))
-    ((source,), _) = build_register(said((voice("MX-1"),)), [silent])
+    (source,) = build_register(said((voice("MX-1"),)), [silent]).sources
     assert source.reported == ()
 
 
@@ -170,7 +174,7 @@ def test_a_grade_that_replies_repeat_counts_once() -> None:
         Reported(document="d", date="2010-04-06", form=other),
     ]
     voicing = Voicing(claim="1", document="a", hops=(Hop(name="MX-1", medium="form", kind="person"),))
-    ((source,), _) = build_register([voicing], reported)
+    (source,) = build_register([voicing], reported).sources
     assert [(grade.document, grade.date, grade.reliability) for grade in source.reported] == [
         ("a", "2010-04-06", "B"),
         ("d", "2010-04-06", "C"),

@@ -1,0 +1,110 @@
+"""What may leave a case: all of it but what was told off the record, which no export ever holds.
+
+Off the record is the newsroom's own word, given by a decision. Terms that the leak states warn and block
+nothing. A document that the silent voice wrote itself stays behind whole; in any other its words are blacked
+out, and every claim that holds them stays behind.
+"""
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Any
+
+from sayso import losses, views, whole
+from sayso.case import Case
+from sayso.sources import blocked_sources
+
+Row = dict[str, Any]
+_WORD = re.compile(r"\S")
+BLACK = "█"
+
+
+class Leaving:
+    """The tables of a case as they may leave it; `claims`, `documents`, `sources` are what stays behind."""
+
+    def __init__(self, case: Case) -> None:
+        self._case = case
+        self.sources = blocked_sources(case)
+        silent = (row for row in views.list_sources(case) if row["source"] in self.sources)
+        self._names = frozenset(name for row in silent for name in row["names"])
+        self._black: dict[str, list[list[int]]] = defaultdict(list)
+        self.claims = frozenset(self._withheld()) if self.sources else frozenset[str]()
+        self.documents = frozenset(self._unwritten()) if self.sources else frozenset[str]()
+
+    def tables(self) -> dict[str, Iterator[Row]]:
+        """What an exporter gets: the listings by name, and every page whole."""
+        return {
+            "status": losses.list_status(self._case),
+            "claims": self._said(views.list_claims(self._case)),
+            "sources": (row for row in views.list_sources(self._case) if row["source"] not in self.sources),
+            "problems": views.list_problems(self._case),
+            "documents": self._documents(),
+            "pages": (self._page(row["document"]) for row in self._documents()),
+        }
+
+    def _withheld(self) -> Iterator[str]:
+        """Claims told off the record, and all that hold their words."""
+        query = (
+            "SELECT c.claim, c.document, c.content FROM claim c JOIN withheld_claim w USING (claim)"
+            " ORDER BY c.claim"
+        )
+        told = set()
+        for row in self._case.database.rows(query):
+            told.add(row["claim"])
+            self._black[row["document"]] += json.loads(row["content"])
+        yield from told
+        for document, black in self._black.items():
+            for claim in views.claims_of(self._case, document):
+                if claim["claim"] not in told and _meet(claim["content"], black):
+                    yield claim["claim"]
+
+    def _unwritten(self) -> Iterator[str]:
+        """Documents whose own words are those of a silent voice; blackens its zones in all others."""
+        for row in views.list_documents(self._case):
+            for zone in row["zones"]:
+                if self._names.intersection(zone["voices"]):
+                    self._black[row["document"]].append(zone["span"])
+                    if zone["level"] == 0 and zone["voices"][0] in self._names:
+                        yield row["document"]
+
+    def _documents(self) -> Iterator[Row]:
+        rows = views.list_documents(self._case)
+        return (row for row in rows if row["document"] not in self.documents)
+
+    def _said(self, claims: Iterator[Row]) -> Iterator[Row]:
+        """Claims that may leave, each with its parent's place among those that do."""
+        for document, group in groupby(claims, key=lambda row: str(row["document"])):
+            if document in self.documents:
+                continue
+            said = list(group)
+            leaving = [place for place, row in enumerate(said) if row["claim"] not in self.claims]
+            places = {place: number for number, place in enumerate(leaving)}
+            for place in leaving:
+                row = said[place]
+                yield {**row, "parent": places.get(row["parent"])}
+
+    def _page(self, document: str) -> Row:
+        row = whole.show_document(self._case, document)
+        black = self._black.get(document)
+        if not black:
+            return row
+        forms = [each for each in row["forms"] if each["source"] not in self._names]
+        return {
+            **row,
+            "text": blacken(row["text"], black),
+            "forms": forms,
+            "claims": list(self._said(iter(row["claims"]))),
+        }
+
+
+def blacken(text: str, spans: list[list[int]]) -> str:
+    """A text of the same length in which every sign within the spans is a black box."""
+    for start, end in spans:
+        text = text[:start] + _WORD.sub(BLACK, text[start:end]) + text[end:]
+    return text
+
+
+def _meet(spans: list[list[int]], others: list[list[int]]) -> bool:
+    return any(start < stop and begin < end for start, end in spans for begin, stop in others)

@@ -1,0 +1,210 @@
+"""The register of sources as rows: what the leak says of each, what people decided, what is withheld."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+from sayso.case import Case
+from sayso.judging.records import (
+    OFFERED,
+    Accepted,
+    grade_rows,
+    reply_rows,
+    standing_grade,
+    terms_rows,
+)
+from sayso.judging.standing import KINDS, in_force, taken_back
+from sayso.model.entity import Judgement
+from sayso.store.journal import load_judgements
+
+Row = dict[str, Any]
+_REPORTED = ("document", "date", "reliability", "credibility")
+_ASSESSMENTS = (
+    "SELECT a.*, c.content_text, c.speaker, s.source AS by_source FROM assessment a"
+    " JOIN claim c ON c.claim = a.claim LEFT JOIN claim_source s ON s.claim = a.claim"
+)
+
+
+def source_rows(case: Case) -> Iterator[Row]:
+    """The register of sources, those with most claims first."""
+    decided = _Decisions(case)
+    query = (
+        "SELECT source, words FROM heard_terms WHERE source IS NOT NULL ORDER BY document DESC, position DESC"
+    )
+    heard = {row["source"]: row["words"] for row in case.database.rows(query)}
+    perhaps = defaultdict[str, int](int)
+    for row in case.database.rows('SELECT "left", "right" FROM perhaps_same'):
+        perhaps[row["left"]] += 1
+        perhaps[row["right"]] += 1
+    query = "SELECT * FROM source ORDER BY claims DESC, firsthand DESC, name, source"
+    for row in case.database.rows(query):
+        source = row["source"]
+        terms = terms_rows(decided.of(source))
+        yield {
+            **_leak_fields(row),
+            "grade": standing_grade(decided.grades(source)),
+            "claims": row["claims"],
+            "firsthand": row["firsthand"],
+            "relayed": row["claims"] - row["firsthand"],
+            # Nothing is confirmed or denied before propositions are resolved.
+            "record": {"confirmed": 0, "denied": 0, "open": row["claims"]},
+            "access": row["access"],
+            "terms": terms[-1]["terms"] if terms else None,
+            "reported_terms": heard.get(source),
+            "first_seen": row["first_seen"],
+            "last_seen": row["last_seen"],
+            "perhaps": perhaps[source],
+        }
+
+
+def _leak_fields(row: Any) -> Row:
+    reported = json.loads(row["reported"])
+    last = reported[-1] if reported else None
+    return {
+        "source": row["source"],
+        "name": row["name"],
+        "names": json.loads(row["names"]),
+        "kind": row["kind"],
+        "code": row["code"],
+        "protected": bool(row["protected"]),
+        "description": row["description"],
+        "reported_grade": None if last is None else "/".join(each or "-" for each in last[2:]),
+    }
+
+
+def source_details(case: Case, source: str) -> Row:
+    """What `show` adds to a source's row: every grade, terms, question, assessment, and who it perhaps is."""
+    decided = _Decisions(case)
+    reported = case.database.value("SELECT reported FROM source WHERE source = ?", source)
+    heard = case.database.rows(
+        "SELECT document, start, stop, terms, words, until FROM heard_terms WHERE source = ?"
+        " ORDER BY document, position",
+        source,
+    )
+    return {
+        "reported": [dict(zip(_REPORTED, each, strict=True)) for each in json.loads(str(reported))],
+        "grades": decided.grades(source),
+        "agreed_terms": terms_rows(decided.of(source)),
+        "heard_terms": [_heard_row(row) for row in heard],
+        "replies": reply_rows(decided.of(source)),
+        "assessments": [assessment_row(row) for row in _assessments(case, source)],
+        "perhaps": list(_perhaps(case, source)),
+    }
+
+
+def _heard_row(row: Any) -> Row:
+    place = {"document": row["document"], "span": [row["start"], row["stop"]]}
+    return {**place, "terms": row["terms"], "words": row["words"], "until": row["until"]}
+
+
+def _assessments(case: Case, source: str) -> Iterator[Any]:
+    return case.database.rows(f"{_ASSESSMENTS} WHERE a.source = ? ORDER BY a.assessment", source)
+
+
+def assessment_row(row: Any) -> Row:
+    """A claim about a voice: who says it, about whom, and the grade it offers; used only once accepted."""
+    return {
+        "assessment": row["assessment"],
+        "claim": row["claim"],
+        "by": row["by_source"],
+        "speaker": row["speaker"],
+        "about": row["about"],
+        "aspect": row["aspect"],
+        "polarity": row["polarity"],
+        "words": row["content_text"],
+        "offered": OFFERED.get((row["aspect"], row["polarity"])),
+        "verdict": row["verdict"],
+    }
+
+
+def _perhaps(case: Case, source: str) -> Iterator[Row]:
+    query = (
+        'SELECT "left", "right", probability, reason FROM perhaps_same WHERE ? IN ("left", "right")'
+        ' ORDER BY probability DESC, "left", "right"'
+    )
+    for row in case.database.rows(query, source):
+        other = row["right"] if row["left"] == source else row["left"]
+        yield {"source": other, "probability": row["probability"], "reason": row["reason"]}
+
+
+def is_blocked(case: Case, source: str) -> bool:
+    """Whether the newsroom agreed with a source that it speaks off the record: what it tells never leaves."""
+    terms = terms_rows(_Decisions(case).of(source))
+    return bool(terms) and terms[-1]["terms"] == "off-record"
+
+
+def blocked_sources(case: Case) -> frozenset[str]:
+    """All sources that are off the record."""
+    decided = _Decisions(case)
+    terms = {source: terms_rows(decided.of(source)) for source in decided.sources}
+    return frozenset(source for source, rows in terms.items() if rows and rows[-1]["terms"] == "off-record")
+
+
+def judgement_rows(case: Case) -> Iterator[Row]:
+    """Every decision ever made, the oldest first, with whether it is obeyed and why not."""
+    judgements = load_judgements(case.database)
+    undone = taken_back(judgements)
+    troubles = {
+        row["place"]: row["kind"].removeprefix("judgement_")
+        for row in case.database.rows(
+            "SELECT place, kind FROM problem WHERE kind LIKE 'judgement\\_%' ESCAPE '\\'"
+        )
+    }
+    for each in judgements:
+        yield {
+            "judgement": each.id,
+            "kind": each.kind,
+            "about": [" ".join(anchor.exact.split()) for anchor in each.anchors],
+            "value": each.value,
+            "note": each.note,
+            "state": _state(each, undone, troubles),
+            "undoes": each.undoes,
+            "user": each.user,
+            "at": each.at,
+        }
+
+
+def _state(judgement: Judgement, undone: frozenset[str], troubles: dict[str, str]) -> str:
+    if judgement.id in undone:
+        return "undone"
+    if judgement.kind not in KINDS:
+        return "unknown"
+    return troubles.get(judgement.id, "in force")
+
+
+class _Decisions:
+    """The judgements in force by the source they are about."""
+
+    def __init__(self, case: Case) -> None:
+        judgements = {each.id: each for each in in_force(load_judgements(case.database))}
+        self._of: dict[str, list[Judgement]] = defaultdict(list)
+        self._accepted: dict[str, list[Accepted]] = defaultdict(list)
+        if not judgements:
+            return
+        concerned: dict[str, set[str]] = defaultdict(set)
+        for row in case.database.rows("SELECT judgement, source FROM source_judgement"):
+            concerned[row["judgement"]].add(row["source"])
+        for judgement in judgements.values():
+            for source in concerned[judgement.id]:
+                self._of[source].append(judgement)
+        query = f"{_ASSESSMENTS} WHERE a.verdict = 'accept' AND a.source IS NOT NULL ORDER BY a.assessment"
+        for row in case.database.rows(query):
+            if row["judgement"] in judgements:
+                accepted = Accepted(
+                    judgement=judgements[row["judgement"]],
+                    aspect=row["aspect"],
+                    polarity=row["polarity"],
+                    words=row["content_text"],
+                )
+                self._accepted[row["source"]].append(accepted)
+
+    @property
+    def sources(self) -> list[str]:
+        return sorted(self._of)
+
+    def of(self, source: str) -> list[Judgement]:
+        return self._of.get(source, [])
+
+    def grades(self, source: str) -> list[Row]:
+        return grade_rows(self.of(source), self._accepted.get(source, ()))
