@@ -49,7 +49,7 @@ MAY_IMPORT = {
     "upkeep": MODEL | {"__init__", "store", "case"},
     "losses": MODEL | {"case", "views"},
     "reading": MODEL | {"case", "losses", "pipeline", "progress", "store", "upkeep"},
-    "exporting": MODEL | {"case", "losses", "plugins", "protection", "store", "views", "whole"},
+    "exporting": MODEL | {"case", "leaving", "plugins", "protection", "store"},
     "forgetting": MODEL | {"case", "pipeline", "progress", "store", "upkeep"},
     "__main__": {"cli"},
 }

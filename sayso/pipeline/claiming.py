@@ -5,27 +5,35 @@ Both run in a pool of processes; rows are written in the order of the documents.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
 from sayso.case import Case
 from sayso.claims.assessing import assess
 from sayso.claims.compose import Known, find_claims, own_claims
+from sayso.claims.namings import find_mentions
 from sayso.claims.relays import Original
 from sayso.claims.terms import find_terms
 from sayso.model.claim import Claim
-from sayso.model.document import Text
+from sayso.model.document import Document, Text
+from sayso.model.entity import Mention
+from sayso.model.extension import Extractor, Namer
 from sayso.model.judging import Assessment, HeardTerms
 from sayso.pipeline.intake import Batch
 from sayso.plugins import load_extractor, producer_of
 from sayso.progress import Reporter
+from sayso.resolve.atoms import mention_keys
 from sayso.runner import map_in_order
 from sayso.store import loading, registers, writing
+from sayso.store.mentions import write_mentions
 from sayso.store.sqlite import Database
 
 _CHUNK = 25  # documents given to a process at once
 _SMALL = 150  # below this many documents a pool of processes costs more than it brings
+
+MENTIONS = "mentions-1"
+"""Name and version of the finder of mentions, kept with what it makes."""
 
 Work = tuple[str, tuple[str, ...]]
 """The path of `case.db` and the ids of some documents."""
@@ -35,11 +43,15 @@ Pending = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Claims of a document, what it says of its voices besides, and whether that is all."""
+    """Claims of a document, what it says of its voices besides, and whether that is all.
+
+    `mentions` are those of what it does not repeat, by rank; `None` in the second pass, which adds none.
+    """
 
     claims: tuple[Claim, ...]
     terms: tuple[HeardTerms, ...]
     assessments: tuple[Assessment, ...]
+    mentions: tuple[tuple[int, Mention], ...] | None
     is_whole: bool
 
 
@@ -60,8 +72,13 @@ def _pending(database: Database, refresh: bool) -> Iterator[Pending]:
         " WHERE c.number IS NULL OR c.input != coalesce(t.input, '') OR (? AND c.producer != ?)"
         " ORDER BY d.number"
     )
-    for row in database.rows(query, int(refresh), producer_of((load_extractor(),))):
+    for row in database.rows(query, int(refresh), _producer()):
         yield row["document"], row["input"]
+
+
+def _producer() -> str:
+    """What makes claims and mentions, by name and version."""
+    return f"{producer_of((load_extractor(),))} {MENTIONS}"
 
 
 def _claim(
@@ -76,7 +93,7 @@ def _claim(
     """
     find, pending = wave
     unfinished: list[Pending] = []
-    producer = producer_of((load_extractor(),))
+    producer = _producer()
     path = str(case.database.path)
     work = ((path, tuple(document for document, _ in chunk)) for chunk in _chunks(pending))
     batch = Batch(case.database)
@@ -86,6 +103,8 @@ def _claim(
             batch.begin()
             writing.write_claims(case.database.connection, document, each.claims)
             registers.write_remarks(case.database.connection, document, each.terms, each.assessments)
+            if each.mentions is not None:
+                write_mentions(case.database.connection, document, each.mentions)
             if each.is_whole:
                 writing.write_stage(case.database.connection, document, "claims", (producer, key))
             else:
@@ -107,7 +126,8 @@ def find_in_documents(work: Work) -> list[Found]:
             document, text = loading.load_document(database, each), loading.load_text(database, each)
             is_whole = not _repeated(text)
             find = find_claims if is_whole else own_claims
-            found.append(_remarked(text, find(document, text, extractor), is_whole=is_whole))
+            mentions = _mentioned(document, text, extractor)
+            found.append(_remarked(text, find(document, text, extractor), mentions, is_whole=is_whole))
     finally:
         database.close()
     return found
@@ -128,15 +148,31 @@ def relay_in_documents(work: Work) -> list[Found]:
                     originals[repeated] = _original(database, repeated)
             known = Known(originals=originals, own=_own(text, loading.load_claims(database, each)))
             document = loading.load_document(database, each)
-            found.append(_remarked(text, find_claims(document, text, extractor, known), is_whole=True))
+            claims = find_claims(document, text, extractor, known)
+            found.append(_remarked(text, claims, None, is_whole=True))
     finally:
         database.close()
     return found
 
 
-def _remarked(text: Text, claims: tuple[Claim, ...], *, is_whole: bool) -> Found:
+def _remarked(
+    text: Text,
+    claims: tuple[Claim, ...],
+    mentions: tuple[tuple[int, Mention], ...] | None,
+    *,
+    is_whole: bool,
+) -> Found:
     assessments = tuple(each for each in map(assess, claims) if each is not None)
-    return Found(claims, find_terms(text, claims), assessments, is_whole)
+    return Found(claims, find_terms(text, claims), assessments, mentions, is_whole)
+
+
+def _mentioned(document: Document, text: Text, extractor: Extractor) -> tuple[tuple[int, Mention], ...]:
+    """Who is named in a document by rank; in words that it repeats of another, nobody is named once more."""
+    own = tuple(zone for zone in text.zones if zone.repeats is None)
+    namer = extractor.names if isinstance(extractor, Namer) else None
+    mentions = find_mentions(document, replace(text, zones=own), namer)
+    ranks = mention_keys(mentions)
+    return tuple((rank, each) for (_, rank), each in zip(ranks, mentions, strict=True))
 
 
 def _original(database: Database, document: str) -> Original:

@@ -16,11 +16,13 @@ from sayso.model.entity import Judgement
 from sayso.model.judging import CONTENT, ENVELOPE, ORIGIN, HeardTerms, Ruling, Spot, fields_of
 from sayso.model.place import Anchor, Span
 from sayso.model.register import Register
+from sayso.pipeline.linking import find_links, load_aliases, perhaps_same, write_links
 from sayso.resolve.assessed import assessed_source
 from sayso.resolve.register import Decided, Reported, build_register
 from sayso.resolve.voicekeys import Voicing, locate
 from sayso.store import journal, loading, registers
 from sayso.store.columns import hops_from_json
+from sayso.store.mentions import Doubt, write_perhaps_same
 from sayso.store.sqlite import Database
 from sayso.store.writing import write_setting
 
@@ -39,12 +41,19 @@ def register_sources(database: Database) -> None:
     times nobody else may write until it is done.
     """
     for _ in range(_TRIES):
+        links = find_links(database, load_rulings(database))
+        if links is not None:
+            with database.writing() as connection:
+                write_links(connection, links)
         made = _make(database)
         with database.writing() as connection:
             if journal.mirrored(database) == made.digest:
                 _write(connection, made)
                 return
     with database.writing() as connection:
+        links = find_links(database, load_rulings(database))
+        if links is not None:
+            write_links(connection, links)
         _write(connection, _make(database))
 
 
@@ -77,6 +86,7 @@ class _Made:
     register: Register
     heard: tuple[HeardTerms, ...]
     assessed: tuple[registers.AssessmentLink, ...]
+    perhaps: tuple[Doubt, ...]
     problems: tuple[Problem, ...]
 
 
@@ -90,13 +100,15 @@ def _make(database: Database) -> _Made:
     ]
     register = build_register(_voicings(database), forms, decide(database, rulings), heard)
     assessed = tuple(_assessed(database, register, forms, rulings))
-    return _Made(digest, register, heard, assessed, tuple(_problems(database, rulings, register)))
+    problems = tuple(_problems(database, rulings, register))
+    return _Made(digest, register, heard, assessed, perhaps_same(database, register), problems)
 
 
 def _write(connection: sqlite3.Connection, made: _Made) -> None:
     registers.write_register(connection, made.register)
     terms = ((made.heard[place], source) for place, source in made.register.terms)
     registers.link_remarks(connection, terms, made.assessed)
+    write_perhaps_same(connection, made.perhaps)
     journal.write_judging_problems(connection, PROBLEMS, made.problems)
     write_setting(connection, _REGISTERED, made.digest)
 
@@ -105,7 +117,7 @@ def decide(database: Database, rulings: Sequence[Ruling]) -> Decided:
     """The decisions with the voices that their spots mark."""
     documents = sorted({spot.document for ruling in rulings for spot in ruling.spots if spot is not None})
     voicings = (each for document in documents for each in _voicings(database, document))
-    located = locate(rulings, voicings)
+    located = locate(rulings, voicings, load_aliases(database))
     return Decided(
         rulings=tuple(rulings),
         located=located,

@@ -81,7 +81,7 @@ class _Count:
 
     def __init__(self, decided: Decided) -> None:
         self.tallies: dict[str, Tally] = {}
-        self.joins: set[Link] = set()
+        self.joins: set[Link] = set(decided.located.aliases.joins)
         self.origins: list[Link] = []
         self.told: list[tuple[str, tuple[str, ...]]] = []
         self._located = decided.located

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from sayso.model.chain import Hop
@@ -31,12 +31,32 @@ def name_key(name: str) -> str:
     return _NOT_LETTERS.sub("", bare) or folded
 
 
-def plain_key(hop: Hop, document: str) -> str | None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aliases:
+    """What the entities of a case say of the keys of voices.
+
+    `known` gives (document, key of a name) the key of the entity that bears this name there; `joins` are
+    keys of names and addresses that belong together.
+    """
+
+    known: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    joins: tuple[tuple[str, str], ...] = ()
+
+
+NO_ALIASES = Aliases()
+
+
+def plain_key(hop: Hop, document: str, aliases: Aliases = NO_ALIASES) -> str | None:
     """The key of a voice before any decision; `None` where nothing at all is known of it."""
     if hop.name is None:
         # Two "senior officials" are not the same by default: an unnamed voice belongs to its document.
         return f"unnamed {document} {name_key(hop.description)}" if hop.description else None
-    return f"name {name_key(hop.name)}" if hop.address is None else f"address {hop.address}"
+    return f"address {hop.address}" if hop.address is not None else _name_key(hop, document, aliases)
+
+
+def _name_key(hop: Hop, document: str, aliases: Aliases) -> str:
+    key = f"name {name_key(hop.name or '')}"
+    return aliases.known.get((document, key), key)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,15 +88,16 @@ class Located:
 
     voices: Mapping[Spot, tuple[Hop, str]]
     splits: Mapping[str, tuple[Split, ...]]
+    aliases: Aliases = NO_ALIASES
 
     def key_of(self, hop: Hop, document: str) -> str | None:
         """The key of a voice; `None` where nothing at all is known of it."""
-        plain = plain_key(hop, document)
+        plain = plain_key(hop, document, self.aliases)
         return None if plain is None else self._part(plain, hop, document)
 
     def name_key_of(self, hop: Hop, document: str) -> str:
         """The key that a voice with a name would have without its address."""
-        return self._part(f"name {name_key(hop.name or '')}", hop, document)
+        return self._part(_name_key(hop, document, self.aliases), hop, document)
 
     def _part(self, plain: str, hop: Hop, document: str) -> str:
         if plain not in self.splits:
@@ -92,7 +113,7 @@ class Located:
 UNDECIDED = Located(voices={}, splits={})
 
 
-def locate(rulings: Iterable[Ruling], voicings: Iterable[Voicing]) -> Located:
+def locate(rulings: Iterable[Ruling], voicings: Iterable[Voicing], aliases: Aliases = NO_ALIASES) -> Located:
     """Finds the voices that rulings speak of. `voicings` are at least those of the documents pointed at."""
     given = tuple(rulings)
     hops: dict[str, list[Hop]] = defaultdict(list)
@@ -108,7 +129,7 @@ def locate(rulings: Iterable[Ruling], voicings: Iterable[Voicing]) -> Located:
                 voices[spot] = origins[spot.claim]
         elif (hop := _hop_at(spot, hops[spot.document])) is not None:
             voices[spot] = (hop, spot.document)
-    return Located(voices=voices, splits=_splits(given, voices))
+    return Located(voices=voices, splits=_splits(given, voices, aliases), aliases=aliases)
 
 
 def _hop_at(spot: Spot, hops: Iterable[Hop]) -> Hop | None:
@@ -141,7 +162,9 @@ def _called(hop: Hop) -> str:
 
 
 def _splits(
-    rulings: Iterable[Ruling], voices: Mapping[Spot, tuple[Hop, str]]
+    rulings: Iterable[Ruling],
+    voices: Mapping[Spot, tuple[Hop, str]],
+    aliases: Aliases,
 ) -> dict[str, tuple[Split, ...]]:
     found: dict[str, set[Split]] = defaultdict(set)
     for ruling in rulings:
@@ -149,12 +172,12 @@ def _splits(
         marked = [(each, voices[each]) for each in spots if each in voices]
         if ruling.kind == "not-same" and len(marked) == 2:
             (_, one), (_, other) = marked
-            key = plain_key(*one)
-            if key is not None and key == plain_key(*other):
+            key = plain_key(*one, aliases)
+            if key is not None and key == plain_key(*other, aliases):
                 found[key] |= _parted(key, one, other)
         elif ruling.kind == "not-a-name":
             for spot, (hop, document) in marked:
-                key = plain_key(hop, document)
+                key = plain_key(hop, document, aliases)
                 if key is not None and spot.role == "mention":
                     found[key].add(_placed(key, hop, document))
     return {key: tuple(sorted(splits, key=_precision)) for key, splits in found.items()}

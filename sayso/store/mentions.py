@@ -13,12 +13,17 @@ from sayso.store.writing import insert
 
 Place = tuple[str, int]
 """A mention's document and its rank among the mentions of that document."""
+Doubt = tuple[str, str, float, str]
+"""Two entities that are perhaps the same, the probability, and why."""
+LINKED = "linked"
+"""The setting that tells under which decisions the mentions were linked; gone where mentions changed."""
 
 
 def write_mentions(
     connection: sqlite3.Connection, document: str, mentions: Iterable[tuple[int, Mention]]
 ) -> None:
-    """The mentions of a document with their ranks, in place of those before."""
+    """The mentions of a document with their ranks, in place of those before. They are to be linked anew."""
+    connection.execute("DELETE FROM setting WHERE key = ?", (LINKED,))
     connection.execute("DELETE FROM mention WHERE document = ?", (document,))
     connection.executemany(
         "INSERT INTO mention VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
@@ -102,3 +107,33 @@ def load_entities(database: Database) -> Iterator[Entity]:
             addresses=tuple(json.loads(row["addresses"])),
             mentions=row["mentions"],
         )
+
+
+def load_linked(database: Database, kinds: Iterable[str]) -> Iterator[tuple[str, str, str | None, str]]:
+    """(document, words, mail address, entity) of every mention that names an entity of these kinds."""
+    given = tuple(kinds)
+    marks = ", ".join("?" * len(given))
+    rows = database.rows(
+        "SELECT m.document, m.words, m.address, m.entity FROM mention m JOIN entity e USING (entity)"
+        f" WHERE e.kind IN ({marks}) ORDER BY m.document, m.position",
+        *given,
+    )
+    return ((row["document"], row["words"], row["address"], row["entity"]) for row in rows)
+
+
+def write_doubts(connection: sqlite3.Connection, doubts: Iterable[Doubt]) -> None:
+    """All pairs of entities that are perhaps the same, in place of those before."""
+    connection.execute("DELETE FROM entity_doubt")
+    connection.executemany("INSERT INTO entity_doubt VALUES (?, ?, ?, ?)", doubts)
+
+
+def load_doubts(database: Database) -> Iterator[Doubt]:
+    """The pairs of entities that are perhaps the same, by id."""
+    for row in database.rows('SELECT * FROM entity_doubt ORDER BY "left", "right"'):
+        yield row["left"], row["right"], row["probability"], row["reason"]
+
+
+def write_perhaps_same(connection: sqlite3.Connection, pairs: Iterable[Doubt]) -> None:
+    """All pairs of sources that are perhaps the same, in place of those before."""
+    connection.execute("DELETE FROM perhaps_same")
+    connection.executemany("INSERT INTO perhaps_same VALUES (?, ?, ?, ?)", pairs)

@@ -29,6 +29,15 @@ CREATE TABLE entity (
   mentions INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- Entities that are perhaps the same, for a person to judge; never joined for it.
+CREATE TABLE entity_doubt (
+  "left" TEXT NOT NULL,
+  "right" TEXT NOT NULL,
+  probability REAL NOT NULL,
+  reason TEXT NOT NULL,
+  PRIMARY KEY ("left", "right")
+) STRICT, WITHOUT ROWID;
+
 -- Protection: what left the case, and what was forgotten in it. Not rebuilt.
 -- An export or a backup; `last` is the highest document number it can hold.
 CREATE TABLE export (
