@@ -8,6 +8,7 @@ from typing import Any, BinaryIO, Protocol, TextIO
 from sayso.errors import ReadError
 from sayso.model.claim import Attribution
 from sayso.model.document import ItemKind, Reading
+from sayso.model.entity import NameSpan
 
 
 class Bid(IntEnum):
@@ -106,6 +107,14 @@ class Extractor(Protocol):
 
     def find(self, passage: str) -> Sequence[Attribution]:
         """The attributions of a passage, in reading order of their content; spans lie inside it."""
+        ...
+
+
+class Namer(Protocol):
+    """An extractor that also finds names. Optional: rules name what an extractor without it leaves."""
+
+    def names(self, passage: str) -> Sequence[NameSpan]:
+        """The names of persons, bodies and places in a passage, in reading order, none inside another."""
         ...
 
 
