@@ -1,7 +1,8 @@
-"""The branch for names: layers of its own above the lowest layers of the network that ships, which stay frozen.
+"""The branch for names: layers of its own above the lowest layers of the network that ships, which stay
+frozen.
 
-Their states are computed with the int8 network itself, cut off behind layer `DEPTH`: the branch learns on what it
-will read, and what the other heads give cannot change.
+Their states are computed with the int8 network itself, cut off behind layer `DEPTH`: the branch learns on
+what it will read, and what the other heads give cannot change.
 """
 
 from functools import cache
@@ -10,10 +11,8 @@ from pathlib import Path
 import numpy as np
 import onnx
 import onnxruntime
-import torch
 import torch.nn.functional as F
 from numpy.typing import NDArray
-from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from sayso.claims.nametags import TAGS
@@ -59,7 +58,7 @@ class Branch(nn.Module):
 
 
 class Lower:
-    """The frozen layers of an int8 network as it ships. Called with arrays of one window, gives its states."""
+    """The frozen layers of an int8 network as it ships; called with one window's arrays it gives states."""
 
     def __init__(self, path: Path, depth: int, threads: int) -> None:
         model = onnx.load(str(path))

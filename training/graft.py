@@ -1,8 +1,8 @@
-"""Puts the branch for names onto the int8 network: `python -m training.graft NAMES.pt TAGGER.onnx [OUT.onnx]`.
+"""Puts the branch for names onto the int8 network: `python -m training.graft NAMES.pt TAGGER.onnx [OUT]`.
 
-Everything that TAGGER.onnx holds is kept to the last bit, but for an older branch; the new one is quantised alone
-and reads what frozen layer `--depth` gives. At the end both files read the same windows, and anchors and roles must
-be equal.
+Everything that TAGGER.onnx holds is kept to the last bit, but for an older branch; the new one is quantised
+alone and reads what frozen layer `--depth` gives. At the end both files read the same windows, and anchors
+and roles must be equal.
 """
 
 import argparse
@@ -125,13 +125,16 @@ def differences(one: ModelProto, other: ModelProto, windows: int = 40) -> int:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("checkpoint", type=Path)
+    parser.add_argument("checkpoint", type=Path, help="of training.names; `bare`: take the branch off")
     parser.add_argument("network", type=Path)
     parser.add_argument("out", type=Path, nargs="?")
     parser.add_argument("--depth", type=int, default=DEPTH)
     args = parser.parse_args()
     old = onnx.load(str(args.network))
-    new = grafted(old, exported(load(args.checkpoint)), args.depth)
+    if str(args.checkpoint) == "bare":
+        new = bare(old)
+    else:
+        new = grafted(old, exported(load(args.checkpoint)), args.depth)
     if (count := differences(bare(old), new)) != 0:
         raise SystemExit(f"{count} of 40 windows are read differently: nothing written")
     raw = new.SerializeToString()

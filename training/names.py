@@ -1,11 +1,11 @@
-"""Trains the branch for names: `python -m training.names --base MODEL.safetensors --run RUN --mix uner=6,wnut=1`.
+"""Trains the branch for names: `python -m training.names --base MODEL.safetensors --run RUN --mix
+uner=6,wnut=1`.
 
-Planned in minutes and saved every five, as `training.train`; `--resume` goes on, `--start` begins with the weights
-of another run. `--fold N` keeps a fifth of the documents of UNER aside and scores on it at the end.
+Planned in minutes and saved every five, as `training.train`; `--resume` goes on, `--start` begins with the
+weights of another run. `--fold N` keeps a fifth of the documents of UNER aside and scores on it at the end.
 """
 
 import argparse
-import hashlib
 import json
 import random
 import time
@@ -23,13 +23,12 @@ from sayso.encoder.network import Tagged
 from training.branch import DEPTH, LAYERS, Branch, Lower, lower
 from training.corpus import UNREAD
 from training.namedlines import lines
-from training.namesets import READERS, Name, Named, filled, silver, under
-from training.nametext import NameExample, Passages, glued, labelled
+from training.namesets import READERS, Name, Named, by_document, filled, fold_of, silver, under
+from training.nametext import NameExample, Passages, labelled
 from training.train import MASK, rate
 
 SAVE_EVERY = 300.0
 UNHINTED = 0.15
-FOLDS = 5
 SILVER_WEIGHT = 0.5
 LINES = 4000
 
@@ -55,11 +54,6 @@ def options() -> argparse.Namespace:
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--resume", action="store_true")
     return parser.parse_args()
-
-
-def fold_of(group: str) -> int:
-    """The part of cross-validation in which a document is: from a hash of its name."""
-    return int(hashlib.sha256(group.encode()).hexdigest(), 16) % FOLDS
 
 
 def sets(ner: Path, marked: Path | None, wanted: Sequence[str], fold: int | None) -> dict[str, list[Named]]:
@@ -98,14 +92,18 @@ class Batch:
             first = [*window.first, len(window.pieces)]
             for i in range(len(first) - 1):
                 if chance.random() < masked:
-                    stop = next((k for k in range(first[i], first[i + 1]) if window.pieces[k] == 102), first[i + 1])
+                    stop = next(
+                        (k for k in range(first[i], first[i + 1]) if window.pieces[k] == 102), first[i + 1]
+                    )
                     pieces[0, first[i] : stop] = MASK
             hinted = np.zeros_like(pieces)
             if chance.random() >= UNHINTED or not masked:
                 hinted[0, list(window.first)] = list(one.hints)
             features = np.array([window.features])
             count = len(window.pieces)
-            self.states[b, :count] = torch.from_numpy(below(pieces, features, hinted, np.ones_like(pieces))[0])
+            self.states[b, :count] = torch.from_numpy(
+                below(pieces, features, hinted, np.ones_like(pieces))[0]
+            )
             self.features[b, :count] = torch.from_numpy(features[0])
             self.tags[b, list(window.first)] = torch.tensor(one.tags)
             self.barred[b, :, :, :count] = 0
@@ -200,7 +198,9 @@ def train(args: argparse.Namespace) -> Branch:
     return mean
 
 
-def save(path: Path, branch: Branch, mean: Branch, optim: torch.optim.Optimizer, done: tuple[float, int]) -> None:
+def save(
+    path: Path, branch: Branch, mean: Branch, optim: torch.optim.Optimizer, done: tuple[float, int]
+) -> None:
     """Write a checkpoint whole or not at all."""
     state = {"net": branch.state_dict(), "mean": mean.state_dict(), "optim": optim.state_dict()}
     fresh = path.with_suffix(".new")
@@ -233,15 +233,8 @@ def counts(gold: Sequence[Named], found: Sequence[list[Name]]) -> np.ndarray:
 
 def prf(count: np.ndarray) -> str:
     right, found, wanted = count
-    return f"P {right / max(found, 1):.3f} R {right / max(wanted, 1):.3f} F1 {2 * right / max(found + wanted, 1):.3f}"
-
-
-def by_document(texts: Sequence[Named], glue: str) -> list[Named]:
-    """The sentences of each document as one passage."""
-    groups: dict[str, list[Named]] = {}
-    for one in texts:
-        groups.setdefault(one.group, []).append(one)
-    return [glued(parts, glue) for parts in groups.values()]
+    f1 = 2 * right / max(found + wanted, 1)
+    return f"P {right / max(found, 1):.3f} R {right / max(wanted, 1):.3f} F1 {f1:.3f}"
 
 
 def report(branch: Branch, args: argparse.Namespace, leans: Sequence[float]) -> dict[str, list[int]]:

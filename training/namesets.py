@@ -1,18 +1,20 @@
 """Sets of texts in which the names are marked, read into one form: text, names, stretches left open.
 
-Each reader takes the folder of one set (`../shared/data/ner/SET`) and gives its texts. Kinds are PER, ORG, LOC.
-Where a set marks more than names (GUM, LitBank, the mail threads mark "the man" too) only what is written like
-a name is taken, and capitalised words that it leaves open are left open here.
+Each reader takes the folder of one set (`../shared/data/ner/SET`) and gives its texts. Kinds are PER, ORG,
+LOC. Where a set marks more than names (GUM, LitBank, the mail threads mark "the man" too) only what is
+written like a name is taken, and capitalised words that it leaves open are left open here.
 """
 
+import hashlib
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 KINDS = ("PER", "ORG", "LOC")
 PER, ORG, LOC = range(3)
+FOLDS = 5
 Name = tuple[int, int, int]
 """Start, end (code points), kind."""
 Stretch = tuple[int, int]
@@ -140,9 +142,13 @@ def tight(one: Named) -> Named:
     return replace(one, text=text, names=names)
 
 
-SMALL = frozenset("of the and & de la le du von van der den bin al el y for on in at ' 's - . ,".split())
-PRONOUNS = frozenset("i me my mine we us our you your he him his she her it its they them their who this that".split())
-TITLES = frozenset("mr mrs ms miss dr sir lady lord madame monsieur captain colonel general uncle aunt".split())
+SMALL = frozenset("of the and & de la le du von van der den bin al el y for on in at ' 's - . ,".split())  # noqa: SIM905
+PRONOUNS = frozenset(
+    "i me my mine we us our you your he him his she her it its they them their who this that".split()  # noqa: SIM905
+)
+TITLES = frozenset(
+    "mr mrs ms miss dr sir lady lord madame monsieur captain colonel general uncle aunt".split()  # noqa: SIM905
+)
 
 
 def core(words: list[str]) -> tuple[int, int] | None:
@@ -154,13 +160,17 @@ def core(words: list[str]) -> tuple[int, int] | None:
     while start and (words[start - 1][:1].isupper() or words[start - 1].lower() in SMALL):
         start -= 1
     while start < end and (
-        words[start].lower() in SMALL or words[start].lower().rstrip(".") in TITLES or words[start].lower() in PRONOUNS
+        words[start].lower() in SMALL
+        or words[start].lower().rstrip(".") in TITLES
+        or words[start].lower() in PRONOUNS
     ):
         start += 1
     return (start, end) if start < end else None
 
 
-def proper(words: list[str], mentions: Iterable[tuple[int, int, int]], lowered: frozenset[str]) -> list[tuple[int, int, int]]:
+def proper(
+    words: list[str], mentions: Iterable[tuple[int, int, int]], lowered: frozenset[str]
+) -> list[tuple[int, int, int]]:
     """Of the mentions (token ranges) those written like names, cut to the name; the shorter of two wins.
 
     `lowered` are the words that the document also writes small: a capital says nothing of them.
@@ -195,7 +205,9 @@ def threads(folder: Path) -> Iterator[Named]:
             mentions = list(chained(tokens))
             text = spaced(words)
             places = placed(words, text)
-            kept = proper(words, [m for m in mentions if not any("@" in w for w in words[m[0] : m[1]])], lowered)
+            kept = proper(
+                words, [m for m in mentions if not any("@" in w for w in words[m[0] : m[1]])], lowered
+            )
             names = tuple((places[a][0], places[b - 1][1], kind) for a, b, kind in kept)
             unsure = tuple(
                 (places[a][0], places[b - 1][1])
@@ -238,9 +250,7 @@ def litbank(folder: Path) -> Iterator[Named]:
             yield _marked_line(found.group(), found.start(), marks, lowered, path.stem)
 
 
-def _marked_line(
-    line: str, begin: int, marks: list[Name], lowered: frozenset[str], group: str
-) -> Named:
+def _marked_line(line: str, begin: int, marks: list[Name], lowered: frozenset[str], group: str) -> Named:
     """A line with its part of a document's marks (of which some are no names)."""
     places = [match.span() for match in re.finditer(r"\S+", line)]
     words = [line[a:b] for a, b in places]
@@ -277,7 +287,9 @@ def gum(folder: Path) -> Iterator[Named]:
                 text = spaced(words)
                 places = placed(words, text)
                 kept = proper(words, _webanno(rows), lowered)
-                yield Named(text, tuple((places[a][0], places[b - 1][1], k) for a, b, k in kept), group=path.stem)
+                yield Named(
+                    text, tuple((places[a][0], places[b - 1][1], k) for a, b, k in kept), group=path.stem
+                )
 
 
 def _webanno(rows: list[list[str]]) -> Iterator[tuple[int, int, int]]:
@@ -303,6 +315,30 @@ def gap(path: Path) -> Iterator[Named]:
         pairs = ((cells[4], int(cells[5])), (cells[7], int(cells[8])))
         names = tuple(sorted((at, at + len(name), PER) for name, at in pairs))
         yield Named(text, names, group=cells[0])
+
+
+def fold_of(group: str) -> int:
+    """The part of cross-validation in which a document is: from a hash of its name."""
+    return int(hashlib.sha256(group.encode()).hexdigest(), 16) % FOLDS
+
+
+def glued(parts: Sequence[Named], glue: str) -> Named:
+    """Texts as one passage."""
+    text, names, opened = "", list[Name](), list[tuple[int, int]]()
+    for one in parts:
+        by = len(text) + (len(glue) if text else 0)
+        text = f"{text}{glue}{one.text}" if text else one.text
+        names += [(s + by, e + by, kind) for s, e, kind in one.names]
+        opened += [(s + by, e + by) for s, e in one.open]
+    return replace(parts[0], text=text, names=tuple(names), open=tuple(opened))
+
+
+def by_document(texts: Iterable[Named], glue: str) -> list[Named]:
+    """The sentences of each document as one passage."""
+    groups: dict[str, list[Named]] = {}
+    for one in texts:
+        groups.setdefault(one.group, []).append(one)
+    return [glued(parts, glue) for parts in groups.values()]
 
 
 OPEN = -1
@@ -333,7 +369,9 @@ READERS: dict[str, Callable[[Path], Iterable[Named]]] = {
     "wnut": lambda ner: tweets(ner / "wnut17" / "wnut17train.conll", WNUT),
     "wnut-dev": lambda ner: tweets(ner / "wnut17" / "emerging.dev.conll", WNUT),
     "btc": lambda ner: (
-        one for path in sorted((ner / "btc" / "CONLL-format" / "data").glob("*.conll")) for one in tweets(path, PLAIN)
+        one
+        for path in sorted((ner / "btc" / "CONLL-format" / "data").glob("*.conll"))
+        for one in tweets(path, PLAIN)
     ),
     "threads": lambda ner: threads(ner / "emailcoref-train" / "train"),
     "litbank": lambda ner: litbank(ner / "litbank-a" / "entities" / "brat"),

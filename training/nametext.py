@@ -1,15 +1,15 @@
-"""Marked texts as training examples for the names branch: passages of several texts, noise, labelled windows."""
+"""Marked texts as training examples of names: passages of several texts, noise, labelled windows."""
 
 import random
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from sayso.claims.hints import hints
 from sayso.claims.nametags import FIRST, INNER, LAST, ONLY, tag_of
 from sayso.encoder.windows import Window, windows
 from training.corpus import UNREAD
-from training.namesets import KINDS, Name, Named, tight
+from training.namesets import KINDS, Name, Named, glued, tight
 
 Change = Callable[[str, int], str]
 WORDS = 130
@@ -43,18 +43,9 @@ def labelled(one: Named) -> Iterator[NameExample]:
 
 
 def _inside(window: Window, start: int, end: int) -> list[int]:
-    return [i for i, (s, e) in enumerate(zip(window.starts, window.ends, strict=True)) if s < end and e > start]
-
-
-def glued(parts: Sequence[Named], glue: str) -> Named:
-    """Texts as one passage."""
-    text, names, opened = "", list[Name](), list[tuple[int, int]]()
-    for one in parts:
-        by = len(text) + (len(glue) if text else 0)
-        text = f"{text}{glue}{one.text}" if text else one.text
-        names += [(s + by, e + by, kind) for s, e, kind in one.names]
-        opened += [(s + by, e + by) for s, e in one.open]
-    return replace(parts[0], text=text, names=tuple(names), open=tuple(opened))
+    return [
+        i for i, (s, e) in enumerate(zip(window.starts, window.ends, strict=True)) if s < end and e > start
+    ]
 
 
 class Noise:
@@ -113,10 +104,20 @@ class Noise:
 
     def _misread(self, one: Named) -> Named:
         """Letters taken for others, as scanners do; the length stays."""
-        swaps = {"l": "1", "o": "0", "e": "c", "n": "u", "a": "o", "i": "l", "h": "b", "I": "l", "S": "5", "B": "8"}
+        swaps = {
+            "l": "1",
+            "o": "0",
+            "e": "c",
+            "n": "u",
+            "a": "o",
+            "i": "l",
+            "h": "b",
+            "I": "l",
+            "S": "5",
+            "B": "8",
+        }
         letters = [swaps.get(c, c) if self.chance.random() < 0.03 else c for c in one.text]
         return replace(one, text="".join(letters))
-
 
 
 def _recased(one: Named, change: Callable[[str], str]) -> Named:

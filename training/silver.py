@@ -1,8 +1,10 @@
-"""Marks names in unmarked text with spaCy: `SPACY_PYTHON training/silver.py TEXTS.jsonl OUT.jsonl MODEL [MODEL]`.
+"""Marks names in unmarked text with spaCy: `SPACY_PYTHON training/silver.py TEXTS.jsonl OUT.jsonl MODEL
+[MODEL]`.
 
-A plain script for the Python of a virtual environment that has spaCy 3.8 (never a dependency of ours); a MODEL is
-the name of a package or the folder of one. TEXTS are JSON lines with `text`. With two models only what both mark
-alike counts; where they disagree, and where the first finds a product or a people, the words are left open (-1).
+A plain script for the Python of a virtual environment that has spaCy 3.8 (never a dependency of ours); a
+MODEL is the name of a package or the folder of one. TEXTS are JSON lines with `text`. With two models only
+what both mark alike counts; where they disagree, and where the first finds a product or a people, the words
+are left open (-1).
 """
 
 import json
@@ -29,12 +31,7 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 def main() -> None:
     source, out, *models = sys.argv[1:]
     spacy = import_module("spacy")
-    loaded = [
-        spacy.load(m if Path(m).is_dir() else Path(import_module(m).__file__).parent / "x", exclude=["lemmatizer"])
-        if Path(m).is_dir()
-        else import_module(m).load()
-        for m in models
-    ]
+    loaded = [spacy.load(m) if Path(m).is_dir() else import_module(m).load() for m in models]
     for nlp in loaded:
         nlp.select_pipes(enable=["tok2vec", "ner"])
     texts = [json.loads(line)["text"] for line in Path(source).read_text(encoding="utf-8").splitlines()]
@@ -42,7 +39,11 @@ def main() -> None:
     with Path(out).open("w", encoding="utf-8") as file:
         for n, text in enumerate(texts):
             marks = [
-                {(*trimmed(text, e.start_char, e.end_char), KINDS[e.label_]) for e in docs[n].ents if e.label_ in KINDS}
+                {
+                    (*trimmed(text, e.start_char, e.end_char), KINDS[e.label_])
+                    for e in docs[n].ents
+                    if e.label_ in KINDS
+                }
                 for docs in found
             ]
             agreed = set.intersection(*marks)

@@ -69,12 +69,12 @@ class NameInWindow:
 
 
 def names_in(tagged: Tagged, lean: float = LEAN) -> tuple[NameInWindow, ...]:
-    """The names of a window, in reading order.
+    """The names of a window, in reading order; none where the network has no branch for them.
 
     `lean` is added to the logit of "no name": above 0 fewer names are found, and surer ones.
     """
     window = tagged.window
-    if not window.first:
+    if not tagged.names.size:
         return ()
     leaned = tagged.names.copy()
     leaned[:, 0] += lean

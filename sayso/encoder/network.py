@@ -51,7 +51,10 @@ class Net(Protocol):
     """Anything that turns pieces, features, hints and a mask (B, T) into logits."""
 
     def __call__(self, *inputs: NDArray[np.int64]) -> tuple[Floats, Floats, Floats]:
-        """Logits of anchors (B, T, 3), of roles (B, 3, T, T) and of the tags of names (B, T, N)."""
+        """Logits of anchors (B, T, 3), of roles (B, 3, T, T) and of the tags of names (B, T, N).
+
+        N is 0 where the network has no branch for names.
+        """
         ...
 
 
@@ -69,9 +72,12 @@ def loaded(path: Path) -> Net:
     options.log_severity_level = 3
     session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
+    outputs = [each.name for each in session.get_outputs() if each.name in OUTPUTS]
+
     def net(*inputs: NDArray[np.int64]) -> tuple[Floats, Floats, Floats]:
-        anchors, roles, names = session.run(OUTPUTS, dict(zip(INPUTS, inputs, strict=True)))
-        return anchors, roles, names
+        given = dict(zip(outputs, session.run(outputs, dict(zip(INPUTS, inputs, strict=True))), strict=True))
+        unnamed = np.zeros((*inputs[0].shape, 0), np.float32)
+        return given["anchors"], given["roles"], given.get("names", unnamed)
 
     return net
 

@@ -61,7 +61,9 @@ def whole(row: tuple[int, ...], breaks: tuple[bool, ...]) -> bool:
 
 
 def test_names_are_read_with_their_kinds() -> None:
-    read = tagged(("Ann", 0, FIRST), ("Lee", 0, LAST), ("Castor", 1, FIRST), ("Bank", 1, LAST), ("Oslo", 2, ONLY))
+    read = tagged(
+        ("Ann", 0, FIRST), ("Lee", 0, LAST), ("Castor", 1, FIRST), ("Bank", 1, LAST), ("Oslo", 2, ONLY)
+    )
     assert found(read) == [("Ann Lee", "person"), ("Castor Bank", "body"), ("Oslo", "place")]
 
 
