@@ -94,8 +94,8 @@ Treebank, which is under **CC BY-SA 4.0**. No sentence of it is in this package.
 that it reaches trained weights must take the branch for names in `tagger.onnx` as under CC BY-SA 4.0; it can
 be taken off (`python -m training.graft bare`) or trained without that set (`--mix` without `uner`).
 Attribution for the CC BY sets: Derczynski et al. (WNUT 2017; Broad Twitter Corpus, COLING 2016), Zeldes
-(GUM), Bamman et al. (LitBank, NAACL 2019), Mayhew et al. (Universal NER, NAACL 2024), Silveira et al. (English Web
-Treebank, LREC 2014).
+(GUM), Bamman et al. (LitBank, NAACL 2019), Mayhew et al. (Universal NER, NAACL 2024), Silveira et al.
+(English Web Treebank, LREC 2014).
 
 **Scores** (exact span and kind; spaCy's small model in the same run, its kinds mapped as suits it best;
 Universal NER by cross-validation over documents in five parts, with networks that did not see them):

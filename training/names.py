@@ -208,19 +208,29 @@ def save(
     fresh.replace(path)
 
 
-def found_in(branch: Branch, below: Lower, texts: Sequence[Named], lean: float) -> list[list[Name]]:
-    """The names that the branch finds in each text, read alone."""
+Read = list[tuple[NameExample, np.ndarray]]
+"""The windows of a text with the logits of their words' tags."""
+
+
+def read(branch: Branch, below: Lower, texts: Sequence[Named]) -> list[Read]:
+    """Each text alone, as the branch reads it."""
     branch.eval()
-    return [[n for e in labelled(one) for n in _names(branch, below, e, lean)] for one in texts]
+    return [[(one, _logits(branch, below, one)) for one in labelled(text)] for text in texts]
 
 
-def _names(branch: Branch, below: Lower, one: NameExample, lean: float) -> list[Name]:
+def _logits(branch: Branch, below: Lower, one: NameExample) -> np.ndarray:
     batch = Batch([one], below, 0.0, random.Random(0))
     with torch.no_grad():
-        logits = branch(batch.states, batch.features, batch.barred)[0, list(one.window.first)].numpy()
+        logits = branch(batch.states, batch.features, batch.barred)
+    return logits[0, list(one.window.first)].numpy()
+
+
+def names_of(text: Read, lean: float) -> list[Name]:
+    """The names of a text that was read."""
     none = np.zeros((0, 2), np.float32)
     return [
         (one.window.starts[n.start], one.window.ends[n.end - 1], KINDS.index(n.kind))
+        for one, logits in text
         for n in names_in(Tagged(one.window, none, none, logits), lean)
     ]
 
@@ -246,8 +256,9 @@ def report(branch: Branch, args: argparse.Namespace, leans: Sequence[float]) -> 
         cases |= {"uner": kept, "uner mail": [one for one in kept if one.group.startswith("email")]}
         cases |= {f"{n} documents": by_document(cases[n], "\n") for n in ("uner", "uner mail")}
     for name, gold in cases.items():
+        texts = read(branch, below, gold)
         for lean in leans:
-            count = counts(gold, found_in(branch, below, gold, lean))
+            count = counts(gold, [names_of(text, lean) for text in texts])
             out[f"{name} {lean}"] = count.tolist()
             print(name, lean, prf(count), flush=True)
     return out
