@@ -138,11 +138,8 @@ def test_noise_moves_names_with_their_text(seed: int) -> None:
     texts = [Named("Then Ann Lee left Oslo , she said", ((5, 12, PER), (18, 22, LOC)), ((0, 4),), tweet=True)]
     pool = [Named("Bob Ray ABX Lima", ((0, 7, PER), (8, 11, ORG), (12, 16, LOC)))]
     noisy = Noise([*texts, *pool], random.Random(seed)).of(texts[0])
-    swaps = str.maketrans("10cuolb58", "loenaihSB")
-    plain = [name.lower().translate(swaps) for name, _ in cut(noisy)]
-    known = {name.lower().translate(swaps) for name in ("Ann Lee", "Bob Ray", "Oslo", "Lima")}
-    assert [kind for _, kind in cut(noisy)] == [PER, LOC]
-    assert set(plain) <= known
+    assert [(len(name), kind) for name, kind in cut(noisy)] == [(7, PER), (4, LOC)]
+    assert [name.count(" ") for name, _ in cut(noisy)] == [1, 0]
     assert len(noisy.open) == 1 and noisy.open[0] == (0, 4)
 
 
