@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import onnx
 import onnxruntime
+import torch
 import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor, nn
@@ -19,9 +20,9 @@ from sayso.claims.nametags import TAGS
 from sayso.encoder.windows import FEATURES
 from training.net import WIDE, Layer, Net
 
-DEPTH = 2
+DEPTH = 3
 """How many of the frozen layers are below the branch."""
-LAYERS = 3
+LAYERS = 2
 SHIPPED = Path("sayso/claims/weights/tagger.onnx")
 INPUTS = ("pieces", "features", "hints", "mask")
 
@@ -50,9 +51,9 @@ class Branch(nn.Module):
         return self.name(F.dropout(x, self.drop, self.training))
 
     def begin(self, base: Path, first: int) -> None:
-        """Take the base's layers from number `first` on."""
+        """Take the layers of a checkpoint of the whole network from number `first` on."""
         net = Net()
-        net.load_base(base)
+        net.load_state_dict(torch.load(base)["mean"])
         for own, theirs in zip(self.layers, list(net.layers)[first:], strict=False):
             own.load_state_dict(theirs.state_dict())
 

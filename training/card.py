@@ -68,7 +68,8 @@ be used to judge persons.
 **What it does.** In the same pass it gives, per word, how likely the word begins, continues, ends or is the
 name of a person, a body (organisation) or a place. Names do not nest.
 
-**Made from.** {layers} layers of their own (begun with those of the base) above the lowest {depth} layers of
+**Made from.** {layers} layers of their own (begun with the next ones of
+the network above) on top of the lowest {depth} layers of
 the network above, which were left as they are: what it reads of attributions does not change by a bit
 (`training/graft.py` and a test see to it). Trained first on the sets marked *first*, then on all:
 

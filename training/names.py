@@ -1,5 +1,4 @@
-"""Trains the branch for names: `python -m training.names --base MODEL.safetensors --run RUN --mix
-uner=6,wnut=1`.
+"""Trains the branch for names: `python -m training.names --base LAST.pt --run RUN --mix uner=6,wnut=1`.
 
 Planned in minutes and saved every five, as `training.train`; `--resume` goes on, `--start` begins with the
 weights of another run. `--fold N` keeps a fifth of the documents of UNER aside and scores on it at the end.
@@ -15,6 +14,8 @@ from pathlib import Path
 
 import numpy as np
 import torch
+import torch.distributed as dist
+import torch.multiprocessing as mp
 import torch.nn.functional as F
 from torch import Tensor
 
@@ -37,21 +38,21 @@ def options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--ner", type=Path, default=Path("../shared/data/ner"))
     parser.add_argument("--silver", type=Path, help="folder of what training.silver wrote, SET.jsonl")
-    parser.add_argument("--base", type=Path, help="model.safetensors of all-MiniLM-L6-v2")
+    parser.add_argument("--base", type=Path, help="checkpoint of training.train, for the layers to begin with")
     parser.add_argument("--start", type=Path, help="a checkpoint to begin with")
     parser.add_argument("--run", type=Path, required=True, help="folder for checkpoints and the log")
     parser.add_argument("--mix", required=True, help="SET=SHARE,...: how often a letter of the set is read")
     parser.add_argument("--fold", type=int)
     parser.add_argument("--minutes", type=float, default=25)
-    parser.add_argument("--batch", type=int, default=16, help="windows a step")
+    parser.add_argument("--batch", type=int, default=6, help="windows a step and worker")
     parser.add_argument("--rate", type=float, default=2.5e-4)
     parser.add_argument("--head-rate", type=float, default=1e-3)
     parser.add_argument("--masked", type=float, default=0.05)
     parser.add_argument("--depth", type=int, default=DEPTH)
     parser.add_argument("--layers", type=int, default=LAYERS)
-    parser.add_argument("--first", type=int, help="the base's layer that the branch begins with")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--threads", type=int, default=1, help="of each worker")
+    parser.add_argument("--workers", type=int, default=2, help="processes that share each step")
     parser.add_argument("--resume", action="store_true")
     return parser.parse_args()
 
@@ -139,19 +140,26 @@ def average(mean: Branch, branch: Branch, keep: float) -> None:
             old.lerp_(new, 1 - keep)
 
 
-def train(args: argparse.Namespace) -> Branch:
-    """Train for the planned minutes; gives the averaged weights."""
-    torch.manual_seed(args.seed)
-    torch.set_num_threads(args.threads)
-    args.run.mkdir(parents=True, exist_ok=True)
-    kept = args.run / "names.pt"
-    shares = {name: float(share) for name, share in (part.split("=") for part in args.mix.split(","))}
-    stream = Passages(sets(args.ner, args.silver, list(shares), args.fold), shares, args.seed)
+def begun(args: argparse.Namespace) -> Branch:
+    """The branch as it is before the first step."""
     branch = Branch(args.layers)
     if args.start:
         branch.load_state_dict(torch.load(args.start)["mean"])
     elif args.base:
-        branch.begin(args.base, args.depth if args.first is None else args.first)
+        branch.begin(args.base, args.depth)
+    return branch
+
+
+def train(rank: int, args: argparse.Namespace) -> None:
+    """Train for the planned minutes, as one of the workers; the first one writes the log and the checkpoints."""
+    torch.manual_seed(args.seed)
+    torch.set_num_threads(args.threads)
+    meeting = (args.run / "meeting").absolute()
+    dist.init_process_group("gloo", init_method=f"file://{meeting}", rank=rank, world_size=args.workers)
+    kept = args.run / "names.pt"
+    shares = {name: float(share) for name, share in (part.split("=") for part in args.mix.split(","))}
+    stream = Passages(sets(args.ner, args.silver, list(shares), args.fold), shares, args.seed * 100 + rank)
+    branch = begun(args)
     mean, optim = deepcopy(branch), optimizer(branch, args)
     spent, steps = 0.0, 0
     if args.resume and kept.exists():
@@ -160,42 +168,54 @@ def train(args: argparse.Namespace) -> Branch:
         mean.load_state_dict(state["mean"])
         optim.load_state_dict(state["optim"])
         spent, steps = state["spent"], state["steps"]
-        stream.random.seed(args.seed + steps)
+        stream.random.seed(args.seed * 100 + rank + 1000 * steps)
     below = lower(args.depth, threads=args.threads)
-    waiting: list[NameExample] = []
     sums: list[float] = []
     branch.train()
     last = saved = time.monotonic()
-    with (args.run / "log.jsonl").open("a", encoding="utf-8") as log:
-        log.write(json.dumps({"start": {k: str(v) for k, v in vars(args).items()}}) + "\n")
-        while spent < args.minutes * 60:
-            while len(waiting) < args.batch * 8:
-                waiting += stream.next()
-            waiting.sort(key=lambda e: len(e.window.pieces))
-            at = stream.random.randrange(len(waiting) - args.batch + 1)
-            chosen, waiting = waiting[at : at + args.batch], waiting[:at] + waiting[at + args.batch :]
-            for group in optim.param_groups:
-                group["lr"] = group["high"] * rate(spent / (args.minutes * 60))
-            value = loss(branch, Batch(chosen, below, args.masked, stream.random))
-            optim.zero_grad()
-            value.backward()
-            torch.nn.utils.clip_grad_norm_(branch.parameters(), 1.0)
-            optim.step()
-            steps += 1
-            sums.append(value.item())
-            average(mean, branch, min(0.995, steps / (steps + 10)))
-            now = time.monotonic()
-            spent, last = spent + now - last, now
-            if steps % 50 == 0:
-                row = {"step": steps, "minutes": round(spent / 60, 2), "loss": round(float(np.mean(sums)), 4)}
-                log.write(json.dumps({**row, "drawn": stream.drawn}) + "\n")
-                log.flush()
-                sums = []
-            if now - saved > SAVE_EVERY:
-                save(kept, branch, mean, optim, (spent, steps))
-                saved = now
-    save(kept, branch, mean, optim, (spent, steps))
-    return mean
+    dist.barrier()
+    while spent < args.minutes * 60:
+        for group in optim.param_groups:
+            group["lr"] = group["high"] * rate(spent / (args.minutes * 60))
+        optim.zero_grad()
+        value = loss(branch, Batch(stream.batch(args.batch), below, args.masked, stream.random))
+        value.backward()
+        now = time.monotonic()
+        value, passed = shared(branch, value, now - last)
+        torch.nn.utils.clip_grad_norm_(branch.parameters(), 1.0)
+        optim.step()
+        steps, spent, last = steps + 1, spent + passed, now
+        average(mean, branch, min(0.995, steps / (steps + 10)))
+        sums.append(value)
+        if rank == 0 and steps % 25 == 0:
+            row = {"step": steps, "minutes": round(spent / 60, 2), "loss": round(float(np.mean(sums)), 4)}
+            note(args.run, {**row, "drawn": stream.drawn})
+            sums = []
+        if rank == 0 and now - saved > SAVE_EVERY:
+            save(kept, branch, mean, optim, (spent, steps))
+            saved = now
+    if rank == 0:
+        save(kept, branch, mean, optim, (spent, steps))
+    dist.destroy_process_group()
+
+
+def shared(branch: Branch, value: Tensor, passed: float) -> tuple[float, float]:
+    """Make gradients, loss and the seconds that the step took the means over the workers."""
+    parts = [p.grad for p in branch.parameters() if p.grad is not None]
+    flat = torch.cat([*(g.flatten() for g in parts), value.detach()[None], torch.tensor([passed])])
+    dist.all_reduce(flat)
+    flat /= dist.get_world_size()
+    at = 0
+    for grad in parts:
+        grad.copy_(flat[at : at + grad.numel()].view_as(grad))
+        at += grad.numel()
+    return float(flat[-2]), float(flat[-1])
+
+
+def note(run: Path, row: dict[str, object]) -> None:
+    """A line more in the log."""
+    with (run / "log.jsonl").open("a", encoding="utf-8") as log:
+        log.write(json.dumps(row) + "\n")
 
 
 def save(
@@ -266,7 +286,13 @@ def report(branch: Branch, args: argparse.Namespace, leans: Sequence[float]) -> 
 
 def main() -> None:
     args = options()
-    mean = train(args)
+    args.run.mkdir(parents=True, exist_ok=True)
+    (args.run / "meeting").unlink(missing_ok=True)
+    note(args.run, {"start": {name: str(value) for name, value in vars(args).items()}})
+    mp.spawn(train, (args,), args.workers)
+    mean = Branch(args.layers)
+    mean.load_state_dict(torch.load(args.run / "names.pt")["mean"])
+    torch.set_num_threads(args.threads)
     scores = report(mean, args, (-1.0, 0.0, 1.0))
     (args.run / "scores.json").write_text(json.dumps(scores, indent=1) + "\n", encoding="utf-8")
 

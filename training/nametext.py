@@ -140,6 +140,17 @@ class Passages:
         self.waiting: dict[str, list[list[Named]]] = {name: [] for name in self.sets}
         self.noise = Noise((t for texts in sets.values() for t in texts), self.random)
         self.drawn = dict.fromkeys(self.sets, 0)
+        self.ready: list[NameExample] = []
+
+    def batch(self, size: int) -> list[NameExample]:
+        """The windows of a step: of like length, so that little is padding."""
+        while len(self.ready) < size * 8:
+            self.ready += self.next()
+        self.ready.sort(key=lambda one: len(one.window.pieces))
+        at = self.random.randrange(len(self.ready) - size + 1)
+        chosen = self.ready[at : at + size]
+        del self.ready[at : at + size]
+        return chosen
 
     def next(self) -> list[NameExample]:
         """The windows of the next passage."""
