@@ -82,7 +82,7 @@ the network above, which were left as they are: what it reads of attributions do
 | GUM, 15 news and interviews | CC BY 4.0, texts CC BY 2.5 | gold mentions, those written like names | both |
 | LitBank, 25 novels' beginnings | CC BY 4.0 | gold mentions, those written like names; silver | first |
 | GAP, development | Apache-2.0 | gold for two persons a text; silver | first |
-| mail of the US State Department (FOIA release) | US government records | silver | both |
+| mail of the US State Department (FOIA release) | US government records | silver | second |
 | PolNeAR, train | as above | silver | first |
 | made lines in the style of leaked mail | this package's | gold | both |
 
