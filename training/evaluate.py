@@ -28,10 +28,10 @@ def runner(path: Path) -> Run:
     net.load_state_dict(torch.load(path)["mean"])
     net.eval()
 
-    def run(*inputs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def run(*inputs: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         with torch.no_grad():
             anchors, roles, _ = net(*(torch.from_numpy(i) for i in inputs))
-        return anchors.numpy(), roles.numpy()
+        return anchors.numpy(), roles.numpy(), np.zeros((*inputs[0].shape, 0), np.float32)
 
     return run
 

@@ -10,13 +10,12 @@ from sayso.claims.descriptions import descriptions
 from sayso.claims.envelopes import addresses, envelope, inner_names
 from sayso.claims.gazetteers import fold
 from sayso.claims.nameparts import QUOTES, titles
-from sayso.claims.nametags import NameSpan
 from sayso.claims.networks import network_names
 from sayso.claims.outlets import outlets
 from sayso.claims.passages import Naming, Passage, header_passages, passages, vocabulary
 from sayso.claims.quoting import flat
 from sayso.model.document import Document, Text
-from sayso.model.entity import Mention, MentionKind
+from sayso.model.entity import Mention, MentionKind, NameSpan
 from sayso.model.place import Span
 
 Namer = Callable[[str], Iterable[NameSpan]]

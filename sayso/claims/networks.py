@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from sayso.claims.nameparts import QUOTES, span_of, titles
-from sayso.claims.nametags import NameSpan
 from sayso.claims.passages import Naming, Passage
 from sayso.claims.words import Range
+from sayso.model.entity import NameSpan
 
 LISTED = 0.9
 """From which score on a name by the rules is added to the network's."""

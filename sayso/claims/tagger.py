@@ -1,4 +1,7 @@
-"""The extractor with the network: attributions as it reads them, with the rules as a second opinion."""
+"""The extractor with the network: attributions as it reads them, with the rules as a second opinion; names.
+
+One pass of the network gives both: a window is remembered with what was found in it.
+"""
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
@@ -11,13 +14,15 @@ from sayso.claims.decode import Thresholds, relations, spans
 from sayso.claims.edges import tidied
 from sayso.claims.hints import RULES, hints
 from sayso.claims.joining import Relation, joined
+from sayso.claims.nametags import NameInWindow, names_in, placed
 from sayso.claims.rules import nested
 from sayso.claims.sieve import may_hold
 from sayso.claims.transcripts import laid_over, own_words, transcript
 from sayso.claims.words import Quotation, Range, Words, paragraphs, split_words
 from sayso.encoder.network import Net, shipped, tag
-from sayso.encoder.windows import Window, windows
+from sayso.encoder.windows import Window, has_capitals, windows
 from sayso.model.claim import Attribution, Kind
+from sayso.model.entity import NameSpan
 from sayso.model.place import Span
 
 REMEMBERED = 2000
@@ -27,7 +32,7 @@ REMEMBERED = 2000
 class TaggerExtractor:
     """Finds attributions with the network in the package, in English; by the rules alone in Spanish.
 
-    Implements `Extractor`. `net` may be another network, for training and tests.
+    Implements `Extractor` and `Namer`. `net` may be another network, for training and tests.
     """
 
     name = "minilm"
@@ -37,7 +42,8 @@ class TaggerExtractor:
     def __init__(self, net: Net | None = None, thresholds: Thresholds | None = None) -> None:
         self._net = net
         self._thresholds = thresholds or Thresholds()
-        self._known: dict[tuple[tuple[int, ...], tuple[int, ...], bytes], tuple[InWindow, ...]] = {}
+        self._known: dict[tuple[tuple[int, ...], tuple[int, ...], bytes], _Found] = {}
+        self._ruled: tuple[str, tuple[Attribution, ...]] = ("", ())
 
     def find(self, passage: str) -> tuple[Attribution, ...]:
         """The attributions of `passage` in reading order of their content, the outer before the inner.
@@ -45,7 +51,7 @@ class TaggerExtractor:
         Spans lie inside `passage`; `parent` is an earlier index. Any text is accepted.
         """
         words = split_words(passage)
-        by_rules = RULES.find(passage)
+        by_rules = self._by_rules(passage)
         if language_of(words.lower) != "en":
             return by_rules
         setting = _setting(words)
@@ -54,6 +60,28 @@ class TaggerExtractor:
         made = (_attribution(setting, one) for one in found)
         return nested([one for one in made if one is not None])
 
+    def names(self, passage: str) -> tuple[NameSpan, ...]:
+        """The names of persons, bodies and places in `passage` in reading order, none inside another.
+
+        A window that `find` has read is not read again. None in Spanish, which the network does not read, and
+        none where a window has neither a capital letter nor a word that may be a cue.
+        """
+        if language_of(split_words(passage).lower) != "en":
+            return ()
+        hinted = hints(passage, self._by_rules(passage))
+        return tuple(
+            placed(window, one)
+            for window in windows(passage)
+            if has_capitals(window) or may_hold(passage, window, hinted)
+            for one in self._window(window, bytes(hinted[s] for s in window.starts)).names
+        )
+
+    def _by_rules(self, passage: str) -> tuple[Attribution, ...]:
+        """What the rules find; the last passage is remembered, since it is read for claims and for names."""
+        if self._ruled[0] != passage:
+            self._ruled = (passage, RULES.find(passage))
+        return self._ruled[1]
+
     def read(self, passage: str, by_rules: Sequence[Attribution]) -> list[Relation]:
         """What the network alone finds in `passage`; it is told what the rules found."""
         hinted = hints(passage, by_rules)
@@ -61,10 +89,10 @@ class TaggerExtractor:
             one
             for window in windows(passage)
             if may_hold(passage, window, hinted)
-            for one in self._window(window, bytes(hinted[s] for s in window.starts))
+            for one in _relations(window, self._window(window, bytes(hinted[s] for s in window.starts)))
         ]
 
-    def _window(self, window: Window, hinted: bytes) -> Iterator[Relation]:
+    def _window(self, window: Window, hinted: bytes) -> "_Found":
         """What the network finds in a window; words that are quoted again are not read again."""
         key = (window.pieces, window.features, hinted)
         found = self._known.get(key)
@@ -72,10 +100,24 @@ class TaggerExtractor:
             if len(self._known) >= REMEMBERED:
                 self._known.clear()
             tagged = tag(window, hinted, self._net or shipped())
-            found = self._known[key] = relations(tagged, self._thresholds)
-        for one in found:
-            source, cue, content = (spans(window, part) for part in (one.source, one.cue, one.content))
-            yield Relation(source=source, cue=cue, content=content, score=one.score)
+            found = _Found(relations=relations(tagged, self._thresholds), names=names_in(tagged))
+            self._known[key] = found
+        return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """What one pass of the network found in a window."""
+
+    relations: tuple[InWindow, ...]
+    names: tuple[NameInWindow, ...]
+
+
+def _relations(window: Window, found: _Found) -> Iterator[Relation]:
+    """The attributions of a window with spans of the passage."""
+    for one in found.relations:
+        source, cue, content = (spans(window, part) for part in (one.source, one.cue, one.content))
+        yield Relation(source=source, cue=cue, content=content, score=one.score)
 
 
 @dataclass(frozen=True, slots=True)

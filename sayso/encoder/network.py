@@ -14,6 +14,8 @@ from sayso.encoder.windows import Window
 
 Floats = NDArray[np.float32]
 WEIGHTS = "tagger.onnx"
+INPUTS = ("pieces", "features", "hints", "mask")
+OUTPUTS = ("anchors", "roles", "names")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +24,14 @@ class Tagged:
 
     `anchors` (W, 2): the probability that a word stands for the cue of an outermost attribution, and for one
     inside another's content. `scores` (3, P, P): logits against 0 for "none" that the column's piece is
-    source, cue, content of the attribution whose cue the row's piece stands for.
+    source, cue, content of the attribution whose cue the row's piece stands for. `names` (W, N): logits of
+    the N tags of names (`sayso.claims.nametags` says which).
     """
 
     window: Window
     anchors: Floats
     scores: Floats
+    names: Floats
 
     def roles(self, word: int) -> Floats:
         """Probabilities (W, 4) that each word is none, source, cue, content of the cue at `word`."""
@@ -44,10 +48,13 @@ def softmax(logits: Floats) -> Floats:
 
 
 class Net(Protocol):
-    """Anything that turns pieces, features, hints and a mask (B, T) into the logits of anchors and roles."""
+    """Anything that turns pieces, features, hints and a mask (B, T) into logits."""
 
-    def __call__(self, *inputs: NDArray[np.int64]) -> tuple[Floats, Floats]:
-        """Logits of anchors (B, T, 3) and of roles (B, 3, T, T)."""
+    def __call__(self, *inputs: NDArray[np.int64]) -> tuple[Floats, Floats, Floats]:
+        """Logits of anchors (B, T, 3), of roles (B, 3, T, T) and of the tags of names (B, T, N).
+
+        N is 0 where the network has no branch for names.
+        """
         ...
 
 
@@ -65,10 +72,12 @@ def loaded(path: Path) -> Net:
     options.log_severity_level = 3
     session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
-    def net(*inputs: NDArray[np.int64]) -> tuple[Floats, Floats]:
-        names = ("pieces", "features", "hints", "mask")
-        anchors, roles = session.run(["anchors", "roles"], dict(zip(names, inputs, strict=True)))
-        return anchors, roles
+    outputs = [each.name for each in session.get_outputs() if each.name in OUTPUTS]
+
+    def net(*inputs: NDArray[np.int64]) -> tuple[Floats, Floats, Floats]:
+        given = dict(zip(outputs, session.run(outputs, dict(zip(INPUTS, inputs, strict=True))), strict=True))
+        unnamed = np.zeros((*inputs[0].shape, 0), np.float32)
+        return given["anchors"], given["roles"], given.get("names", unnamed)
 
     return net
 
@@ -83,5 +92,5 @@ def tag(window: Window, hints: bytes, net: Net) -> Tagged:
     thought = np.zeros(len(window.pieces), np.int64)
     thought[first] = list(hints)
     pieces, features = (np.array([row], np.int64) for row in (window.pieces, window.features))
-    anchors, roles = net(pieces, features, thought[None], np.ones_like(pieces))
-    return Tagged(window, softmax(anchors[0, first])[:, 1:], roles[0])
+    anchors, roles, names = net(pieces, features, thought[None], np.ones_like(pieces))
+    return Tagged(window, softmax(anchors[0, first])[:, 1:], roles[0], names[0, first])

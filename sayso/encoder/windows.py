@@ -35,6 +35,11 @@ class Window:
     ends: tuple[int, ...]
 
 
+def has_capitals(window: Window) -> bool:
+    """Whether any word of a window is written with a capital or in capitals."""
+    return any(window.features[first] // 2 in (1, 2) for first in window.first)
+
+
 @dataclass(frozen=True, slots=True)
 class _Word:
     start: int

@@ -11,6 +11,18 @@ MentionKind = Literal["person", "body", "outlet", "place", "document", "unnamed"
 MentionField = Literal["text", "form", "from", "to", "cc", "bcc", "author", "outlet"]
 
 
+NameKind = Literal["person", "body", "place"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameSpan:
+    """A name as a program found it in a passage; `score` is how sure it is, 0 to 1."""
+
+    span: Span
+    kind: NameKind
+    score: float
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mention:
     """A naming of somebody or something at one place of a document.

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Any, BinaryIO, Protocol, TextIO
+from typing import Any, BinaryIO, Protocol, TextIO, runtime_checkable
 
 from sayso.errors import ReadError
 from sayso.model.claim import Attribution
 from sayso.model.document import ItemKind, Reading
+from sayso.model.entity import NameSpan
 
 
 class Bid(IntEnum):
@@ -106,6 +107,15 @@ class Extractor(Protocol):
 
     def find(self, passage: str) -> Sequence[Attribution]:
         """The attributions of a passage, in reading order of their content; spans lie inside it."""
+        ...
+
+
+@runtime_checkable
+class Namer(Protocol):
+    """An extractor that also finds names. Optional: rules name what an extractor without it leaves."""
+
+    def names(self, passage: str) -> Sequence[NameSpan]:
+        """The names of persons, bodies and places in a passage, in reading order, none inside another."""
         ...
 
 

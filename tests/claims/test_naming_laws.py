@@ -8,11 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sayso.claims.nametags import NameSpan
 from sayso.claims.namings import OVERLAPPING, find_mentions
 from sayso.claims.quoting import blanked, flat
 from sayso.model.document import Address, Document, Message, Recipient, Text, Zone, ZoneKind
-from sayso.model.entity import Mention
+from sayso.model.entity import Mention, NameSpan
 from sayso.model.place import Span
 
 PIECES = (

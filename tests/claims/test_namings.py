@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 import pytest
 
-from sayso.claims.nametags import NameSpan
 from sayso.claims.namings import find_mentions
 from sayso.model.document import (
     Address,
@@ -17,7 +16,7 @@ from sayso.model.document import (
     Zone,
     ZoneKind,
 )
-from sayso.model.entity import Mention
+from sayso.model.entity import Mention, NameSpan
 from sayso.model.place import Span
 
 VCF = "Vicente Carrillo Fuentes organization"

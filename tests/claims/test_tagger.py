@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from sayso.claims.decode import Thresholds
 from sayso.claims.hints import RULES
+from sayso.claims.nametags import TAGS
 from sayso.claims.tagger import TaggerExtractor
 from sayso.claims.words import paragraphs, split_words
 from sayso.encoder.network import Floats
@@ -22,7 +23,7 @@ from sayso.model.place import Span
 
 SURE = 9.0
 LETTERS = {"s": 0, "c": 1, "C": 2}
-Net = Callable[..., tuple[Floats, Floats]]
+Net = Callable[..., tuple[Floats, Floats, Floats]]
 
 
 class Counting:
@@ -32,15 +33,22 @@ class Counting:
         self.net = net
         self.calls = 0
 
-    def __call__(self, *inputs: NDArray[np.int64]) -> tuple[Floats, Floats]:
+    def __call__(self, *inputs: NDArray[np.int64]) -> tuple[Floats, Floats, Floats]:
         self.calls += 1
         if self.net is not None:
             return self.net(*inputs)
         size = inputs[0].shape[1]
-        return np.zeros((1, size, 3), np.float32), np.zeros((1, 3, size, size), np.float32)
+        return np.zeros((1, size, 3), np.float32), np.zeros((1, 3, size, size), np.float32), nameless(size)
 
 
-def noise(*inputs: NDArray[np.int64]) -> tuple[Floats, Floats]:
+def nameless(size: int) -> Floats:
+    """Logits of tags without any name."""
+    names = np.zeros((1, size, TAGS), np.float32)
+    names[..., 0] = SURE
+    return names
+
+
+def noise(*inputs: NDArray[np.int64]) -> tuple[Floats, Floats, Floats]:
     """Logits at random, the same for the same inputs; runs of words share a role, and many words are cues."""
     digest = zlib.crc32(b"".join(each.tobytes() for each in inputs))
     random = np.random.default_rng(digest)
@@ -48,13 +56,14 @@ def noise(*inputs: NDArray[np.int64]) -> tuple[Floats, Floats]:
     anchors = random.normal(0, 3, (1, size, 3)).astype(np.float32)
     roles = random.normal(0, 4, (1, 3, size, -(-size // 5))).repeat(5, -1)[..., :size]
     roles[:, 1] -= 5
-    return anchors, roles.astype(np.float32)
+    names = random.normal(0, 3, (1, size, TAGS)).astype(np.float32)
+    return anchors, roles.astype(np.float32), names
 
 
 def scripted(*lines: str) -> Net:
     """A network that finds what is drawn, a letter per piece: `sscCCC`, the cue where the first c stands."""
 
-    def net(*inputs: NDArray[np.int64]) -> tuple[Floats, Floats]:
+    def net(*inputs: NDArray[np.int64]) -> tuple[Floats, Floats, Floats]:
         size = inputs[0].shape[1]
         anchors = np.zeros((1, size, 3), np.float32)
         anchors[..., 0] = SURE
@@ -65,7 +74,7 @@ def scripted(*lines: str) -> Net:
             for n, letter in enumerate(line, 1):
                 if letter in LETTERS:
                     roles[0, LETTERS[letter], cue, n] = SURE
-        return anchors, roles
+        return anchors, roles, nameless(size)
 
     return net
 
@@ -191,6 +200,57 @@ def test_a_window_read_once_is_not_read_again() -> None:
     assert net.calls == calls
     extractor.find("Eve Moss said so.")
     assert net.calls == calls + 1
+
+
+def test_claims_and_names_share_one_pass() -> None:
+    passage = "Ann Lee said that the mill closed.\n\n" + "Bob Ray denied it. " * 60
+    for first, then in (("find", "names"), ("names", "find")):
+        net = Counting(noise)
+        extractor = TaggerExtractor(net)
+        getattr(extractor, first)(passage)
+        calls = net.calls
+        assert calls == len(windows(passage)) > 1
+        assert getattr(extractor, then)(passage)
+        assert net.calls == calls
+
+
+def test_names_do_not_depend_on_what_was_read_before() -> None:
+    passage = "Ann Lee said that the mill closed.\n\nthe mill is old"
+    fresh, used = TaggerExtractor(noise), TaggerExtractor(noise)
+    used.find("Bob Ray denied it.")
+    used.find(passage)
+    assert fresh.names(passage) == used.names(passage) == used.names(passage)
+
+
+def test_a_window_without_cues_is_read_for_names_where_it_has_a_capital() -> None:
+    net = Counting()
+    extractor = TaggerExtractor(net)
+    assert extractor.names("the mill at the river is old.") == ()
+    assert net.calls == 0
+    extractor.names("The mill at the river is old.")
+    assert net.calls == 1
+    assert extractor.find("The mill at the river is old.") == ()
+    assert net.calls == 1
+
+
+def test_no_names_are_read_in_spanish() -> None:
+    net = Counting(noise)
+    passage = "El alcalde dijo que el banco cerró. Según la policía, la fábrica se quemó en abril."
+    assert TaggerExtractor(net).names(passage) == ()
+    assert net.calls == 0
+
+
+@settings(deadline=None, max_examples=80)
+@given(st.text(alphabet="AaBb .\n“”'-1é", max_size=300))
+def test_names_lie_in_the_passage_in_order_and_apart(passage: str) -> None:
+    found = TaggerExtractor(noise).names(passage)
+    at = 0
+    for one in found:
+        assert at <= one.span.start < one.span.end <= len(passage)
+        assert "\n\n" not in one.span.cut(passage)
+        assert one.span.cut(passage).strip() == one.span.cut(passage)
+        assert 0 <= one.score <= 1
+        at = one.span.end
 
 
 def test_words_quoted_elsewhere_are_not_read_again_and_found_at_their_new_place() -> None:

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from numpy.typing import NDArray
 
+from sayso.claims.nametags import TAGS
 from sayso.encoder.network import WEIGHTS, Floats, Tagged, shipped, softmax, tag
 from sayso.encoder.windows import Window, windows
 
-LARGEST = 24_000_000
+LARGEST = 32_000_000
 PASSAGE = "Zambada-García said that the mill, “the old one”, closed.\n\nMX-1 denied it."
 
 
@@ -24,13 +25,14 @@ class Echo:
     def __init__(self) -> None:
         self.inputs: list[tuple[NDArray[np.int64], ...]] = []
 
-    def __call__(self, *inputs: NDArray[np.int64]) -> tuple[Floats, Floats]:
+    def __call__(self, *inputs: NDArray[np.int64]) -> tuple[Floats, Floats, Floats]:
         self.inputs.append(inputs)
         size = inputs[0].shape[1]
         anchors = np.zeros((1, size, 3), np.float32)
         anchors[0, :, 1] = np.arange(size)
         roles = np.linspace(0, 3, 3 * size * size, dtype=np.float32).reshape(1, 3, size, size)
-        return anchors, roles
+        names = np.arange(size * 2, dtype=np.float32).reshape(1, size, 2)
+        return anchors, roles, names
 
 
 def only_window(passage: str) -> Window:
@@ -90,10 +92,17 @@ def test_roles_of_a_cue_are_read_from_its_row_at_first_pieces() -> None:
         assert np.allclose(logits, tagged.scores[:, row, columns].T, atol=1e-3)
 
 
+def test_the_tags_of_names_are_those_of_first_pieces() -> None:
+    window = only_window(PASSAGE)
+    found = tag(window, bytes(len(window.first)), Echo()).names
+    assert found.tolist() == [[2 * i, 2 * i + 1] for i in window.first]
+
+
 def test_without_any_score_every_role_is_equally_likely() -> None:
     window = only_window("Ann said so")
     size = len(window.pieces)
-    blank = Tagged(window, np.zeros((3, 2), np.float32), np.zeros((3, size, size), np.float32))
+    none = np.zeros((3, 2), np.float32)
+    blank = Tagged(window, none, np.zeros((3, size, size), np.float32), none)
     assert blank.roles(1).tolist() == [[0.25] * 4] * 3
 
 
@@ -115,6 +124,7 @@ def test_a_window_is_read_the_same_alone_and_after_others() -> None:
     again = tag(window, hinted, shipped())
     assert np.array_equal(alone.anchors, again.anchors)
     assert np.array_equal(alone.scores, again.scores)
+    assert np.array_equal(alone.names, again.names)
 
 
 def test_the_network_that_ships_takes_a_full_window_and_hints_count() -> None:
@@ -123,6 +133,8 @@ def test_the_network_that_ships_takes_a_full_window_and_hints_count() -> None:
     hinted = tag(window, bytes([2] * 190), shipped())
     assert plain.anchors.shape == (190, 2)
     assert plain.scores.shape == (3, 192, 192)
+    assert plain.names.shape == (190, TAGS)
+    assert np.isfinite(plain.names).all()
     assert np.isfinite(plain.scores).all()
     assert not np.array_equal(plain.anchors, hinted.anchors)
 
