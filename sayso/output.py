@@ -16,7 +16,7 @@ from rich.text import Text
 
 Row = dict[str, Any]
 _NUMBERS = {"claims", "firsthand", "count", "problems", "mentions"}
-_IDS = {"document", "claim", "source", "thread", "source_id", "judgement", "count", "date", "at"}
+_IDS = {"document", "claim", "source", "entity", "thread", "source_id", "judgement", "count", "date", "at"}
 _ID_LENGTH = 10
 # What the words of the contract are called where a person reads them (DESIGN.md 3).
 _HEADS = {"content_text": "what is said", "chain": "who says, via whom", "how": "how surely"}
@@ -160,6 +160,8 @@ _LISTED = {
     "replies": "asked for a reply",
     "assessments": "assessed",
     "perhaps": "perhaps the same as",
+    "joined": "one because",
+    "places": "named",
 }
 
 

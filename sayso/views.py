@@ -11,6 +11,7 @@ from itertools import groupby, islice
 from typing import Any
 
 from sayso.case import Case
+from sayso.entities import entity_rows
 from sayso.model.claim import Claim
 from sayso.model.document import Zone
 from sayso.model.place import DateRange, Span
@@ -255,6 +256,25 @@ def list_judgements(case: Case, wanted: Filter = EVERYTHING) -> Iterator[Row]:
     """Every decision of people, the oldest first, those taken back among them."""
     test = _word_test(wanted.source, lambda row: row["about"])
     return islice((row for row in judgement_rows(case) if test(row)), wanted.limit)
+
+
+def list_entities(case: Case, wanted: Filter = EVERYTHING) -> Iterator[Row]:
+    """Whom the case names, those with most mentions first. `source` and `about` are parts of a name."""
+    tests = [
+        _word_test(part, lambda row: [*row["names"], row["name"]]) for part in (wanted.source, wanted.about)
+    ]
+    inside = _entities_of(case, wanted.document)
+    rows = (row for row in entity_rows(case) if inside is None or row["entity"] in inside)
+    return islice((row for row in rows if all(test(row) for test in tests)), wanted.limit)
+
+
+def _entities_of(case: Case, part: str | None) -> set[str] | None:
+    """The entities that documents with this id or path name; `None` for all."""
+    if part is None:
+        return None
+    test = _claim_document_test(case, part)
+    rows = case.database.rows("SELECT DISTINCT document, entity FROM mention WHERE entity IS NOT NULL")
+    return {row["entity"] for row in rows if test({"document": row["document"]})}
 
 
 def list_problems(case: Case, wanted: Filter = EVERYTHING) -> Iterator[Row]:

@@ -1,8 +1,9 @@
-"""One thing of a case, whole: a document with its text and claims, a claim, a source, a thread."""
+"""One thing of a case, whole: a document with its text and claims, a claim, a source, an entity, a thread."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from sayso.case import Case
+from sayso.entities import entity_details
 from sayso.errors import UsageError
 from sayso.model.document import Text
 from sayso.sources import source_details
@@ -11,7 +12,7 @@ from sayso.views import Row, claims_of, duplicates_of, list_claims, list_sources
 
 
 def show(case: Case, wanted: str) -> Row:
-    """One document, claim, source or thread whole, by its id or an unambiguous beginning of it.
+    """One document, claim, source, entity or thread whole, by its id or an unambiguous beginning of it.
 
     Raises `UsageError` where nothing or more than one thing has that id.
     """
@@ -27,9 +28,7 @@ def show(case: Case, wanted: str) -> Row:
             else f"{wanted!r} is the beginning of several ids: give more of it."
         )
     table, id_ = found[0]
-    return {"document": show_document, "claim": _show_claim, "source": _show_source, "thread": _show_thread}[
-        table
-    ](case, id_)
+    return _SHOWN[table](case, id_)
 
 
 def _ids_like(case: Case, wanted: str) -> Iterator[tuple[str, list[str]]]:
@@ -37,6 +36,7 @@ def _ids_like(case: Case, wanted: str) -> Iterator[tuple[str, list[str]]]:
         ("document", "document"),
         ("claim", "claim"),
         ("source", "source"),
+        ("entity", "entity"),
         ("thread_node", "thread"),
     ):
         query = f"SELECT DISTINCT {column} FROM {table} WHERE {column} >= ? AND {column} < ? LIMIT 3"
@@ -91,3 +91,12 @@ def _show_source(case: Case, source: str) -> Row:
 
 def _show_thread(case: Case, thread: str) -> Row:
     return next(each for each in list_threads(case) if each["thread"] == thread)
+
+
+_SHOWN: dict[str, Callable[[Case, str], Row]] = {
+    "document": show_document,
+    "claim": _show_claim,
+    "source": _show_source,
+    "entity": entity_details,
+    "thread": _show_thread,
+}

@@ -27,6 +27,7 @@ from sayso.store.mentions import (
     load_mentions,
     write_doubts,
     write_entities,
+    write_joins,
 )
 from sayso.store.sqlite import Database
 from sayso.store.writing import write_setting
@@ -57,6 +58,7 @@ def write_links(connection: sqlite3.Connection, links: Links) -> None:
     """Writes the entities, and points every mention at its own."""
     linked = links.linked
     write_entities(connection, linked.entities, linked.entity_of)
+    write_joins(connection, ((each.entity, *each.words, each.reason, each.score) for each in linked.joins))
     doubts = ((each.left, each.right, each.probability, each.reason) for each in linked.perhaps)
     write_doubts(connection, doubts)
     write_setting(connection, LINKED, links.state)

@@ -121,6 +121,19 @@ def load_linked(database: Database, kinds: Iterable[str]) -> Iterator[tuple[str,
     return ((row["document"], row["words"], row["address"], row["entity"]) for row in rows)
 
 
+def write_joins(connection: sqlite3.Connection, joins: Iterable[tuple[str, str, str, str, float]]) -> None:
+    """Why names are of one entity, in place of what was there: (entity, name, other name, reason, score).
+
+    Of equal reasons for the same two spellings the surest is kept.
+    """
+    connection.execute("DELETE FROM entity_join")
+    connection.executemany(
+        "INSERT INTO entity_join VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT DO UPDATE SET score = max(score, excluded.score)",
+        joins,
+    )
+
+
 def write_doubts(connection: sqlite3.Connection, doubts: Iterable[Doubt]) -> None:
     """All pairs of entities that are perhaps the same, in place of those before."""
     connection.execute("DELETE FROM entity_doubt")

@@ -29,6 +29,16 @@ CREATE TABLE entity (
   mentions INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- Why two names are of one entity, each pair of spellings once.
+CREATE TABLE entity_join (
+  entity TEXT NOT NULL,
+  "left" TEXT NOT NULL,
+  "right" TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  score REAL NOT NULL,
+  PRIMARY KEY (entity, "left", "right", reason)
+) STRICT, WITHOUT ROWID;
+
 -- Entities that are perhaps the same, for a person to judge; never joined for it.
 CREATE TABLE entity_doubt (
   "left" TEXT NOT NULL,
