@@ -1,4 +1,4 @@
-"""Whom "he", "her", "his" means: each name of a passage is scored by a log-linear model, against nobody named.
+"""Whom "he", "her", "his" means: each name of a passage is scored by a log-linear model, against nobody.
 
 The features follow what is known of pronouns: gender, parallel roles (Kameyama 1986), the first name of the
 sentence (Gernsbacher 1988), recency, and that an object is not its own clause's subject (Chomsky 1981). The
@@ -6,22 +6,55 @@ weights are those of a log-linear model over all names of the passage and "none 
 of one person count together (as in Lee et al. 2017). `training/pronouns.py` makes them.
 """
 
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+import json
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from importlib.resources import files
 
-from sayso.claims.persons import Naming, Persons, Pronoun, bare_name
+from sayso.claims.cues import load
+from sayso.claims.persons import Naming, Persons, Pronoun
+from sayso.claims.words import Range
 
 NEAR = (1, 2, 3, 5, 8, 12, 18, 26, 40)
 """Borders of the classes of distance, in words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Around:
-    """What is counted once for a pronoun: names of the passage by their order, and how often each is named."""
+SENTENCES = 3
+"""How many sentences back a pronoun may reach."""
+NOBODY = "nobody"
+"""The feature whose weight stands for "none of those named"."""
 
-    times: dict[int, int]
-    first: dict[int, int]
+
+@cache
+def weights() -> Mapping[str, float]:
+    """The weights of the features, as trained."""
+    text = files("sayso.claims").joinpath("weights", "pronouns.json").read_text(encoding="utf-8")
+    loaded: dict[str, float] = json.loads(text)["antecedents"]
+    return loaded
+
+
+def candidates(passage: Persons, pronoun: Pronoun) -> tuple[Naming, ...]:
+    """The names that a pronoun may mean: not of the other gender, not far before it, not behind its sentence."""
+    return tuple(
+        one
+        for one in passage.namings
+        if one.gender in (None, pronoun.gender) and 0 <= pronoun.sentence - one.sentence <= SENTENCES
+    )
+
+
+def likely(
+    passage: Persons, pronoun: Pronoun, among: Sequence[Naming], known: Mapping[str, float]
+) -> dict[int, float]:
+    """How likely each person (`Naming.who`) is meant; what is missing from 1 is "none of them"."""
+    scores = [sum(known.get(f, 0.0) for f in set(features(passage, pronoun, one))) for one in among]
+    nobody = known.get(NOBODY, 0.0)
+    top = max((*scores, nobody))
+    total = math.exp(nobody - top) + sum(math.exp(s - top) for s in scores)
+    out: dict[int, float] = {}
+    for one, score in zip(among, scores, strict=True):
+        out[one.who] = out.get(one.who, 0.0) + math.exp(score - top) / total
+    return out
 
 
 def place(one: Naming, pronoun: Pronoun) -> str:
@@ -37,26 +70,21 @@ def place(one: Naming, pronoun: Pronoun) -> str:
 
 
 def features(passage: Persons, pronoun: Pronoun, one: Naming) -> Iterator[str]:
-    """The features of a pair, as words; those of the name alone are crossed with role and place."""
+    """The features of a pair, as words: each also by the pronoun's role, by the place, and by both."""
     where = place(one, pronoun)
     role = pronoun.role
-    side = "after" if one.part[0] > pronoun.word else "before"
     for feature in _of_name(passage, pronoun, one):
         yield feature
         yield f"{role}|{feature}"
         yield f"{where}|{feature}"
         yield f"{role}|{where}|{feature}"
-    yield from _of_gender(passage, pronoun, one)
+    yield _of_gender(pronoun, one)
 
 
-def _of_gender(passage: Persons, pronoun: Pronoun, one: Naming) -> Iterator[str]:
-    if one.gender is not None:
-        yield "gender-same" if one.gender == pronoun.gender else "gender-other"
-    else:
-        yield "gender-open"
-        first = bare_name(passage.words, one.part)[0]
-        yield f"open-{pronoun.gender}-{first[-1:]}"
-        yield f"open-words={one.part[1]-one.part[0]}"
+def _of_gender(pronoun: Pronoun, one: Naming) -> str:
+    if one.gender is None:
+        return "gender-open"
+    return "gender-same" if one.gender == pronoun.gender else "gender-other"
 
 
 def _bucket(number: int) -> int:
@@ -64,11 +92,25 @@ def _bucket(number: int) -> int:
 
 
 def _of_name(passage: Persons, pronoun: Pronoun, one: Naming) -> Iterator[str]:
-    words = passage.words
-    lower = words.lower
+    """What a name's place tells, and what stands between it and the pronoun."""
     start, end = one.part
-    sentence = passage.sentences[one.sentence]
+    before = start < pronoun.word
+    span = (end, pronoun.word) if before else (pronoun.word + 1, start)
     yield "here"
+    yield from _of_role(passage, one)
+    yield f"distance={_bucket(span[1] - span[0])}"
+    yield from _of_rivals(passage, pronoun, one, span)
+    yield from _of_times(passage, pronoun, one)
+    yield from _of_pronouns(passage, pronoun, one)
+    yield from _of_path(passage, span)
+    yield f"name-words={min(end - start, 3)}"
+    yield from _of_pronoun(passage, pronoun)
+
+
+def _of_role(passage: Persons, one: Naming) -> Iterator[str]:
+    """The part a name plays in its sentence, and the words beside it."""
+    lower, (start, end) = passage.words.lower, one.part
+    sentence = passage.sentences[one.sentence]
     kind = one.role.split("-", 1)[0]
     yield f"role={kind}"
     if kind == "prep":
@@ -76,68 +118,41 @@ def _of_name(passage: Persons, pronoun: Pronoun, one: Naming) -> Iterator[str]:
     if one.joined:
         yield f"joined-{kind}"
         yield "joined-second" if lower[start - 1] == "and" else "joined-first"
-    low, high = (end, pronoun.word) if start < pronoun.word else (pronoun.word + 1, start)
-    yield f"distance={_bucket(high - low)}"
-    between = [n for n in passage.namings if n is not one and low <= n.part[0] < high and n.who != one.who]
-    yield f"between={min(len(between), 3)}"
-    fitting = [n for n in between if n.gender in (None, pronoun.gender)]
-    yield f"fitting-between={min(len(fitting), 3)}"
-    subjects = [n for n in fitting if n.role == "subject"]
-    yield f"subjects-between={min(len(subjects), 2)}"
-    earlier = [n for n in passage.namings if sentence[0] <= n.part[0] < start]
-    yield f"rank={min(len(earlier), 3)}"
+    earlier = sum(sentence[0] <= n.part[0] < start for n in passage.namings)
+    yield f"rank={min(earlier, 3)}"
     if start == sentence[0]:
         yield "opens-sentence"
     yield f"before={_shape(passage, start - 1, sentence)}"
     behind = end + (lower[end : end + 2] == ("'", "s")) * 2
     yield f"behind={_shape(passage, behind, sentence)}"
-    times = sum(n.who == one.who for n in passage.namings)
-    yield f"times={min(times, 4)}"
-    first = passage.namings[0]
-    if first.who == one.who:
+
+
+def _of_rivals(passage: Persons, pronoun: Pronoun, one: Naming, span: Range) -> Iterator[str]:
+    """Other names between a name and the pronoun."""
+    between = [
+        n for n in passage.namings if n is not one and span[0] <= n.part[0] < span[1] and n.who != one.who
+    ]
+    fitting = [n for n in between if n.gender in (None, pronoun.gender)]
+    subjects = sum(n.role == "subject" for n in fitting)
+    yield f"between={min(len(between), 3)}"
+    yield f"fitting-between={min(len(fitting), 3)}"
+    yield f"subjects-between={min(subjects, 2)}"
+
+
+def _of_times(passage: Persons, pronoun: Pronoun, one: Naming) -> Iterator[str]:
+    """How often, and where else, a person is named."""
+    start, at = one.part[0], pronoun.word
+    same = [n for n in passage.namings if n.who == one.who]
+    yield f"times={min(len(same), 4)}"
+    if passage.namings[0].who == one.who:
         yield "first-named"
-    said_before = any(n.who == one.who and n.part[0] < start for n in passage.namings)
-    yield "named-before" if said_before else "new"
-    if any(n.who == one.who and n.part[0] > start and n.part[0] < pronoun.word for n in passage.namings):
+    yield "named-before" if any(n.part[0] < start for n in same) else "new"
+    if any(start < n.part[0] < at for n in same):
         yield "named-again-between"
-    if any(n.who == one.who and n.part[0] > pronoun.word for n in passage.namings) and start < pronoun.word:
+    if start < at and any(n.part[0] > at for n in same):
         yield "named-after"
-        if any(n.who == one.who and n.part[0] > pronoun.word and n.sentence == pronoun.sentence for n in passage.namings):
+        if any(n.part[0] > at and n.sentence == pronoun.sentence for n in same):
             yield "named-after-same"
-    yield from _of_pronouns(passage, pronoun, one)
-    yield from _of_path(passage, pronoun, (low, high))
-    yield f"name-words={min(end - start, 3)}"
-    yield from _of_pronoun(passage, pronoun)
-    yield from _of_rivals(passage, pronoun, one)
-
-
-def _of_rivals(passage: Persons, pronoun: Pronoun, one: Naming) -> Iterator[str]:
-    """What else the pronoun may mean: other subjects in its sentence and the one before, the most named."""
-    rivals = [n for n in passage.namings if n.who != one.who and n.gender in (None, pronoun.gender)]
-    for back, tag in ((0, "own"), (1, "last")):
-        there = [n for n in rivals if pronoun.sentence - n.sentence == back and n.part[0] < pronoun.word]
-        yield f"rivals-{tag}={min(len(there), 2)}"
-        if any(n.role == "subject" for n in there):
-            yield f"rival-subject-{tag}"
-        if any(n.gender == pronoun.gender for n in there):
-            yield f"rival-sure-{tag}"
-    counts = Counter(n.who for n in passage.namings if n.gender in (None, pronoun.gender))
-    most = max(counts.values(), default=0)
-    if counts[one.who] == most and list(counts.values()).count(most) == 1:
-        yield "most-named"
-    fitting = next((n for n in passage.namings if n.gender in (None, pronoun.gender)), None)
-    if fitting is not None and fitting.who == one.who:
-        yield "first-fitting"
-    firsts = [p for p in passage.pronouns if p.gender == pronoun.gender]
-    if firsts and fitting is not None and firsts[0].word < fitting.part[0] and firsts[0].word != pronoun.word:
-        yield "topic-pronoun"
-    own = [n for n in passage.namings if n.who == one.who and n.part[0] < pronoun.word]
-    if own:
-        yield f"subject-times={min(sum(n.role == 'subject' for n in own), 3)}"
-    lo, _ = passage.sentences[one.sentence]
-    yield f"sentence-opens={_kind(passage, lo)}"
-    lo, _ = passage.sentences[pronoun.sentence]
-    yield f"p-sentence-opens={_kind(passage, lo)}"
 
 
 def _of_pronouns(passage: Persons, pronoun: Pronoun, one: Naming) -> Iterator[str]:
@@ -161,7 +176,7 @@ def _of_pronouns(passage: Persons, pronoun: Pronoun, one: Naming) -> Iterator[st
         yield "other-gender-between"
 
 
-def _of_path(passage: Persons, pronoun: Pronoun, between: tuple[int, int]) -> Iterator[str]:
+def _of_path(passage: Persons, between: Range) -> Iterator[str]:
     """The words between name and pronoun: verbs, commas, "and", and all of them where they are few."""
     words, classes = passage.words, passage.grammar.classes
     low, high = between
@@ -170,9 +185,7 @@ def _of_path(passage: Persons, pronoun: Pronoun, between: tuple[int, int]) -> It
     commas = sum(words.forms[k] == "," for k in range(low, high))
     yield f"commas-between={min(commas, 3)}"
     if high - low <= 3:
-        yield "path=" + "_".join(
-            _kind(passage, k) for k in range(low, high)
-        )
+        yield "path=" + "_".join(_kind(passage, k) for k in range(low, high))
     for k in range(low, high):
         if words.lower[k] in classes["subordinators"] or words.lower[k] in classes["relatives"]:
             yield "subordinate-between"
@@ -194,11 +207,7 @@ def _of_pronoun(passage: Persons, pronoun: Pronoun) -> Iterator[str]:
     yield f"p-verb-before={verb}"
 
 
-KIN = frozenset(
-    "father mother brother sister son daughter wife husband uncle aunt cousin friend boyfriend girlfriend "
-    "parents grandfather grandmother nephew niece fiancé fiancée partner lover children family brothers "
-    "sisters sons daughters ex half-brother half-sister stepfather stepmother".split()
-)
+KIN = frozenset(load("dialogue.toml")["kin"].split())
 
 
 def _relation(noun: str) -> str:
@@ -207,7 +216,7 @@ def _relation(noun: str) -> str:
     return "own" if noun == "own" else "thing"
 
 
-def _shape(passage: Persons, k: int, sentence: tuple[int, int]) -> str:
+def _shape(passage: Persons, k: int, sentence: Range) -> str:
     """What sort of word stands at `k`: its class, the word itself where it is a closed one."""
     if not sentence[0] <= k < sentence[1]:
         return "edge"
@@ -221,7 +230,14 @@ def _kind(passage: Persons, k: int) -> str:
         return word
     if k in passage.verbs:
         return "verb"
-    for name in ("prepositions", "coordinators", "relatives", "subordinators", "determiners", "complementizers"):
+    for name in (
+        "prepositions",
+        "coordinators",
+        "relatives",
+        "subordinators",
+        "determiners",
+        "complementizers",
+    ):
         if word in classes[name]:
             return word
     if words.capital(k):

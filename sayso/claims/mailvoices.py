@@ -19,21 +19,22 @@ from sayso.model.place import Span
 
 Meaning = Literal["author", "addressees", "side", "signature", "greeting"]
 
+
+def mail_words(name: str) -> frozenset[str]:
+    """A list of words of mail, by its name in `dialogue.toml`."""
+    return frozenset(load("dialogue.toml")["mail"][name].split())
+
+
 AUTHOR = frozenset({"i", "me", "my", "mine", "myself"})
 ADDRESSEES = frozenset({"you", "your", "yours", "yourself", "yourselves", "ya'll", "y'all"})
 SIDE = frozenset({"we", "us", "our", "ours", "ourselves"})
 WORD = re.compile(r"[^\W\d_][\w.'’]{0,40}")
 LINE = re.compile(r"[^\n]+")
 CLITIC = re.compile(r"['’](?:m|ve|ll|d|re|s)$")
-CLOSINGS = frozenset(
-    "thanks thank thx regards best sincerely cheers kind warm yours truly respectfully love many and again for"
-    " your help in advance see you soon later take care much so ciao bye talk to wishes".split()
-)
-OPENINGS = frozenset("hi hello hey dear good morning afternoon evening greetings ok okay and or to all".split())
-EVERYBODY = frozenset(
-    "all team everyone everybody folks guys gang colleagues friends ladies gentlemen bros group both".split()
-)
-ASKING = frozenset("pls please can could would will do did are have".split())
+CLOSINGS = mail_words("closings")
+OPENINGS = mail_words("openings")
+EVERYBODY = mail_words("everybody")
+ASKING = mail_words("asking")
 LONGEST_SIGNATURE = 7
 """A line of more words is no signature."""
 SHORTEST_STEM = 3
@@ -72,7 +73,7 @@ def name_words(party: Address) -> tuple[str, ...]:
 
 
 def names_party(called: Sequence[str], party: Address) -> bool:
-    """Whether lower-case words, a given name or more of one, name this party: each fits a word of its name."""
+    """Whether lower-case words name this party: each fits a word of its name, or they are its initials."""
     own = name_words(party)
     if not own or not called:
         return False

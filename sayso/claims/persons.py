@@ -1,4 +1,4 @@
-"""The persons named in a passage as a pronoun may mean them: where, in what role, of what gender, who is who."""
+"""The persons named in a passage as a pronoun may mean them: where, in what role, of what gender."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -170,15 +170,25 @@ def bare_name(words: Words, part: Range) -> tuple[str, ...]:
 def _identities(words: Words, parts: Sequence[tuple[int, Range]]) -> list[int]:
     """Which person each name is: the one whose name ends or begins alike and has no other word against it."""
     known: list[tuple[str, ...]] = []
+    genders: list[str | None] = []
     out: list[int] = []
     for _, part in parts:
-        name = bare_name(words, part)
-        who = next((n for n in range(len(known) - 1, -1, -1) if _alike(known[n], name)), None)
+        name, gender = bare_name(words, part), _gender(words, part)
+        who = next(
+            (
+                n
+                for n in range(len(known) - 1, -1, -1)
+                if _alike(known[n], name) and (None in (gender, genders[n]) or gender == genders[n])
+            ),
+            None,
+        )
         if who is None:
             known.append(name)
+            genders.append(gender)
             who = len(known) - 1
         elif len(name) > len(known[who]):
             known[who] = name
+        genders[who] = genders[who] or gender
         out.append(who)
     return out
 
@@ -282,6 +292,14 @@ def pronoun_role(words: Words, k: int, end: int, grammar: Grammar) -> str:
     if word != "her" or k + 1 >= end:
         return "object"
     after, classes = words.lower[k + 1], grammar.classes
-    closing = ("prepositions", "determiners", "coordinators", "subordinators", "relatives", "be", "auxiliaries")
+    closing = (
+        "prepositions",
+        "determiners",
+        "coordinators",
+        "subordinators",
+        "relatives",
+        "be",
+        "auxiliaries",
+    )
     closed = any(after in classes[c] for c in closing) or after in ("that", "not", "again", "back", "away")
     return "object" if closed or not after[0].isalnum() else "possessor"
