@@ -1,6 +1,6 @@
 """Gold of persons as the scorers and the training read it: GAP, LitBank quotations, e-mail coreference.
 
-GAP and the e-mail threads are Apache-2.0, LitBank's annotations CC BY 4.0 (its texts are in the public domain).
+GAP and the e-mail threads are Apache-2.0, LitBank's annotations CC BY 4.0, its texts in the public domain.
 """
 
 import csv
@@ -16,7 +16,6 @@ from sayso.claims.persons import Naming, Persons, Pronoun, persons, pronoun_role
 from sayso.claims.words import Range, Words, paragraphs, split_words
 
 ENGLISH = grammar("en")
-TITLES = ("'s", "’s")
 
 
 def laid_out(text: str) -> tuple[Words, list[Range]]:
@@ -92,7 +91,7 @@ def _f1(counts: Mapping[tuple[str, bool, bool], int], group: str) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Novel:
-    """A LitBank text: the place of each quotation with its speaker, and the places of each chain's mentions."""
+    """A LitBank text: each quotation with its speaker, and the mentions of each chain."""
 
     name: str
     text: str
@@ -154,9 +153,9 @@ def _chains(lines: Sequence[str]) -> dict[int, tuple[tuple[int, str], ...]]:
         if one in spans and spans[one] not in labels and spans.get(other) in labels
     }
     out: dict[int, list[tuple[int, str]]] = defaultdict(list)
-    for (start, end), label in sorted({**labels, **beside}.items()):
-        out[end].append((start, label))
-    return {end: tuple(found) for end, found in out.items()}
+    for (first, last), chain in sorted({**labels, **beside}.items()):
+        out[last].append((first, chain))
+    return {last: tuple(found) for last, found in out.items()}
 
 
 def places_of(words: Words, people: Cast, who: int) -> list[tuple[int, int]]:

@@ -3,8 +3,9 @@
     python -m training.pronouns ../shared/data/ner --output sayso/claims/weights/pronouns.json
 
 Both are trained alike: the likelihood of the right ones among several, summed over the mentions of the right
-person, less a ridge; Adam from zero, whole batches, so that a run gives the same weights everywhere. It prints
-the scores of cross-validation (GAP: ten folds of documents by a fixed shuffle; LitBank: each text left out).
+person, less a ridge; Adam from zero, whole batches, so that a run gives the same weights. It
+prints the scores of cross-validation (GAP: ten folds of documents by a fixed shuffle; LitBank: each text left
+out).
 """
 
 import argparse
@@ -12,6 +13,7 @@ import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
@@ -88,6 +90,13 @@ def _descend(
         rate = plan.rate if step < 0.6 * plan.steps else plan.rate / 4
         weights = weights - rate * (first / (1 - 0.9**step)) / (np.sqrt(second / (1 - 0.99**step)) + 1e-6)
     return weights
+
+
+def shipped() -> dict[str, dict[str, float]]:
+    """The weights in the package."""
+    text = files("sayso.claims").joinpath("weights", "pronouns.json").read_text(encoding="utf-8")
+    loaded: dict[str, dict[str, float]] = json.loads(text)
+    return loaded
 
 
 def gap_case(one: Ambiguous) -> Case:

@@ -8,13 +8,15 @@ of one person count together (as in Lee et al. 2017). `training/pronouns.py` mak
 
 import json
 import math
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
-from sayso.claims.cues import load
-from sayso.claims.persons import Naming, Persons, Pronoun
-from sayso.claims.words import Range
+from sayso.claims.cues import Grammar, load
+from sayso.claims.names import text_of
+from sayso.claims.persons import Naming, Persons, Pronoun, persons
+from sayso.claims.words import Range, Words
 
 NEAR = (1, 2, 3, 5, 8, 12, 18, 26, 40)
 """Borders of the classes of distance, in words."""
@@ -22,6 +24,8 @@ NEAR = (1, 2, 3, 5, 8, 12, 18, 26, 40)
 
 SENTENCES = 3
 """How many sentences back a pronoun may reach."""
+SURE = 0.75
+"""How likely a name must be for a claim to be given to it; less sure ones stay open."""
 NOBODY = "nobody"
 """The feature whose weight stands for "none of those named"."""
 
@@ -35,7 +39,7 @@ def weights() -> Mapping[str, float]:
 
 
 def candidates(passage: Persons, pronoun: Pronoun) -> tuple[Naming, ...]:
-    """The names that a pronoun may mean: not of the other gender, not far before it, not behind its sentence."""
+    """The names that a pronoun may mean: not of the other gender, not far before, not behind its sentence."""
     return tuple(
         one
         for one in passage.namings
@@ -85,6 +89,30 @@ def _of_gender(pronoun: Pronoun, one: Naming) -> str:
     if one.gender is None:
         return "gender-open"
     return "gender-same" if one.gender == pronoun.gender else "gender-other"
+
+
+def meant(words: Words, sentences: Sequence[Range], at: int, grammar: Grammar) -> tuple[str, str] | None:
+    """The name that the pronoun at word `at` means, and its gender, where the model is sure; else `None`.
+
+    Where two names of the pronoun's own gender stand nearby nobody is meant: no claim is guessed at.
+    Only the pronoun's sentence and those right before it are read, so that a long text costs no more.
+    """
+    number = bisect_right([s[0] for s in sentences], at) - 1
+    near = sentences[max(0, number - SENTENCES) : number + 1]
+    low, cut = near[0][0], slice(near[0][0], near[-1][1])
+    part = Words(words.text, words.starts[cut], words.ends[cut], words.forms[cut], words.lower[cut])
+    passage = persons(part, [(lo - low, hi - low) for lo, hi in near], grammar)
+    pronoun = next((p for p in passage.pronouns if p.word == at - low), None)
+    if pronoun is None:
+        return None
+    among = [one for one in candidates(passage, pronoun) if one.part[0] < pronoun.word]
+    found = likely(passage, pronoun, among, weights())
+    who = max(found, key=lambda w: (found[w], -w), default=None)
+    rival = any(n.who != who and n.gender == pronoun.gender for n in among)
+    if who is None or found[who] < SURE or rival:
+        return None
+    fullest = max((n for n in among if n.who == who), key=lambda n: (n.part[1] - n.part[0], n.part[0]))
+    return (text_of(part, fullest.part), pronoun.gender) if fullest.gender == pronoun.gender else None
 
 
 def _bucket(number: int) -> int:

@@ -1,8 +1,8 @@
 """Who speaks each quotation of a passage: "said Ann", "he said", turns without a cue, names called on.
 
 Each quotation is given to one of those who take part by a log-linear model over them, from left to right, so
-that the speakers before it count (features after Elson & McKeown 2010 and Muzny et al. 2017). What the model is
-not sure of stays open. `training/pronouns.py` makes its weights.
+that the speakers before it count (features after Elson & McKeown 2010 and Muzny et al. 2017).
+`training/pronouns.py` makes its weights.
 """
 
 import json

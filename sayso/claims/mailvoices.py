@@ -1,8 +1,8 @@
 """Who "I", "you" and "we" are in the words of one mail, and whom a signature names.
 
-A mail is the one text whose speaker and hearers stand on its envelope: "I" is its author, "you" are those whom
-its greeting calls, else all it was sent to, "we" is the author's side, and the name under the text is the
-author's. In a quoted zone the same holds of the message that it quotes.
+A mail is the one text whose speaker and hearers stand on its envelope: "I" is its author, "you" are those
+whom its greeting calls, else all it was sent to, "we" is the author's side, and the name under the text is
+the author's. In a quoted zone the same holds of the message that it quotes.
 """
 
 import re
@@ -108,7 +108,7 @@ def mail_voices(
             before = (one for one in _pronouns(line, author, called) if one.span.end <= signed.start)
             found.extend((*before, PersonWord(span=signed, meaning="signature", parties=(author,))))
             continue
-        vocative = _vocative(line.group(), (*to, *cc), opening=number == 0)
+        vocative = _vocative(line.group(), tuple(dict.fromkeys((*to, *cc))), opening=number == 0)
         here = called
         if vocative is not None:
             end, parties = vocative
@@ -152,15 +152,16 @@ def _vocative(
         return _asked(line, parties)
     words = [w.lower().rstrip(".") for w in WORD.findall(head.group(1))]
     names = [w for w in words if w not in OPENINGS]
+    end = head.start(1) + len(head.group(1).rstrip(" \t,&/"))
     if any(w in EVERYBODY for w in words):
-        return (head.end(1), ()) if opening else None
+        return (end, ()) if opening else None
     found = tuple(p for p in parties if any(names_party((n,), p) for n in names if len(n) > 1))
     if not found and _asked(line, parties) is not None:
         return _asked(line, parties)
     if found and all(any(names_party((n,), p) for p in found) for n in names):
-        return head.end(1), found
+        return end, found
     greeted = opening and len(names) in (1, 2) and (words[0] in OPENINGS or len(words) <= 2)
-    return (head.end(1), ()) if greeted and head.group(1).strip()[:1].isupper() else None
+    return (end, ()) if greeted and head.group(1).strip()[:1].isupper() else None
 
 
 def _asked(line: str, parties: Sequence[Address]) -> tuple[int, tuple[Address, ...]] | None:

@@ -28,8 +28,9 @@ class Tag:
 class Turn:
     """A quotation as its speaker is looked for: its words, the tags before and behind it, the names in it.
 
-    `gap` and `ends` are how many words and full stops stand between it and the one before, `linked` says that no sentence ends there,
-    `leads` that a comma or a colon leads to it, `comma` that a comma, a mark of question or a dash closes it.
+    `gap` and `ends` are how many words and full stops stand between it and the one before, `linked` says that
+    the words between may belong to both, `leads` that a comma or a colon leads to it, `comma` that a comma, a
+    mark of question or a dash closes it.
     """
 
     part: Range
@@ -116,8 +117,7 @@ def _until(words: Words, low: int, high: int) -> int:
 
 
 def _since(words: Words, low: int, high: int) -> int:
-    stop = next((k + 1 for k in range(high - 1, low - 1, -1) if words.forms[k] in (".", "!", "?")), low)
-    return stop
+    return next((k + 1 for k in range(high - 1, low - 1, -1) if words.forms[k] in (".", "!", "?")), low)
 
 
 def _vocative(words: Words, part: Range) -> bool:
@@ -150,7 +150,7 @@ def _tag(words: Words, region: Range, seen: Sequence[Sighting], grammar: Grammar
 
 
 def _after(words: Words, region: Range, seen: Sequence[Sighting], grammar: Grammar) -> Tag | None:
-    """Who does what the words behind a quotation tell; those of a new sentence are no verb of speech of it."""
+    """Who does what the words behind a quotation tell; those of a new sentence do not speak it."""
     lo, hi = region
     if lo >= hi:
         return None
