@@ -11,7 +11,6 @@ from scoring import FLOORS, SHARED, Row
 from training import pronouns
 from training.persongold import gap, gap_scores, litbank
 
-
 SURE = 0.7
 """How sure the model of speakers must be where precision is scored."""
 
