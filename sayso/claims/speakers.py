@@ -4,6 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from sayso.claims.antecedents import meant
 from sayso.claims.cues import Grammar, shared
 from sayso.claims.mentions import Memory, definite, mentions
 from sayso.claims.mentions import known_names as known_names
@@ -185,8 +186,21 @@ class _Solver:
                 known = replace(voice, gender=gender)
                 return known if plural else self._mentioned(one, known, group)
         voice = UNKNOWN if plural else self._mentioned(one, UNKNOWN, group)
+        if voice is UNKNOWN and group in ("male", "female") and self.setting.grammar.language == "en":
+            voice = self._likely(one)
         # In a report whose form names its source, "he" with nobody else about is that source.
         return self.setting.own if voice is UNKNOWN and self.setting.sourced and not plural else voice
+
+    def _likely(self, one: Attribution) -> Voice:
+        """Whom the model of pronouns is sure that "he" or "she" means, where the rules know nobody."""
+        setting = self.setting
+        at = bisect_right(setting.words.starts, one.source[0].start) - 1
+        paragraph = setting.paragraphs[setting.paragraph(one.source[0].start)]
+        found = meant(setting.words, paragraph.sentences, at, setting.grammar)
+        if found is None:
+            return UNKNOWN
+        name, gender = found
+        return self._whole(Voice(name=name, kind="person", description=None, gender=gender))
 
     def _mentioned(self, one: Attribution, voice: Voice, group: str) -> Voice:
         """The one person named in the paragraph, outside statements, since `voice` spoke; else `voice`.

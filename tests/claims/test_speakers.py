@@ -64,7 +64,8 @@ def test_spanish_source_words(words: str, name: str | None, kind: str) -> None:
         ("A clerk said that it closed. He said that it burned.", [None, None]),
         ("He said that it closed.", [None]),
         ("I met Ann Lee in Gdynia. She told me that it closed.", ["Ann Lee"]),
-        ("Ann Lee met Bob Ray in Gdynia. He said that it closed.", [None]),
+        ("Ann Lee met Bob Ray in Gdynia. He said that it closed.", ["Bob Ray"]),
+        ("Jan Ray met Bob Ray and Tom Lee in Gdynia. He said that it closed.", [None]),
         ("Ann Lee said that Bob Ray left. She said that it closed.", ["Ann Lee", "Ann Lee"]),
         ("The bank's spokesman, Jan Nowak, said that it closed.", ["Jan Nowak"]),
         (

@@ -267,7 +267,10 @@ PASSAGES = [
         "[Ann Lee and Bob Ray] {said} <it closed>. / [They] {said} <it burned>.",
         "?Ann Lee and Bob Ray|?Ann Lee and Bob Ray",
     ),
-    ("[Ann Lee and Bob Ray] {said} <it closed>. / [He] {said} <it burned>.", "?Ann Lee and Bob Ray|?"),
+    (
+        "[Ann Lee and Bob Ray] {said} <it closed>. / [He] {said} <it burned>.",
+        "?Ann Lee and Bob Ray|Bob Ray",
+    ),
     ("[Lee's lawyer] {said} <it closed>. / [He] {said} <it burned>.", "?Lee's lawyer|?Lee's lawyer"),
     ("[Ann Lee] {met} <Bob Ray>. / [Both] {said} <it burned>.", "Ann Lee|?Both"),
     (
