@@ -10,6 +10,7 @@ from sayso.case import write_whole
 from sayso.forgetting.cutting import Stretch
 from sayso.forgetting.plan import Plan
 from sayso.model.place import content_id
+from sayso.store.mentions import LINKED
 
 # Every table that names a document, and those made of all documents together, which are made anew.
 _BY_NUMBER = ("credited", "text", "message", "stage")
@@ -17,7 +18,16 @@ _BY_DOCUMENT = (
     "assessment", "authenticity", "claim", "duplicate", "heard_terms", "mention", "source_redirect",
     "thread_node",
 )  # fmt: skip
-_MADE_ANEW = ("entity",)
+_MADE_ANEW = ("entity", "entity_doubt", "entity_join")
+_OF_SOURCES = (
+    "claim_source",
+    "perhaps_same",
+    "source",
+    "source_judgement",
+    "source_redirect",
+    "withheld_claim",
+)
+"""Made anew by the register, which is written whole whenever claims may have changed."""
 
 
 def remove_rows(connection: sqlite3.Connection, plan: Plan) -> None:
@@ -32,8 +42,9 @@ def remove_rows(connection: sqlite3.Connection, plan: Plan) -> None:
         connection.execute("DELETE FROM file WHERE sha256 = ?", (original,))
     for document in plan.documents:
         _remove_document(connection, document)
-    for table in _MADE_ANEW if plan.documents else ():
+    for table in (*_OF_SOURCES, *_MADE_ANEW) if plan.documents else ():
         connection.execute(f"DELETE FROM {table}")
+    connection.execute("DELETE FROM setting WHERE key = ?", (LINKED,))
     _promote_copies(connection)
     # Whole, not word by word: the old words would stay in the segments of the index.
     connection.execute("INSERT INTO search (search) VALUES ('rebuild')")

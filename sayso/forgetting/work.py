@@ -97,6 +97,8 @@ def _judgements_on(case: Case, kind: str, target: str) -> tuple[str, ...]:
         exact = {str(word).casefold() for anchor in json.loads(row["anchors"]) for word in _words_of(anchor)}
         if target in (row["value"] or "") or target in row["anchors"] or exact & folded:
             found.append(row["judgement"])
+    query = "SELECT judgement FROM source_judgement WHERE source = ? ORDER BY judgement"
+    found += [row["judgement"] for row in case.database.rows(query, target) if row["judgement"] not in found]
     return tuple(found)
 
 

@@ -19,9 +19,12 @@ from sayso.case import Case
 from sayso.errors import CannotForget, CaseLocked, UsageError
 from sayso.forgetting import rows, work
 from sayso.forgetting.work import forget_in_case
+from sayso.model.entity import Judgement
+from sayso.model.place import Anchor
 from sayso.pipeline.line import Options, read_leak
 from sayso.progress import Quiet
 from sayso.store.exports import list_exports
+from sayso.store.journal import append_judgement, make_judgement
 from sayso.upkeep import back_up, verify_case
 
 PLANTED = {
@@ -138,38 +141,33 @@ def _rows(case: Case) -> list[list[object]]:
     ]
 
 
-def _judge(case: Case, document: str) -> None:
-    """Two judgements on the secret, one that undoes one of them, and one on the rest."""
+def _judge(case: Case, document: str) -> tuple[str, str, str]:
+    """The ids of two judgements on the secret, the last of which undoes the first, and of one on the rest
+    between them.
+    """
     rest = str(case.database.value("SELECT document FROM document WHERE document != ?", document))
-    lines = [
-        _judgement("j1", document, PLANTED["note"], None),
-        _judgement("j2", rest, "stays", None),
-        _judgement("j3", rest, PLANTED["note"], "j1"),
-    ]
-    (case.folder / "judgements.jsonl").write_text("".join(f"{json.dumps(line)}\n" for line in lines))
-    with case.database.writing() as connection:
-        for line in lines:
-            row = {**line, "judgement": line["id"], "anchors": json.dumps(line["anchors"])}
-            connection.execute(
-                "INSERT INTO judgement VALUES"
-                " (:judgement, :kind, :anchors, :value, :note, :user, :at, :undoes)",
-                row,
-            )
+    first = _judgement(document, PLANTED["note"], None)
+    second = _judgement(rest, "stays", None)
+    third = _judgement(rest, PLANTED["note"], first.id)
+    for each in (first, second, third):
+        append_judgement(case.folder, case.database, each)
+    return first.id, second.id, third.id
 
 
-def _judgement(id_: str, document: str, note: str, undoes: str | None) -> dict[str, object]:
-    anchor = {
-        "document": document,
-        "exact": note,
-        "prefix": "",
-        "suffix": "",
-        "position": 0,
-        "role": "content",
-    }
-    return {
-        "id": id_, "kind": "grade", "anchors": [anchor], "value": "B", "note": note, "user": 1,
-        "at": "2026-11-24T10:00:00Z", "undoes": undoes,
-    }  # fmt: skip
+def _judgement(document: str, note: str, undoes: str | None) -> Judgement:
+    anchor = Anchor(document=document, exact=note, prefix="", suffix="", position=0, role="content")
+    return make_judgement(
+        Judgement(
+            id="",
+            kind="grade",
+            anchors=(anchor,),
+            value="B",
+            note=note,
+            user=1,
+            at="2026-11-24T10:00:00Z",
+            undoes=undoes,
+        )
+    )
 
 
 @pytest.mark.parametrize("where", LEAKS)
@@ -177,7 +175,7 @@ def test_not_a_byte_is_left(tmp_path: Path, where: str) -> None:
     """M-63: words, names, addresses, ids and file names are gone from database, log, index and originals."""
     case = _read(tmp_path, LEAKS[where]())
     document = _secret_id(case)
-    _judge(case, document)
+    _, second, _ = _judge(case, document)
     (case.folder / "case.db.format-2").write_bytes(secret())
     (case.scratch / "left").write_bytes(secret())
     assert {what for what, _ in _traces(case.folder)} == set(PLANTED)
@@ -191,7 +189,7 @@ def test_not_a_byte_is_left(tmp_path: Path, where: str) -> None:
         each.read_bytes() for each in case.folder.rglob("*") if each.is_file()
     )
     kept = (case.folder / "judgements.jsonl").read_text().splitlines()
-    assert [json.loads(line)["id"] for line in kept] == ["j2"]
+    assert [json.loads(line)["id"] for line in kept] == [second]
 
 
 @pytest.mark.parametrize("where", ["in the middle of a mailbox", "in a ZIP archive", "a file"])
@@ -322,9 +320,9 @@ def test_nothing_is_forgotten_unasked(tmp_path: Path) -> None:
 
 def test_a_judgement_goes_alone(tmp_path: Path) -> None:
     case = _read(tmp_path, LEAKS["a file"](), stop_after="text")
-    _judge(case, _secret_id(case))
-    _forget(case, "j1")
-    assert [row[0] for row in case.database.rows("SELECT judgement FROM judgement")] == ["j2"]
+    first, second, _ = _judge(case, _secret_id(case))
+    _forget(case, first)
+    assert [row[0] for row in case.database.rows("SELECT judgement FROM judgement")] == [second]
     assert _secret_id(case) != "None"
     case.close()
     assert not any(what == "note" for what, _ in _traces(case.folder))
@@ -480,7 +478,7 @@ def test_no_table_that_names_documents_is_passed_over(tmp_path: Path) -> None:
     case.close()
     known = {*rows._BY_NUMBER, *rows._BY_DOCUMENT, *rows._MADE_ANEW, "document"}
     known |= {"item", "file", "problem", "judgement"}  # by path and by anchor
-    known |= {"claim_source", "source"}  # go with the claims; made anew
+    known |= set(rows._OF_SOURCES)  # made anew
     known |= {"setting", "export", "tombstone"}  # hold nothing of a document
     assert set(columns) == known
     assert {table for table, names in columns.items() if "document" in names} <= known
