@@ -38,7 +38,9 @@ def options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--ner", type=Path, default=Path("../shared/data/ner"))
     parser.add_argument("--silver", type=Path, help="folder of what training.silver wrote, SET.jsonl")
-    parser.add_argument("--base", type=Path, help="checkpoint of training.train, for the layers to begin with")
+    parser.add_argument(
+        "--base", type=Path, help="checkpoint of training.train, for the layers to begin with"
+    )
     parser.add_argument("--start", type=Path, help="a checkpoint to begin with")
     parser.add_argument("--run", type=Path, required=True, help="folder for checkpoints and the log")
     parser.add_argument("--mix", required=True, help="SET=SHARE,...: how often a letter of the set is read")
