@@ -68,9 +68,9 @@ be used to judge persons.
 **What it does.** In the same pass it gives, per word, how likely the word begins, continues, ends or is the
 name of a person, a body (organisation) or a place. Names do not nest.
 
-**Made from.** {layers} layers of its own, begun with layers {depth} and up of the network above, on top of that
-network's lowest {depth} layers, which were left as they are: what is read of attributions does not change by
-a bit (`training/graft.py` and a test see to it). Trained in two steps, on these sets:
+**Made from.** {layers} layers of its own, begun with layers {depth} and up of the network above, on top of
+that network's lowest {depth} layers, which were left as they are: what is read of attributions does not
+change by a bit (`training/graft.py` and a test see to it). Trained in two steps, on these sets:
 
 | set | terms | marks | use |
 |---|---|---|---|
