@@ -153,7 +153,7 @@ def begun(args: argparse.Namespace) -> Branch:
 
 
 def train(rank: int, args: argparse.Namespace) -> None:
-    """Train for the planned minutes, as one of the workers; the first one writes the log and the checkpoints."""
+    """Train for the planned minutes, as one of the workers; the first writes the log and the checkpoints."""
     torch.manual_seed(args.seed)
     torch.set_num_threads(args.threads)
     meeting = (args.run / "meeting").absolute()

@@ -39,7 +39,7 @@ def tagged(words: int, **cues: str) -> Tagged:
         for n, letter in enumerate(letters):
             if letter in LETTERS:
                 scores[LETTERS[letter] - 1, word + 1, n + 1] = SURE
-    return Tagged(window(words), anchors, scores)
+    return Tagged(window(words), anchors, scores, np.zeros((words, 0), np.float32))
 
 
 def drawn(words: int, one: Relation) -> str:
@@ -207,7 +207,7 @@ def test_ranges_of_words_become_spans_of_the_passage() -> None:
     arrays.arrays(np.float32, (3, 9, 9), elements=st.floats(-4, 4, width=32)),
 )
 def test_any_scores_give_well_formed_attributions(anchors: Floats, scores: Floats) -> None:
-    found = relations(Tagged(window(7), anchors, scores), CUT)
+    found = relations(Tagged(window(7), anchors, scores, np.zeros((7, 0), np.float32)), CUT)
     cues: set[int] = set()
     for one in found:
         assert CUT.whole <= one.score <= 1
