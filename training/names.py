@@ -19,7 +19,7 @@ import torch.multiprocessing as mp
 import torch.nn.functional as F
 from torch import Tensor
 
-from sayso.claims.nametags import KINDS, names_in
+from sayso.claims.nametags import KINDS, begins, names_in
 from sayso.encoder.network import Tagged
 from training.branch import DEPTH, LAYERS, Branch, Lower, lower
 from training.corpus import UNREAD
@@ -230,14 +230,17 @@ def save(
     fresh.replace(path)
 
 
-Read = list[tuple[NameExample, np.ndarray]]
-"""The windows of a text with the logits of their words' tags."""
+Read = list[tuple[NameExample, np.ndarray, bytes]]
+"""The windows of a text with the logits of their words' tags, and where something new begins."""
 
 
 def read(branch: Branch, below: Lower, texts: Sequence[Named]) -> list[Read]:
     """Each text alone, as the branch reads it."""
     branch.eval()
-    return [[(one, _logits(branch, below, one)) for one in labelled(text)] for text in texts]
+    return [
+        [(one, _logits(branch, below, one), begins(text.text, one.window)) for one in labelled(text)]
+        for text in texts
+    ]
 
 
 def _logits(branch: Branch, below: Lower, one: NameExample) -> np.ndarray:
@@ -252,8 +255,8 @@ def names_of(text: Read, lean: float) -> list[Name]:
     none = np.zeros((0, 2), np.float32)
     return [
         (one.window.starts[n.start], one.window.ends[n.end - 1], KINDS.index(n.kind))
-        for one, logits in text
-        for n in names_in(Tagged(one.window, none, none, logits), lean)
+        for one, logits, begun in text
+        for n in names_in(Tagged(one.window, none, none, logits), begun, lean)
     ]
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sayso.encoder.network import Tagged
-from sayso.encoder.windows import END, Window
+from sayso.encoder.windows import Window
 from sayso.model.entity import NameKind, NameSpan
 from sayso.model.place import Span
 
@@ -18,6 +18,8 @@ FIRST, INNER, LAST, ONLY = range(4)
 TAGS = 1 + 4 * len(KINDS)
 """Tag 0 is no name; then per kind its four places."""
 LEAN = 0.0
+WRAPPED = 50
+"""From how many code points on a line may have been wrapped, so that a name can go on in the next one."""
 
 
 def tag_of(kind: int, place: int) -> int:
@@ -42,7 +44,7 @@ def _legal() -> tuple[Floats, Floats, Floats]:
 def likeliest(logp: Floats, breaks: NDArray[np.bool_]) -> list[int]:
     """The row of tags with the greatest sum of `logp` (W, TAGS) in which every name is whole (Viterbi).
 
-    No name goes on over a word of which `breaks` says that a paragraph begins with it.
+    No name goes on over a word of which `breaks` says that something new begins with it.
     """
     begin, step, end = _legal()
     over = end[:, None] + begin[None, :]
@@ -68,20 +70,34 @@ class NameInWindow:
     score: float
 
 
-def names_in(tagged: Tagged, lean: float = LEAN) -> tuple[NameInWindow, ...]:
+def begins(passage: str, window: Window) -> bytes:
+    """1 for each word that stands first in a paragraph or on a line after a short one, else 0.
+
+    The network does not see the ends of lines, on which signatures and headers rely. Prose that was wrapped
+    has long lines.
+    """
+    out = bytearray(len(window.starts))
+    for i, (end, start) in enumerate(zip(window.ends, window.starts[1:], strict=False), 1):
+        breaks = passage.count("\n", end, start)
+        if breaks:
+            line = end - (passage.rfind("\n", 0, end) + 1)
+            out[i] = breaks > 1 or line < WRAPPED
+    return bytes(out)
+
+
+def names_in(tagged: Tagged, begun: bytes, lean: float = LEAN) -> tuple[NameInWindow, ...]:
     """The names of a window, in reading order; none where the network has no branch for them.
 
-    `lean` is added to the logit of "no name": above 0 fewer names are found, and surer ones.
+    `begun` is what `begins` says of its words. `lean` is added to the logit of "no name": above 0 fewer names
+    are found, and surer ones.
     """
-    window = tagged.window
     if not tagged.names.size:
         return ()
     leaned = tagged.names.copy()
     leaned[:, 0] += lean
     shifted = leaned - leaned.max(-1, keepdims=True)
     logp = shifted - np.log(np.exp(shifted).sum(-1, keepdims=True))
-    breaks = np.array([window.pieces[first - 1] == END for first in window.first])
-    row = likeliest(logp, breaks)
+    row = likeliest(logp, np.frombuffer(begun, np.uint8) > 0)
     found: list[NameInWindow] = []
     start = 0
     for i, tag in enumerate(row):

@@ -14,7 +14,7 @@ from sayso.claims.decode import Thresholds, relations, spans
 from sayso.claims.edges import tidied
 from sayso.claims.hints import RULES, hints
 from sayso.claims.joining import Relation, joined
-from sayso.claims.nametags import NameInWindow, names_in, placed
+from sayso.claims.nametags import NameInWindow, begins, names_in, placed
 from sayso.claims.rules import nested
 from sayso.claims.sieve import may_hold
 from sayso.claims.transcripts import laid_over, own_words, transcript
@@ -42,7 +42,7 @@ class TaggerExtractor:
     def __init__(self, net: Net | None = None, thresholds: Thresholds | None = None) -> None:
         self._net = net
         self._thresholds = thresholds or Thresholds()
-        self._known: dict[tuple[tuple[int, ...], tuple[int, ...], bytes], _Found] = {}
+        self._known: dict[tuple[tuple[int, ...], tuple[int, ...], bytes, bytes], _Found] = {}
         self._ruled: tuple[str, tuple[Attribution, ...]] = ("", ())
 
     def find(self, passage: str) -> tuple[Attribution, ...]:
@@ -73,7 +73,7 @@ class TaggerExtractor:
             placed(window, one)
             for window in windows(passage)
             if has_capitals(window) or may_hold(passage, window, hinted)
-            for one in self._window(window, bytes(hinted[s] for s in window.starts)).names
+            for one in self._window(passage, window, hinted).names
         )
 
     def _by_rules(self, passage: str) -> tuple[Attribution, ...]:
@@ -89,18 +89,19 @@ class TaggerExtractor:
             one
             for window in windows(passage)
             if may_hold(passage, window, hinted)
-            for one in _relations(window, self._window(window, bytes(hinted[s] for s in window.starts)))
+            for one in _relations(window, self._window(passage, window, hinted))
         ]
 
-    def _window(self, window: Window, hinted: bytes) -> "_Found":
+    def _window(self, passage: str, window: Window, thought: bytes) -> "_Found":
         """What the network finds in a window; words that are quoted again are not read again."""
-        key = (window.pieces, window.features, hinted)
+        hinted, begun = bytes(thought[s] for s in window.starts), begins(passage, window)
+        key = (window.pieces, window.features, hinted, begun)
         found = self._known.get(key)
         if found is None:
             if len(self._known) >= REMEMBERED:
                 self._known.clear()
             tagged = tag(window, hinted, self._net or shipped())
-            found = _Found(relations=relations(tagged, self._thresholds), names=names_in(tagged))
+            found = _Found(relations=relations(tagged, self._thresholds), names=names_in(tagged, begun))
             self._known[key] = found
         return found
 

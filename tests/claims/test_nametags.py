@@ -16,6 +16,7 @@ from sayso.claims.nametags import (
     LAST,
     ONLY,
     TAGS,
+    begins,
     likeliest,
     names_in,
     placed,
@@ -43,7 +44,7 @@ def tagged(*marked: tuple[str, int, int], sure: float = 9.0, passage: str = PASS
 def found(read: Tagged, lean: float = 0.0) -> list[tuple[str, str]]:
     return [
         (one.span.cut(PASSAGE), one.kind)
-        for one in (placed(read.window, each) for each in names_in(read, lean))
+        for one in (placed(read.window, each) for each in names_in(read, begins(PASSAGE, read.window), lean))
     ]
 
 
@@ -82,6 +83,20 @@ def test_no_name_goes_on_over_a_paragraph() -> None:
     assert all("\n" not in words for words, _ in found(read))
 
 
+def test_a_name_goes_on_over_the_end_of_a_long_line_alone() -> None:
+    long = "We heard in the morning that the report was signed by Ann\nLee and"
+    for passage, word, new in (
+        (long, "Lee", 0),
+        (long.replace("\n", "\n\n"), "Lee", 1),
+        ("Regards\nAnn", "Ann", 1),
+        ("Ann Lee", "Lee", 0),
+    ):
+        (window,) = windows(passage)
+        words = [passage[s:e] for s, e in zip(window.starts, window.ends, strict=True)]
+        assert begins(passage, window)[words.index(word)] == new
+        assert begins(passage, window)[0] == 0
+
+
 def test_the_lean_takes_the_least_sure_names_first() -> None:
     read = tagged(("Bob", 0, ONLY), ("Oslo", 2, ONLY))
     read.names[AT["Oslo"], tag_of(2, ONLY)] = 4
@@ -92,7 +107,7 @@ def test_the_lean_takes_the_least_sure_names_first() -> None:
 
 def test_the_score_is_the_mean_chance_of_the_words_tags() -> None:
     read = tagged(("Bob", 0, ONLY))
-    (one,) = names_in(read, 0.0)
+    (one,) = names_in(read, bytes(len(WORDS)))
     chance = np.exp(9) / (np.exp(9) + np.e + TAGS - 2)
     assert one.score == pytest.approx(chance, abs=1e-4)
 
@@ -101,7 +116,7 @@ def test_a_window_without_words_has_no_names() -> None:
     (window,) = windows("Ann")
     bare = type(window)(window.pieces, window.features, (), (), ())
     none = np.zeros((0, TAGS), np.float32)
-    assert names_in(Tagged(bare, none, none, none), 0.0) == ()
+    assert names_in(Tagged(bare, none, none, none), b"") == ()
 
 
 @settings(deadline=None, max_examples=40)
