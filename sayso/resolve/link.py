@@ -37,6 +37,7 @@ from sayso.resolve.joins import (
     related_names,
     same_names,
 )
+from sayso.resolve.kinds import settled
 from sayso.resolve.lexicon import fold
 from sayso.resolve.mailboxes import Handles, fitting_names, habits, misread, ties
 from sayso.resolve.names import Name, person_name
@@ -111,7 +112,7 @@ def link(mentions: Iterable[Mention], decisions: Decisions = NOTHING_DECIDED) ->
     given = list(mentions)
     keys = mention_keys(given)
     order = sorted(range(len(given)), key=lambda each: keys[each])
-    given, keys = [given[each] for each in order], tuple(keys[each] for each in order)
+    given, keys = settled([given[each] for each in order]), tuple(keys[each] for each in order)
     places = {key: index for index, key in enumerate(keys)}
     ignored = {places[key] for key in decisions.no_names if key in places}
     forms = Forms(Counter(full_names(each for at, each in enumerate(given) if at not in ignored)))
@@ -304,8 +305,8 @@ def _kind(mention: Mention) -> MentionKind:
 
 
 def _best_name(names: Sequence[str], counts: Mapping[str, int], kind: MentionKind) -> str:
-    """The fullest of the commonest names: among those at least a tenth as common as the first."""
-    common = [each for each in names if counts[each] * 10 >= counts[names[0]]]
+    """The fullest of the commonest names: among those at least a third as common as the first."""
+    common = [each for each in names if counts[each] * 3 >= counts[names[0]]]
     if kind != "person":
         return common[0]
     full = [each for each in names if person_name(each).shape == "full"]
