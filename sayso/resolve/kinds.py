@@ -10,6 +10,8 @@ from sayso.resolve.lexicon import fold
 _DOUBTFUL = frozenset({"person", "body", "place"})
 _MOST = 0.45
 """The share of the scores that a kind must have to be that of all mentions of a name; of equals, a body."""
+_FEWEST = 3
+"""Fewer mentions of a name than this decide nothing."""
 
 Votes = Mapping[str, Counter[MentionKind]]
 
@@ -25,7 +27,9 @@ def settled(mentions: Sequence[Mention]) -> list[Mention]:
         if each.kind in _DOUBTFUL:
             votes[fold(each.words)][each.kind] += 1 + round(1000 * each.score)
     borne = _parts_of_persons(votes)
-    elected = {words: kind for words in votes if (kind := _winner(words, votes, borne)) is not None}
+    often = Counter(fold(each.words) for each in mentions if each.kind in _DOUBTFUL)
+    asked = (words for words in votes if often[words] >= _FEWEST)
+    elected = {words: kind for words in asked if (kind := _winner(words, votes, borne)) is not None}
     return [_with_kind(each, elected.get(fold(each.words))) for each in mentions]
 
 
