@@ -28,6 +28,7 @@ MAY_IMPORT = {
     "claims": MODEL | {"encoder"},
     "resolve": MODEL,
     "evidence": MODEL,
+    "weigh": MODEL,
     "plugins": MODEL,
     "progress": set[str](),
     "output": set[str](),
@@ -53,7 +54,7 @@ EXCEPTIONS = {
     "extraction": {"pipeline.single"},
     "upkeep": {"read.cell"},
 }
-STAGES = ("read", "text", "claims", "resolve", "evidence")
+STAGES = ("read", "text", "claims", "resolve", "evidence", "weigh")
 POSIX_ONLY = {"resource", "fcntl", "pwd", "grp", "termios"}
 POSIX_PLACES = {"read.confine", "read.breakout", "runner"}
 NETWORK = {
