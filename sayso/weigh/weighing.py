@@ -1,0 +1,114 @@
+"""Weighs a table of who says what: attribute by attribute, without the truth of anything."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+
+import numpy as np
+
+from sayso.errors import UsageError
+from sayso.weigh.copies import find_copies
+from sayso.weigh.flat import Vector
+from sayso.weigh.items import Items, Voices, to_items, to_voices
+from sayso.weigh.kinds import Hierarchy, Kind, Scale, Tolerance, choose_scale
+from sayso.weigh.labels import fits, weigh_labels
+from sayso.weigh.rivals import EXACT, weigh_rivals
+from sayso.weigh.table import Said, Table, plain_set
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """What the user states: kinds and tolerances by attribute, and a hierarchy of values."""
+
+    kinds: Mapping[str, Kind] = field(default_factory=dict)
+    tolerances: Mapping[str, Tolerance] = field(default_factory=dict)
+    tree: Hierarchy | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weighed:
+    """One attribute weighed.
+
+    `belief[k]` is P(candidate k is the most specific truth); `right[lineage]` how often a lineage is exactly
+    right, as learned; `method` how: `labels` or `rivals`.
+    """
+
+    attribute: str
+    scale: Scale
+    items: Items
+    voices: Voices
+    belief: Vector
+    right: Vector
+    method: str
+
+    def rows(self) -> Iterator[tuple[str, str, str, float, int]]:
+        """object, attribute, value, belief and number of lineages; the likeliest value of an object first."""
+        order = np.lexsort((self.items.name, -self.belief, self.items.item))
+        for each in order:
+            yield (
+                self.items.objects[self.items.item[each]],
+                self.attribute,
+                self.items.names[self.items.name[each]],
+                float(self.belief[each]),
+                int(self.voices.lineages[each]),
+            )
+
+    def copies(self) -> list[tuple[str, ...]]:
+        """The groups of sources that count as one."""
+        found: dict[int, list[str]] = {}
+        for source, lineage in zip(self.items.sources, self.voices.of_source, strict=True):
+            found.setdefault(int(lineage), []).append(source)
+        return [tuple(group) for group in found.values() if len(group) > 1]
+
+
+def weigh_table(table: Table, choices: Choices) -> list[Weighed]:
+    """Weighs every attribute of a table. Raises `UsageError` for a choice about an attribute it lacks."""
+    rows = sorted(table.rows, key=lambda row: row.attribute)
+    attributes = {row.attribute for row in rows}
+    for name in (*choices.kinds, *choices.tolerances):
+        if name not in attributes:
+            raise UsageError(f"The table has no attribute {name!r}.")
+    by_attribute = groupby(rows, key=lambda row: row.attribute)
+    return [_weigh_attribute(name, list(group), choices) for name, group in by_attribute]
+
+
+def _weigh_attribute(name: str, rows: list[Said], choices: Choices) -> Weighed:
+    scale = choose_scale(
+        [row.value for row in rows], choices.kinds.get(name), choices.tolerances.get(name), choices.tree
+    )
+    if scale.kind == "set":
+        rows = [replace(row, value=plain_set(row.value) or row.value) for row in rows]
+    items = to_items(rows, scale, choices.tree)
+    voices = to_voices(items, find_copies(items))
+    if scale.kind == "category" and not scale.tree and fits(items, voices):
+        labels = weigh_labels(items, voices)
+        belief = labels.belief[items.item, items.name]
+        right = np.trace(labels.tables, axis1=1, axis2=2) / labels.tables.shape[1]
+        method = "labels"
+    else:
+        rivals = weigh_rivals(items, voices)
+        belief, right, method = rivals.belief, rivals.rates[:, EXACT], "rivals"
+    if scale.pools:
+        belief = _pooled(items, belief)
+    return Weighed(
+        attribute=name, scale=scale, items=items, voices=voices, belief=belief, right=right, method=method
+    )
+
+
+def _pooled(items: Items, belief: Vector) -> Vector:
+    """Gives the likeliest value of each neighbourhood the belief in all within its tolerance."""
+    near: dict[int, list[int]] = {}
+    for one, other in zip(items.one, items.other, strict=True):
+        near.setdefault(int(one), []).append(int(other))
+    found = belief.copy()
+    taken: set[int] = set()
+    for each in np.lexsort((items.name, -belief)):
+        if each in taken:
+            continue
+        for other in near.get(int(each), ()):
+            if other not in taken:
+                found[each] += found[other]
+                found[other] = 0.0
+                taken.add(other)
+        taken.add(int(each))
+    return found
