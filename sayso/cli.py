@@ -18,6 +18,7 @@ import click
 
 from sayso import __version__
 from sayso.case import Case
+from sayso.cli_weigh import weigh
 from sayso.errors import NotACase, SaysoError, UsageError
 from sayso.model.isolation import LEVELS
 from sayso.output import write_rows
@@ -80,6 +81,9 @@ def sayso() -> None:
 
     Everything runs on this machine; nothing is ever sent anywhere.
     """
+
+
+sayso.add_command(weigh)
 
 
 @sayso.command()

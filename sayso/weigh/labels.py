@@ -1,6 +1,7 @@
 """Beliefs about attributes with a few labels that many judge.
 
-Each lineage has a table of what it says of what. This is the model of Dawid and Skene (1979), each table drawn towards that of all lineages.
+Each lineage has a table of what it says of what. This is the model of Dawid and Skene (1979), each table
+drawn towards that of all lineages.
 """
 
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from sayso.weigh.items import Items, Voices
 
 # Assumed: how many cases the common table is worth in each row, how often a label is right before anything is
 # known, and κ: how often the judges of a thing are misled together, which no number of them can show.
-STRENGTH = 2.0
+STRENGTH = 1.0
 EXPECTED_RIGHT = 0.7
 COMMON_ERROR = 0.2
 ROUNDS = 50

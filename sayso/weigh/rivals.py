@@ -2,8 +2,8 @@
 
 A lineage says the truth, or part of it (a subset, an ancestor, a value near by), or goes beyond it, or is
 wrong; how often each is learned for every lineage (after ACCU, Dong et al. 2009, and TDH, Jung et
-al. 2019). Wrong voices meet more often than by chance: they sit together as in Ewens' sampling formula (1972),
-so that popular errors weigh less (POPACCU is its limit). Every value has a share of truths and of errors over
+al. 2019). Wrong voices meet more often than by chance, as in Ewens' sampling formula (1972), so that
+ popular errors weigh less (POPACCU is its limit). Every value has a share of truths and of errors over
 all items. Nobody may have the truth: that is a rival of its own.
 """
 
@@ -22,9 +22,9 @@ EXPECTED = (6.0, 1.5, 0.5, 2.0)
 STRENGTH = 6.0
 _DOMAIN_STRENGTH = 10.0
 # Assumed: how rarely wrong voices meet (Ewens' concentration), and voices that give part of the truth.
-SCATTER, SCATTER_PART = 10.0, 2.0
+SCATTER, SCATTER_PART = 3.0, 2.0
 # Assumed: cases that a value's own share of truths and errors is worth.
-VALUE_STRENGTH = 10.0
+VALUE_STRENGTH = 3.0
 ROUNDS = 20
 _TINY = 1e-12
 
@@ -85,7 +85,7 @@ class _Model:
             ]
         )
         of_item = sums(items.item, said[WRONG], self.count)
-        heard = of_item[items.item] + said[EXACT] - said[WRONG] + self.meeting + scores[items.name]
+        heard = of_item[items.item] + said[EXACT] - said[WRONG] + self.meeting + scores
         for chosen, each in ((self.within, PART), (self.beyond, BEYOND)):
             one, other = items.one[chosen], items.other[chosen]
             heard += sums(one, (said[each] - said[WRONG])[other], items.candidates)
@@ -118,11 +118,12 @@ class _Model:
         return found
 
     def scores(self, belief: Vector, answers: Vector) -> Vector:
-        """For each value the log of how much oftener than others it is true where it is said."""
+        """For each candidate the log of how much oftener than others its value is true elsewhere."""
         count = len(self.items.names)
-        true = sums(self.items.name, belief, count)
-        wrong = sums(self.items.name, answers[WRONG], count)
-        ratio = (true.sum() + 0.5) / (wrong.sum() + 0.5)
+        true = np.maximum(sums(self.items.name, belief, count)[self.items.name] - belief, 0.0)
+        wrong = sums(self.items.name, answers[WRONG], count)[self.items.name] - answers[WRONG]
+        wrong = np.maximum(wrong, 0.0)
+        ratio = (belief.sum() + 0.5) / (answers[WRONG].sum() + 0.5)
         share = ratio / (1.0 + ratio)
         odds = (true + VALUE_STRENGTH * share) / (wrong + VALUE_STRENGTH * (1.0 - share))
         found: Vector = np.log(odds / ratio)
@@ -146,7 +147,7 @@ def weigh_rivals(items: Items, voices: Voices) -> Rivals:
 
 def _learn(model: _Model, fixed: Vector | None) -> Rivals:
     rates = np.tile(model.expected, (model.voices.count, 1)) if fixed is None else fixed
-    scores = np.zeros(len(model.items.names))
+    scores = np.zeros(model.items.candidates)
     belief, nobody, evidence = model.expect(rates, scores)
     for _ in range(ROUNDS):
         answers = model.answers(belief)

@@ -12,6 +12,7 @@ from sayso.weigh.flat import Vector
 from sayso.weigh.items import Items, Voices, to_items, to_voices
 from sayso.weigh.kinds import Hierarchy, Kind, Scale, Tolerance, choose_scale
 from sayso.weigh.labels import fits, weigh_labels
+from sayso.weigh.parts import Part, parts_of_labels, parts_of_rivals
 from sayso.weigh.rivals import EXACT, weigh_rivals
 from sayso.weigh.table import Said, Table, plain_set
 
@@ -40,6 +41,7 @@ class Weighed:
     belief: Vector
     right: Vector
     method: str
+    rates: Vector
 
     def rows(self) -> Iterator[tuple[str, str, str, float, int]]:
         """object, attribute, value, belief and number of lineages; the likeliest value of an object first."""
@@ -52,6 +54,17 @@ class Weighed:
                 float(self.belief[each]),
                 int(self.voices.lineages[each]),
             )
+
+    def explain(self, thing: str) -> tuple[Part, ...]:
+        """What each voice does for the likeliest value of an object against its strongest rival.
+
+        Log odds that add up to those of the belief. Raises `UsageError` if nothing is said of the object.
+        """
+        if thing not in self.items.objects:
+            raise UsageError(f"Nothing is said of {thing!r}.")
+        item = self.items.objects.index(thing)
+        work = parts_of_labels if self.method == "labels" else parts_of_rivals
+        return work(self.items, self.voices, self.rates, self.belief, item)
 
     def copies(self) -> list[tuple[str, ...]]:
         """The groups of sources that count as one."""
@@ -83,15 +96,24 @@ def _weigh_attribute(name: str, rows: list[Said], choices: Choices) -> Weighed:
     if scale.kind == "category" and not scale.tree and fits(items, voices):
         labels = weigh_labels(items, voices)
         belief = labels.belief[items.item, items.name]
-        right = np.trace(labels.tables, axis1=1, axis2=2) / labels.tables.shape[1]
+        rates = labels.tables
+        right = np.trace(rates, axis1=1, axis2=2) / rates.shape[1]
         method = "labels"
     else:
         rivals = weigh_rivals(items, voices)
-        belief, right, method = rivals.belief, rivals.rates[:, EXACT], "rivals"
+        belief, rates, method = rivals.belief, rivals.rates, "rivals"
+        right = rates[:, EXACT]
     if scale.pools:
         belief = _pooled(items, belief)
     return Weighed(
-        attribute=name, scale=scale, items=items, voices=voices, belief=belief, right=right, method=method
+        attribute=name,
+        scale=scale,
+        items=items,
+        voices=voices,
+        belief=belief,
+        right=right,
+        method=method,
+        rates=rates,
     )
 
 
