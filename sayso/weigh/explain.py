@@ -1,6 +1,6 @@
 """Opens a belief: what each origin adds, the interval, what if, and every number it rests on.
 
-Contributions are log odds for one value against its strongest rival. Origins of a forest are independent given
+Contributions are log odds for a value against its strongest rival. Origins of a forest are independent given
 the value, so that each one's log likelihood ratio is its contribution exactly. Origins that hang together
 (uncertain parents, perhaps one person) make one line, exact for the group. Prior, cap and lines add up to the
 log odds of the belief, in any order.
@@ -302,7 +302,8 @@ def _text(found: Explanation, issue: Issue, prior: float) -> str:
     origins = "one origin" if most == 1 else origins
     lines = [
         f"{found.value}: {in_words(found.probability, found.low, found.high)}, "
-        f"between {percent(found.low)} and {percent(found.high)} as reliabilities and identities are uncertain.",
+        f""
+        f"between {percent(found.low)} and {percent(found.high)} as reliabilities and identities vary.",
         f"Started at {percent(prior)}.",
         f"{reports} reports rest on {origins}.",
         *(f"{each.words}." for each in found.contributions),
