@@ -19,6 +19,8 @@ from sayso.weigh.lineage import Groups
 COPIES_SHARE = 0.02
 _COPY_RATE = (19.0, 1.0)
 _LEAST_AGREEMENTS = 3
+# Independent sources never pile up at full agreement: the second count of their rate is at least this.
+_LEAST_DOUBT = 2.0
 _LEAST_PROBABILITY = 0.8
 _MEANS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6)
 _STRENGTHS = (1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0)
@@ -87,6 +89,8 @@ def _copying(tried: Vector, agreed: Vector) -> Vector:
     best, chosen = -math.inf, copies
     for mean in _MEANS:
         for strength in _STRENGTHS:
+            if (1.0 - mean) * strength < _LEAST_DOUBT:
+                continue
             apart = math.log1p(-COPIES_SHARE) + _beta_binomial(
                 hits, total, mean * strength, (1.0 - mean) * strength
             )

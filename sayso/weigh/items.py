@@ -22,6 +22,7 @@ class Items:
     Claim c of `source[c]` says candidate `said[c]`; candidate k is the value `names[name[k]]` of item
     `item[k]`. Candidates of an item stand together, items in order. Pair p: candidate `other[p]` agrees in
     part with candidate `one[p]`, lying within it (a subset, an ancestor, near by) or `within[p]` is false.
+    With `whole` such candidates agree wholly.
     """
 
     sources: tuple[str, ...]
@@ -34,6 +35,7 @@ class Items:
     one: Places
     other: Places
     within: NDArray[np.bool_]
+    whole: bool = False
 
     @property
     def candidates(self) -> int:
@@ -94,6 +96,7 @@ def to_items(rows: Sequence[Said], scale: Scale, tree: Hierarchy | None) -> Item
         one=np.array(one, dtype=np.intp),
         other=np.array(other, dtype=np.intp),
         within=np.array(within, dtype=np.bool_),
+        whole=scale.pools,
     )
 
 

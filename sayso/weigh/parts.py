@@ -32,7 +32,7 @@ def parts_of_rivals(
     """The parts for an open attribute: `rates` are those of `Rivals`."""
     best, rival, odds = _two(items, belief, item)
     relation = {
-        (int(x), int(v)): PART if within else BEYOND
+        (int(x), int(v)): (EXACT if items.whole else PART) if within else BEYOND
         for x, v, within in zip(items.one, items.other, items.within, strict=True)
         if x in (best, rival)
     }

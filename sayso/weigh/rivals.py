@@ -50,8 +50,9 @@ class _Model:
         self.items, self.voices = items, voices
         self.count = int(items.item[-1]) + 1
         self.within, self.beyond = items.within, ~items.within
+        self.part = EXACT if items.whole else PART
         expected = np.array(EXPECTED)
-        expected[PART] *= bool(self.within.any())
+        expected[PART] *= bool(self.within.any()) and not items.whole
         expected[BEYOND] *= bool(self.beyond.any())
         self.expected = expected / expected.sum()
         self.meeting, self.meeting_nobody = self._meetings()
@@ -66,7 +67,7 @@ class _Model:
         meeting = of_tables[items.item] - tables - sums(items.one, tables[items.other], items.candidates)
         meeting += math.lgamma(SCATTER) - log_gamma(SCATTER + wrong)
         part = log_gamma(support) + math.log(SCATTER_PART)
-        for chosen in (self.within, self.beyond):
+        for chosen in (self.within,) * (not items.whole) + (self.beyond,):
             one, other = items.one[chosen], items.other[chosen]
             meeting += sums(one, part[other], items.candidates)
             mass = sums(one, support[other], items.candidates)
@@ -86,7 +87,7 @@ class _Model:
         )
         of_item = sums(items.item, said[WRONG], self.count)
         heard = of_item[items.item] + said[EXACT] - said[WRONG] + self.meeting + scores
-        for chosen, each in ((self.within, PART), (self.beyond, BEYOND)):
+        for chosen, each in ((self.within, self.part), (self.beyond, BEYOND)):
             one, other = items.one[chosen], items.other[chosen]
             heard += sums(one, (said[each] - said[WRONG])[other], items.candidates)
         nobody = of_item + self.meeting_nobody
@@ -101,8 +102,8 @@ class _Model:
         items = self.items
         found = np.zeros((4, items.candidates))
         found[EXACT] = belief
-        for chosen, each in ((self.within, PART), (self.beyond, BEYOND)):
-            found[each] = sums(items.other[chosen], belief[items.one[chosen]], items.candidates)
+        for chosen, each in ((self.within, self.part), (self.beyond, BEYOND)):
+            found[each] += sums(items.other[chosen], belief[items.one[chosen]], items.candidates)
         found[WRONG] = np.maximum(1.0 - found[:WRONG].sum(axis=0), 0.0)
         return found
 
