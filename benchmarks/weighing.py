@@ -167,12 +167,20 @@ def compare(name: str, count: int, world: World, seed: int) -> None:
         f"class reliabilities, κ = {caps['class']:.3f} fitted on 200": beliefs(
             issues, [means(each) for each in issues], caps["class"]
         ),
-        "model, true reliabilities (ceiling)": beliefs(issues, [case.rates for case in cases], 0.0),
+        "true reliabilities of the named (ceiling of learning)": beliefs(
+            issues, [known(case) for case in cases], 0.0
+        ),
+        "true reliabilities of all": beliefs(issues, [case.rates for case in cases], 0.0),
     }
     print(f"\n{name}: {count} issues, seed {seed}; scored on all but the first 200\n")
     print("| rule | Brier | log | ECE | accuracy |\n|---|--:|--:|--:|--:|")
     for rule, found in rows.items():
         print(f"| {rule} {scores(found[200:], truths[200:])}")
+
+
+def known(case: Case) -> list[float]:
+    wells = case.network.wells
+    return [rate if well.id[0] == "n" else well.mean for rate, well in zip(case.rates, wells, strict=True)]
 
 
 def means(issue: Issue) -> list[float]:
@@ -209,7 +217,7 @@ def speed() -> None:
     weighed, wall_weighed = time.process_time() - start, time.perf_counter() - wall
     learned = learn(issues, [Voice(id=f"n{each}") for each in range(200)])
     flat = Flat(issues, {each.voice: Voice(id=each.voice) for each in learned.voices})
-    flat.beliefs(np.array([each.mean for each in learned.voices]))
+    flat.beliefs(flat.at_places(np.array([each.mean for each in learned.voices])))
     whole, wall_whole = time.process_time() - start, time.perf_counter() - wall
     print(
         f"\n100,000 reports in 10,000 issues: weighed in {weighed:.2f} CPU s ({wall_weighed:.1f} s waited),"

@@ -26,7 +26,7 @@ class Flat:
     """The signals of all issues: signals lie in ways, ways in groups, groups in issues, each in one run.
 
     A well without a known voice is a voice of its own, whose counts are kept. `own` are the Beta counts of
-    those.
+    those. Reliabilities are given for places: a key (voice and topic) in an issue.
     """
 
     def __init__(self, issues: Sequence[Issue], voices: Mapping[str, Learner]) -> None:
@@ -36,6 +36,11 @@ class Flat:
         self.own: dict[str, tuple[float, float]] = {}
         self._wells = [self._keys_of(number, issue, voices, place) for number, issue in enumerate(issues)]
         self.keys: tuple[Key, ...] = tuple(place)
+        self._place_at: dict[tuple[int, int], int] = {}
+        for number, keys in enumerate(self._wells):
+            for key in keys:
+                self._place_at.setdefault((key, number), len(self._place_at))
+        self.key_of_place = _places([key for key, _ in self._place_at])
         self.learns = np.array([key[0] in voices and voices[key[0]].learns for key in self.keys], dtype=float)
         self._lay_out(size)
         self._prior = np.full((len(issues), size), -np.inf)
@@ -64,7 +69,7 @@ class Flat:
     def _lay_out(self, size: int) -> None:
         heard: list[tuple[float, ...]] = []
         noise, lies, weights = [], [], []
-        signal_of, key_of, part = [], [], []
+        signal_of, place_of, part = [], [], []
         way_starts: list[int] = []
         group_starts: list[int] = []
         issue_starts, with_groups = [], []
@@ -82,7 +87,7 @@ class Flat:
                     for signal in way.signals:
                         for well in signal.wells:
                             signal_of.append(len(heard))
-                            key_of.append(self._wells[number][well])
+                            place_of.append(self._place_at[self._wells[number][well], number])
                             part.append(1.0 / len(signal.wells))
                         lies.append(sum(wells[each].lies for each in signal.wells) / len(signal.wells))
                         heard.append(signal.heard + pads[len(signal.heard)])
@@ -90,7 +95,7 @@ class Flat:
         self._heard = np.array(heard).reshape(len(heard), size)
         self._noise, self._lies, self._weights = np.array(noise), np.array(lies), np.array(weights)
         self._part = np.array(part)
-        self._signal_of, self._key_of = _places(signal_of), _places(key_of)
+        self._signal_of, self._place_of = _places(signal_of), _places(place_of)
         self._way_starts, self._group_starts = _places(way_starts), _places(group_starts)
         self._issue_starts, self._with_groups = _places(issue_starts), _places(with_groups)
         self._way_of = _members(self._way_starts, len(heard))
@@ -112,16 +117,16 @@ class Flat:
         return result
 
     def expected(self, reliabilities: Vector) -> tuple[Vector, Vector]:
-        """For each key how often it is expected to have known, and of how many signals."""
+        """For each place how often its voice is expected to have known, and of how many signals."""
         knew, seen = self._responsibilities(reliabilities)
         share = self._part
-        count = len(self.keys)
-        right = sums(self._key_of, knew[self._signal_of] * share, count)
-        total = sums(self._key_of, seen[self._signal_of] * share, count)
+        count = len(self.key_of_place)
+        right = sums(self._place_of, knew[self._signal_of] * share, count)
+        total = sums(self._place_of, seen[self._signal_of] * share, count)
         return right, total
 
     def _rates(self, reliabilities: Vector) -> Vector:
-        weights = reliabilities[self._key_of] * self._part
+        weights = reliabilities[self._place_of] * self._part
         return sums(self._signal_of, weights, len(self._heard))
 
     def _upward(self, reliabilities: Vector) -> tuple[Vector, Vector, Vector, Vector]:
@@ -162,24 +167,25 @@ class Flat:
             knew = np.nan_to_num(np.exp(rate + self._heard - signals), nan=0.0, posinf=0.0)
         return (in_way * knew).sum(axis=1), in_way.sum(axis=1)
 
+    def at_places(self, of_keys: Vector) -> Vector:
+        """One reliability a key as one a place."""
+        found: Vector = of_keys[self.key_of_place]
+        return found
+
     def by_issue(self, reliabilities: Vector) -> tuple[tuple[float, ...], ...]:
         """The reliabilities of the wells of each issue, in their order."""
-        return tuple(tuple(float(reliabilities[key]) for key in keys) for keys in self._wells)
+        return tuple(
+            tuple(float(reliabilities[self._place_at[key, number]]) for key in keys)
+            for number, keys in enumerate(self._wells)
+        )
 
-    def cases(self, reliabilities: Vector) -> dict[str, tuple[tuple[str, float], ...]]:
+    def cases(self, right: Vector, total: Vector) -> dict[str, tuple[tuple[str, float], ...]]:
         """For each learning voice the issues where it was heard and the probability that it knew."""
-        knew, seen = self._responsibilities(reliabilities)
-        issue = self._issue_of[self._group_of[self._way_of]] if len(self._heard) else _places([])
-        totals: dict[tuple[int, int], list[float]] = {}
-        for signal, key, part in zip(self._signal_of, self._key_of, self._part, strict=True):
-            if self.learns[key]:
-                total = totals.setdefault((int(key), int(issue[signal])), [0.0, 0.0])
-                total[0] += float(knew[signal] * part)
-                total[1] += float(seen[signal] * part)
         found: dict[str, list[tuple[str, float]]] = {}
-        for (key, number), (right, total_seen) in totals.items():
-            share = right / total_seen if total_seen else 0.0
-            found.setdefault(self.keys[key][0], []).append((self.issues[number].network.id, share))
+        for (key, number), place in self._place_at.items():
+            if self.learns[key] and total[place] > 0.0:
+                knew = float(right[place] / total[place])
+                found.setdefault(self.keys[key][0], []).append((self.issues[number].network.id, knew))
         return {voice: tuple(sorted(past)) for voice, past in sorted(found.items())}
 
 

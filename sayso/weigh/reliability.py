@@ -95,17 +95,20 @@ def prior_of(voice: Voice, kinds: Mapping[str, tuple[float, float]] | None = Non
 def learn(issues: Sequence[Issue], voices: Sequence[Voice], rounds: int = ROUNDS) -> Learned:
     """Learns the reliability of every voice over all issues, on each topic, without the truth of any.
 
-    Wells without a voice keep their own Beta counts. Deterministic; linear in reports and rounds.
+    In each issue a voice counts with what it showed in all others, so that nothing is counted twice. Wells
+    without a voice keep their own Beta counts. Deterministic; linear in reports and rounds.
     """
     known = {voice.id: voice for voice in voices}
     flat = Flat(issues, known)
     grouping = _Grouping(flat, known)
-    reliabilities = grouping.means(np.zeros(len(flat.keys)), np.zeros(len(flat.keys)))
-    right = wrong = np.zeros(len(flat.keys))
+    none = np.zeros(len(flat.key_of_place))
+    right, wrong = grouping.set_priors(none, none)
+    knew = total = none
+    reliabilities = grouping.elsewhere(none, none)
     for _ in range(rounds):
-        right, total = flat.expected(reliabilities)
-        right, wrong = right * flat.learns, (total - right) * flat.learns
-        reliabilities = grouping.means(right, wrong)
+        knew, total = flat.expected(reliabilities)
+        right, wrong = grouping.set_priors(knew, total - knew)
+        reliabilities = grouping.elsewhere(knew, total - knew)
     found = tuple(
         Reliability(
             voice=key[0],
@@ -124,7 +127,7 @@ def learn(issues: Sequence[Issue], voices: Sequence[Voice], rounds: int = ROUNDS
         wells=flat.by_issue(reliabilities),
         cases={
             voice: tuple(Past(issue=issue, knew=knew) for issue, knew in past)
-            for voice, past in flat.cases(reliabilities).items()
+            for voice, past in flat.cases(knew, total).items()
         },
     )
 
@@ -139,7 +142,7 @@ class _Grouping:
     """Class → voice → topic: each level's mean is the prior of the next."""
 
     def __init__(self, flat: Flat, voices: Mapping[str, Voice]) -> None:
-        self._keys = flat.keys
+        self._flat = flat
         self._voices = voices
         self._own = flat.own
         names = sorted({key[0] for key in flat.keys})
@@ -149,8 +152,21 @@ class _Grouping:
         self.kinds: dict[str, tuple[float, float]] = {}
         self.prior: tuple[Vector, Vector] = (np.ones(0), np.ones(0))
 
-    def means(self, right: Vector, wrong: Vector) -> Vector:
-        """The reliabilities of all keys, given their expected counts; sets `kinds` and `prior`."""
+    def _of_keys(self, at_places: Vector) -> Vector:
+        counts: Vector = sums(self._flat.key_of_place, at_places, len(self._flat.keys)) * self._flat.learns
+        return counts
+
+    def elsewhere(self, knew: Vector, not_knew: Vector) -> Vector:
+        """The reliability at each place: the mean of its prior and of what was counted at all other places."""
+        at, learns = self._flat.key_of_place, self._flat.learns
+        right = self.prior[0][at] + np.maximum(self._of_keys(knew)[at] - knew * learns[at], 0.0)
+        wrong = self.prior[1][at] + np.maximum(self._of_keys(not_knew)[at] - not_knew * learns[at], 0.0)
+        found: Vector = right / (right + wrong)
+        return found
+
+    def set_priors(self, knew: Vector, not_knew: Vector) -> tuple[Vector, Vector]:
+        """The counts of each key, given those at its places; sets `kinds` and `prior`."""
+        right, wrong = self._of_keys(knew), self._of_keys(not_knew)
         of_voice = [sums(self._voice, each, len(self._names)) for each in (right, wrong)]
         self.kinds = self._classes(of_voice)
         base = np.array([self._base(name) for name in self._names]).reshape(-1, 2)
@@ -161,8 +177,7 @@ class _Grouping:
         first = np.where(self._several, mean * strength, above[:, 0])
         second = np.where(self._several, (1.0 - mean) * strength, above[:, 1])
         self.prior = (first, second)
-        result: Vector = (first + right) / (first + second + right + wrong)
-        return result
+        return right, wrong
 
     def _base(self, name: str) -> tuple[float, float]:
         voice = self._voices.get(name)

@@ -42,7 +42,7 @@ def test_many_issues_at_once_are_believed_as_each_alone() -> None:
     flat = Flat(issues, {})
     means = [a / (a + b) for a, b in (flat.own[key[0]] for key in flat.keys)]
 
-    for issue, row in zip(issues, flat.beliefs(np.array(means)), strict=True):
+    for issue, row in zip(issues, flat.beliefs(flat.at_places(np.array(means))), strict=True):
         assert near(believe(issue).probabilities, tuple(row[: len(issue.network.values)]))
 
 

@@ -108,8 +108,7 @@ def test_learned_beliefs_of_all_issues_are_those_of_each() -> None:
     issues = archive(50)
     learned = learn(issues, [Voice(id=name) for name in TRUE])
     flat = Flat(issues, {name: Voice(id=name) for name in TRUE})
-    by_key = {(each.voice, each.topic): each.mean for each in learned.voices}
-    beliefs = flat.beliefs(np.array([by_key[key] for key in flat.keys]))
+    beliefs = flat.beliefs(np.array([rate for rates in learned.wells for rate in rates]))
     for issue, rates, row in zip(issues, learned.wells, beliefs, strict=True):
         assert believe(issue, rates).probabilities == pytest.approx(tuple(row))
 

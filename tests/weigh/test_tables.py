@@ -28,7 +28,8 @@ from sayso.weigh.weighing import Choices, Weighed, weigh_table
 
 HEAD = "source,object,attribute,value\n"
 TREE = Hierarchy([("0", "World", "-1"), ("1", "USA", "0"), ("2", "California", "1"),
-                  ("3", "Los Angeles", "2"), ("4", "Chile", "0"), ("5", "Los Angeles", "4"), ("6", "Texas", "1")])  # fmt: skip
+                  ("3", "Los Angeles", "2"), ("4", "Chile", "0"), ("5", "Los Angeles", "4"),
+                  ("6", "Texas", "1")])  # fmt: skip
 
 
 def table(rows: list[tuple[str, str, str]], attribute: str = "a") -> Table:
