@@ -61,10 +61,8 @@ def issue(chance: random.Random, number: int, named: tuple[list[float], list[boo
         lies.append(chance.random() < world.liars)
     reports: list[Report] = []
     for well, rate, lie in zip(wells, rates, lies, strict=True):
-        if chance.random() < rate:
-            signal = truth
-        else:
-            signal = 1 - truth if lie else chance.randrange(2)
+        noise = 1 - truth if lie else chance.randrange(2)
+        signal = truth if chance.random() < rate else noise
         reports += told(chance, well.id, signal if hoax is None else hoax)
     if world.wrong_parents:
         reports = [misread(chance, each, wells, world.wrong_parents) for each in reports]

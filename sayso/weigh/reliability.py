@@ -157,7 +157,7 @@ class _Grouping:
         return counts
 
     def elsewhere(self, knew: Vector, not_knew: Vector) -> Vector:
-        """The reliability at each place: the mean of its prior and of what was counted at all other places."""
+        """The reliability at each place: the mean of its prior and what was counted at other places."""
         at, learns = self._flat.key_of_place, self._flat.learns
         right = self.prior[0][at] + np.maximum(self._of_keys(knew)[at] - knew * learns[at], 0.0)
         wrong = self.prior[1][at] + np.maximum(self._of_keys(not_knew)[at] - not_knew * learns[at], 0.0)

@@ -8,6 +8,7 @@ all items. Nobody may have the truth: that is a rival of its own.
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,6 +26,8 @@ _DOMAIN_STRENGTH = 10.0
 SCATTER, SCATTER_PART = 3.0, 2.0
 # Assumed: cases that a value's own share of truths and errors is worth.
 VALUE_STRENGTH = 3.0
+# Assumed: how far a source is as careful in one attribute as in the others.
+TRAIT = 0.5
 ROUNDS = 20
 _TINY = 1e-12
 
@@ -55,6 +58,7 @@ class _Model:
         expected[PART] *= bool(self.within.any()) and not items.whole
         expected[BEYOND] *= bool(self.beyond.any())
         self.expected = expected / expected.sum()
+        self.names = _names(items, voices)
         self.meeting, self.meeting_nobody = self._meetings()
 
     def _meetings(self) -> tuple[Vector, Vector]:
@@ -131,32 +135,72 @@ class _Model:
         return found
 
 
-def weigh_rivals(items: Items, voices: Voices) -> Rivals:
-    """The beliefs of one attribute, learned without any truth.
+def weigh_rivals(attributes: Sequence[tuple[Items, Voices]]) -> list[Rivals]:
+    """The beliefs of each attribute of a table, learned without any truth.
 
     Learning by all reports of an item at once can end with one source that is never wrong; learning from
-    pairs of sources cannot. Both are tried, and the one under which the claims are likelier is taken.
+    pairs of sources cannot. Both are tried, and for each attribute the one is taken under which its claims are
+    likelier. Where the first is taken for several attributes, they are learned together: a source that is
+    careful in one is taken to be so in the others, half way.
     """
-    model = _Model(items, voices)
-    whole = _learn(model, None)
-    exact = _from_pairs(items, voices)
-    shares = whole.rates[:, 1:] + 1e-4
-    rest = shares * ((1.0 - exact) / shares.sum(axis=1))[:, None]
-    paired = _learn(model, np.column_stack([exact, rest]))
-    return max(whole, paired, key=lambda each: each.evidence)
+    models = [_Model(items, voices) for items, voices in attributes]
+    found, together = [], []
+    for number, model in enumerate(models):
+        (whole,) = _learn([model], None)
+        exact = _from_pairs(model.items, model.voices)
+        shares = whole.rates[:, 1:] + 1e-4
+        rest = shares * ((1.0 - exact) / shares.sum(axis=1))[:, None]
+        (paired,) = _learn([model], np.column_stack([exact, rest]))
+        found.append(max(whole, paired, key=lambda each: each.evidence))
+        if found[-1] is whole:
+            together.append(number)
+    if len(together) > 1:
+        for number, each in zip(together, _learn([models[each] for each in together], None), strict=True):
+            found[number] = each
+    return found
 
 
-def _learn(model: _Model, fixed: Vector | None) -> Rivals:
-    rates = np.tile(model.expected, (model.voices.count, 1)) if fixed is None else fixed
-    scores = np.zeros(model.items.candidates)
-    belief, nobody, evidence = model.expect(rates, scores)
+def _learn(models: Sequence[_Model], fixed: Vector | None) -> list[Rivals]:
+    """Rounds of learning on several attributes; rates stay as they are if `fixed`."""
+    start = [np.tile(model.expected, (model.voices.count, 1)) for model in models]
+    rates = start if fixed is None else [fixed]
+    scores = [np.zeros(model.items.candidates) for model in models]
     for _ in range(ROUNDS):
-        answers = model.answers(belief)
+        learned = []
+        for number, model in enumerate(models):
+            belief, _, _ = model.expect(rates[number], scores[number])
+            answers = model.answers(belief)
+            learned.append(model.rates(answers))
+            scores[number] = model.scores(belief, answers)
         if fixed is None:
-            rates = model.rates(answers)
-        scores = model.scores(belief, answers)
-        belief, nobody, evidence = model.expect(rates, scores)
-    return Rivals(belief=belief, nobody=nobody, rates=rates, evidence=evidence)
+            rates = _towards_traits(models, learned)
+    found = []
+    for model, rate, score in zip(models, rates, scores, strict=True):
+        belief, nobody, evidence = model.expect(rate, score)
+        found.append(Rivals(belief=belief, nobody=nobody, rates=rate, evidence=evidence))
+    return found
+
+
+def _towards_traits(models: Sequence[_Model], rates: list[Vector]) -> list[Vector]:
+    """Draws how often a lineage is exactly right (log odds beside others) to its mean over attributes."""
+    if len(models) == 1:
+        return rates
+    totals: dict[str, list[float]] = {}
+    odds = []
+    for model, rate in zip(models, rates, strict=True):
+        share = np.clip(rate[:, EXACT], 0.02, 0.98)
+        odds.append(np.log(share / (1.0 - share)))
+        for name, each in zip(model.names, odds[-1] - odds[-1].mean(), strict=True):
+            total = totals.setdefault(name, [0.0, 0.0])
+            total[0] += float(each)
+            total[1] += 1.0
+    found = []
+    for model, rate, own in zip(models, rates, odds, strict=True):
+        trait = own.mean() + np.array([totals[name][0] / totals[name][1] for name in model.names])
+        exact = 1.0 / (1.0 + np.exp(-((1.0 - TRAIT) * own + TRAIT * trait)))
+        rest = rate[:, 1:] * ((1.0 - exact) / rate[:, 1:].sum(axis=1))[:, None]
+        found.append(np.column_stack([exact, rest]))
+    return found
 
 
 def _from_pairs(items: Items, voices: Voices, rounds: int = 100) -> Vector:
@@ -194,3 +238,11 @@ def _from_pairs(items: Items, voices: Voices, rounds: int = 100) -> Vector:
         met = float(np.sum(agreed * (1.0 - if_agreed)))
         meet = (met + 0.5) / (met + float(np.sum(apart_weight * neither / differ)) + 10.0)
     return right
+
+
+def _names(items: Items, voices: Voices) -> tuple[str, ...]:
+    """The first source of each lineage."""
+    found: dict[int, str] = {}
+    for source, lineage in zip(items.sources, voices.of_source, strict=True):
+        found.setdefault(int(lineage), source)
+    return tuple(found[each] for each in range(voices.count))

@@ -13,8 +13,11 @@ from sayso.weigh.items import Items, Voices, to_items, to_voices
 from sayso.weigh.kinds import Hierarchy, Kind, Scale, Tolerance, choose_scale
 from sayso.weigh.labels import fits, weigh_labels
 from sayso.weigh.parts import Part, parts_of_labels, parts_of_rivals
-from sayso.weigh.rivals import EXACT, weigh_rivals
+from sayso.weigh.rivals import EXACT, Rivals, weigh_rivals
 from sayso.weigh.table import Said, Table, plain_set
+
+# An attribute as it is read: name, scale, claims, and claims by lineage.
+Read = tuple[str, Scale, Items, Voices]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,39 +84,56 @@ def weigh_table(table: Table, choices: Choices) -> list[Weighed]:
     for name in (*choices.kinds, *choices.tolerances):
         if name not in attributes:
             raise UsageError(f"The table has no attribute {name!r}.")
-    by_attribute = groupby(rows, key=lambda row: row.attribute)
-    return [_weigh_attribute(name, list(group), choices) for name, group in by_attribute]
+    read = [_read(name, list(group), choices) for name, group in groupby(rows, key=lambda row: row.attribute)]
+    is_open = [not _is_labelled(*each[1:]) for each in read]
+    open_ones = [each for each, chosen in zip(read, is_open, strict=True) if chosen]
+    rivals = iter(weigh_rivals([(items, voices) for _, _, items, voices in open_ones]))
+    return [
+        _of_rivals(each, next(rivals)) if chosen else _of_labels(each)
+        for each, chosen in zip(read, is_open, strict=True)
+    ]
 
 
-def _weigh_attribute(name: str, rows: list[Said], choices: Choices) -> Weighed:
+def _read(name: str, rows: list[Said], choices: Choices) -> Read:
     scale = choose_scale(
         [row.value for row in rows], choices.kinds.get(name), choices.tolerances.get(name), choices.tree
     )
     if scale.kind == "set":
         rows = [replace(row, value=plain_set(row.value) or row.value) for row in rows]
     items = to_items(rows, scale, choices.tree)
-    voices = to_voices(items, find_copies(items))
-    if scale.kind == "category" and not scale.tree and fits(items, voices):
-        labels = weigh_labels(items, voices)
-        belief = labels.belief[items.item, items.name]
-        rates = labels.tables
-        right = np.trace(rates, axis1=1, axis2=2) / rates.shape[1]
-        method = "labels"
-    else:
-        rivals = weigh_rivals(items, voices)
-        belief, rates, method = rivals.belief, rivals.rates, "rivals"
-        right = rates[:, EXACT]
-    if scale.pools:
-        belief = _pooled(items, belief)
+    return name, scale, items, to_voices(items, find_copies(items))
+
+
+def _is_labelled(scale: Scale, items: Items, voices: Voices) -> bool:
+    return scale.kind == "category" and not scale.tree and fits(items, voices)
+
+
+def _of_labels(read: Read) -> Weighed:
+    name, scale, items, voices = read
+    labels = weigh_labels(items, voices)
     return Weighed(
         attribute=name,
         scale=scale,
         items=items,
         voices=voices,
-        belief=belief,
-        right=right,
-        method=method,
-        rates=rates,
+        belief=labels.belief[items.item, items.name],
+        right=np.trace(labels.tables, axis1=1, axis2=2) / labels.tables.shape[1],
+        method="labels",
+        rates=labels.tables,
+    )
+
+
+def _of_rivals(read: Read, rivals: Rivals) -> Weighed:
+    name, scale, items, voices = read
+    return Weighed(
+        attribute=name,
+        scale=scale,
+        items=items,
+        voices=voices,
+        belief=_pooled(items, rivals.belief) if scale.pools else rivals.belief,
+        right=rivals.rates[:, EXACT],
+        method="rivals",
+        rates=rivals.rates,
     )
 
 
