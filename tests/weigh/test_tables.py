@@ -127,7 +127,7 @@ def test_the_order_of_rows_changes_nothing() -> None:
 
 
 def test_copies_count_once() -> None:
-    """Sites that take over one feed, mistakes and all, are one lineage."""
+    """M-63: sites that take over one feed, mistakes and all, are one lineage."""
     chance = random.Random(3)
     rows = []
     for item in range(300):
@@ -144,7 +144,7 @@ def test_copies_count_once() -> None:
 
 
 def test_a_part_does_not_contradict_the_whole() -> None:
-    """'California' from half of the sources leaves 'Los Angeles' the likeliest."""
+    """M-64: 'California' from half of the sources leaves 'Los Angeles' the likeliest."""
     rows = [
         (f"s{each}", f"o{item}", "Los Angeles" if each % 2 else "California")
         for item in range(30)
@@ -162,7 +162,7 @@ def test_times_within_the_tolerance_are_one_value() -> None:
 
 
 def test_labels_are_judged_with_a_table_for_each_source() -> None:
-    """A source that always says the opposite is worth as much as one that is right."""
+    """M-65: a source that always says the opposite is worth as much as one that is right."""
     chance = random.Random(5)
     rows = []
     for item in range(300):
