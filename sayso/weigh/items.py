@@ -77,7 +77,9 @@ def to_items(rows: Sequence[Said], scale: Scale, tree: Hierarchy | None) -> Item
         counts: list[int] = []
         for row in group:
             place = at.setdefault(row.value, len(at))
-            counts[place:] = [counts[place] + 1] if place < len(counts) else [1]
+            if place == len(counts):
+                counts.append(0)
+            counts[place] += 1
             source.append(source_at[row.source])
             said.append(first + place)
         item += [len(objects)] * len(at)

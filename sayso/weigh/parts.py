@@ -46,7 +46,7 @@ def parts_of_rivals(
         * (likelihood(lineage, best, said) - likelihood(lineage, rival, said))
         for lineage, said, weight in _of_item(items, voices, item)
     }
-    rest = "how errors meet, how often each value is true"
+    rest = "how errors meet, how often each value is true, the chance that all are misled"
     return _parts(items, voices, gains, (best, rival, odds), rest)
 
 

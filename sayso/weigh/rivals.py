@@ -139,8 +139,8 @@ def weigh_rivals(attributes: Sequence[tuple[Items, Voices]]) -> list[Rivals]:
     """The beliefs of each attribute of a table, learned without any truth.
 
     Learning by all reports of an item at once can end with one source that is never wrong; learning from
-    pairs of sources cannot. Both are tried, and for each attribute the one is taken under which its claims are
-    likelier. Where the first is taken for several attributes, they are learned together: a source that is
+    pairs of sources cannot. Both are tried, and for each attribute the one is taken under which its claims
+    are likelier. Where the first is taken for several attributes, they are learned together: a source that is
     careful in one is taken to be so in the others, half way.
     """
     models = [_Model(items, voices) for items, voices in attributes]

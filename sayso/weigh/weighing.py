@@ -16,6 +16,8 @@ from sayso.weigh.parts import Part, parts_of_labels, parts_of_rivals
 from sayso.weigh.rivals import EXACT, Rivals, weigh_rivals
 from sayso.weigh.table import Said, Table, plain_set
 
+# Assumed: κ of open attributes, how often everything said of an item tells nothing of it.
+COMMON_ERROR = 0.02
 # An attribute as it is read: name, scale, claims, and claims by lineage.
 Read = tuple[str, Scale, Items, Voices]
 
@@ -125,12 +127,14 @@ def _of_labels(read: Read) -> Weighed:
 
 def _of_rivals(read: Read, rivals: Rivals) -> Weighed:
     name, scale, items, voices = read
+    rest = COMMON_ERROR / (np.bincount(items.item)[items.item] + 1)
+    belief = (1.0 - COMMON_ERROR) * rivals.belief + rest
     return Weighed(
         attribute=name,
         scale=scale,
         items=items,
         voices=voices,
-        belief=_pooled(items, rivals.belief) if scale.pools else rivals.belief,
+        belief=_pooled(items, belief) if scale.pools else belief,
         right=rivals.rates[:, EXACT],
         method="rivals",
         rates=rivals.rates,

@@ -189,6 +189,28 @@ def test_the_parts_of_a_belief_add_up() -> None:
         found.explain("nowhere")
 
 
+def test_of_very_many_values_the_most_claimed_are_compared() -> None:
+    rows = [(f"s{each}", "o", f"{each};x") for each in range(400)]
+    rows += [(f"t{each}", "o", "399;x;y") for each in range(2)]
+    found = beliefs(only(rows, Choices(kinds={"a": "set"})), "o")
+    assert max(found, key=found.__getitem__) == "399;x;y"
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [("a", "o", "v")],
+        [("a", "o", "v"), ("a", "o", "w")],
+        [("a", "o", "v"), ("b", "o", "v"), ("c", "p", "w")],
+        [(f"s{each}", "o", "same") for each in range(100)],
+        [("a", "o", ";;"), ("b", "o", "x;y")],
+    ],
+)
+def test_the_smallest_tables_give_beliefs(rows: list[tuple[str, str, str]]) -> None:
+    for _, _, _, belief, lineages in only(rows).rows():
+        assert 0.0 < belief < 1.0 and lineages >= 1
+
+
 def test_the_last_dated_word_of_a_source_counts() -> None:
     rows = [
         Said(source="a", object="o", attribute="x", value="old", time="2010-01-01"),
