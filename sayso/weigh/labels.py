@@ -11,13 +11,14 @@ import numpy as np
 from sayso.weigh.flat import Vector, sums
 from sayso.weigh.items import Items, Voices
 
-# Assumed: how many cases the common table is worth in each row, how often a label is right before anything is
-# known, and κ: how often the judges of a thing are misled together, which no number of them can show.
+# Assumed: how many cases the common table is worth in each row; how often a label is right before anything is
+# known; and how often all judges of a thing are misled together (κ), as a share of how often one of them is
+# wrong: no number of them can show it.
 STRENGTH = 1.0
 EXPECTED_RIGHT = 0.7
-COMMON_ERROR = 0.2
+COMMON_ERROR = 0.7
 ROUNDS = 50
-_LABELS, _VOICES, _CLAIMS = 20, 3.0, 10
+_LABELS, _VOICES, _CLAIMS = 20, 2.0, 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +30,7 @@ class Labels:
 
 
 def fits(items: Items, voices: Voices) -> bool:
-    """Whether there is enough to learn tables from: few labels, three voices an item, ten claims a cell."""
+    """Whether there is enough to learn tables from: few labels, two voices an item, ten claims a cell."""
     labels = len(items.names)
     count = float(voices.weight.sum())
     return 2 <= labels <= _LABELS and count >= _VOICES * len(items.objects) and count >= _CLAIMS * labels**2
@@ -66,4 +67,6 @@ def weigh_labels(items: Items, voices: Voices) -> Labels:
         heard += np.log(prior)
         belief = np.exp(heard - heard.max(axis=1, keepdims=True))
         belief /= belief.sum(axis=1, keepdims=True)
-    return Labels(belief=(1.0 - COMMON_ERROR) * belief + COMMON_ERROR / size, tables=tables)
+    wrong = 1.0 - float(np.sum(voices.weight * belief[at, said]) / np.sum(voices.weight))
+    cap = COMMON_ERROR * wrong
+    return Labels(belief=(1.0 - cap) * belief + cap / size, tables=tables)
