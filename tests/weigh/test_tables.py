@@ -143,6 +143,41 @@ def test_copies_count_once() -> None:
     assert only(crowd()).copies() == []
 
 
+def feeds(seed: int) -> list[tuple[str, str, str]]:
+    """Thirty sources, the first nine on three feeds; each speaks on half of 60 items; errors are shared."""
+    chance = random.Random(seed)
+    rates = [chance.uniform(0.5, 0.9) for _ in range(30)]
+    rows = []
+    for item in range(60):
+        popular = [f"x{chance.randrange(4)}" for _ in range(2)]
+
+        def own(rate: float, popular: list[str] = popular) -> str:
+            if chance.random() < rate:
+                return "t"
+            return popular[chance.randrange(2)] if chance.random() < 0.6 else f"w{chance.randrange(50)}"
+
+        fed = [own(0.6) for _ in range(3)]
+        for source in range(30):
+            if chance.random() < 0.5:
+                copies = source < 9 and chance.random() > 0.05
+                rows.append(
+                    (f"s{source:02}", f"o{item:02}", fed[source // 3] if copies else own(rates[source]))
+                )
+    return rows
+
+
+def test_feeds_are_found_and_nobody_is_wronged() -> None:
+    """M-63"""
+    known = {(f"s{a:02}", f"s{b:02}") for a in range(9) for b in range(a + 1, 9) if a // 3 == b // 3}
+    hits, wrong = 0, 0
+    for seed in range(6):
+        found = {(a, b) for group in only(feeds(seed)).copies() for a in group for b in group if a < b}
+        hits += len(found & known)
+        wrong += len(found - known)
+    assert wrong == 0
+    assert hits >= 0.85 * 6 * len(known)
+
+
 def test_a_part_does_not_contradict_the_whole() -> None:
     """M-64: 'California' from half of the sources leaves 'Los Angeles' the likeliest."""
     rows = [
