@@ -28,6 +28,7 @@ MAY_IMPORT = {
     "claims": MODEL | {"encoder"},
     "resolve": MODEL,
     "evidence": MODEL,
+    "weigh": MODEL,
     "plugins": MODEL,
     "progress": set[str](),
     "output": set[str](),
@@ -64,8 +65,8 @@ EXCEPTIONS = {
     "forgetting.members": {"read.items"},
 }
 # The commands: they may import anything, also inside functions, so that `sayso --help` is quick.
-COMMANDS = {"cli", "cli_judge", "cli_parts", "cli_protection"}
-STAGES = ("read", "text", "claims", "resolve", "evidence")
+COMMANDS = {"cli", "cli_judge", "cli_parts", "cli_protection", "cli_weigh"}
+STAGES = ("read", "text", "claims", "resolve", "evidence", "weigh")
 POSIX_ONLY = {"resource", "fcntl", "pwd", "grp", "termios"}
 POSIX_PLACES = {"read.confine", "read.breakout", "runner"}
 NETWORK = {

@@ -9,6 +9,10 @@ from sayso.claims.passages import Naming, Passage
 from sayso.claims.words import Range
 from sayso.model.entity import NameSpan
 
+CLOCK = frozenset(
+    {"AM", "PM", "am", "pm", "GMT", "UTC", "EST", "EDT", "CST", "CDT", "PST", "PDT", "CET", "CEST"}
+)
+"""Words behind a time of day, which stand before the name in "On Monday, at 5:03 PM Ann Lee wrote"."""
 LISTED = 0.9
 """From which score on a name by the rules is added to the network's."""
 
@@ -46,13 +50,16 @@ def _whole(passage: Passage, tagged: Sequence[NameSpan]) -> Iterator[tuple[Range
             continue
         start, end = within.start, within.stop
         before = titles(passage.grammar.language)
-        while one.kind == "person" and end - start > 1 and passage.folded[start] in before:
-            start += 1
-        while end > start and not passage.words.forms[end - 1][0].isalnum():
+        forms = passage.words.forms
+        while end > start and not forms[end - 1][0].isalnum():
             end -= 1
-        while start < end and not passage.words.forms[start][0].isalnum():
+        while start < end - 1 and (
+            not forms[start][0].isalnum()
+            or forms[start] in CLOCK
+            or (one.kind == "person" and passage.folded[start] in before)
+        ):
             start += 1
-        if start < end:
+        if start < end and forms[start][0].isalnum() and forms[start] not in CLOCK:
             yield (start, end), one
 
 

@@ -1,0 +1,1 @@
+"""How far to believe what is said: origins with a reliability (wells), repetitions with a loss (pipes)."""

@@ -1,0 +1,328 @@
+"""Opens a belief: what each origin adds, the interval, what if, and every number it rests on.
+
+Contributions are log odds for a value against its strongest rival. Origins of a forest are independent given
+the value, so that each one's log likelihood ratio is its contribution exactly. Origins that hang together
+(uncertain parents, perhaps one person) make one line, exact for the group. Prior, cap and lines add up to the
+log odds of the belief, in any order.
+"""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from sayso.weigh.network import Belief, Issue, Signal, believe, prepare
+from sayso.weigh.wells import Network, Same, Well
+from sayso.weigh.words import in_words, percent
+
+# The part of a reliability's distribution that is left out on each side of the interval.
+_TAIL = 0.1
+_GRID = 4_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contribution:
+    """What one origin, or several that hang together, adds. `log_odds` is for the value against its rival."""
+
+    origins: tuple[str, ...]
+    log_odds: float
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assumption:
+    """A number the belief rests on, and its status: assumed, learned or given."""
+
+    name: str
+    value: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scenario:
+    """What the belief would be if something were known."""
+
+    condition: str
+    probability: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """A belief opened. `low` and `high` bound it over uncertain reliabilities and identities.
+
+    `start` and the contributions sum to `log_odds`. `most` names the origin whose own word, known for sure,
+    would be expected to move the belief most, and by how much (`shift`).
+    """
+
+    value: str
+    rival: str
+    probability: float
+    low: float
+    high: float
+    start: float
+    log_odds: float
+    contributions: tuple[Contribution, ...]
+    scenarios: tuple[Scenario, ...]
+    most: str | None
+    shift: float
+    assumptions: tuple[Assumption, ...]
+    text: str
+
+
+def explain(
+    network: Network,
+    value: int = 0,
+    reliabilities: Sequence[float] | None = None,
+    statuses: dict[str, str] | None = None,
+) -> Explanation:
+    """Explains the belief in a value, with these reliabilities of the wells (their means if None).
+
+    `statuses` says of wells by id, and of `prior`, `cap`, `popularity` and `fidelity`, whether the number was
+    assumed (the default), learned or given.
+    """
+    issue = prepare(network)
+    wells = issue.network.wells
+    rates = [*(reliabilities or [well.mean for well in network.wells])]
+    rates += [well.mean for well in wells[len(rates) :]]
+    belief = believe(issue, rates)
+    rival = max(
+        (each for each in range(len(network.values)) if each != value),
+        key=lambda each: (belief.probabilities[each], -each),
+    )
+    lines = _contributions(issue, belief, value, rival)
+    scenarios = _scenarios(network, rates, value)
+    low, high = _interval(issue, rates, scenarios, value)
+    most, shift = _most_telling(issue, rates, value)
+    start = math.log(network.prior[value] / network.prior[rival])
+    draft = Explanation(
+        value=network.values[value],
+        rival=network.values[rival],
+        probability=belief.probabilities[value],
+        low=low,
+        high=high,
+        start=start,
+        log_odds=start + math.fsum(each.log_odds for each in lines),
+        contributions=lines,
+        scenarios=scenarios,
+        most=most,
+        shift=shift,
+        assumptions=tuple(_assumptions(issue, rates, statuses or {})),
+        text="",
+    )
+    return replace(draft, text=_text(draft, issue, network.prior[value]))
+
+
+def _contributions(issue: Issue, belief: Belief, value: int, rival: int) -> tuple[Contribution, ...]:
+    lines = []
+    for ways, heard in zip(issue.groups, belief.groups, strict=True):
+        wells = sorted({each for way in ways for signal in way.signals for each in signal.wells})
+        names = tuple(issue.network.wells[each].id for each in wells)
+        gain = heard[value] - heard[rival]
+        if any(any(signal.heard) for way in ways for signal in way.signals):
+            together = f"{' and '.join(names)}, weighed together" if len(names) > 1 else names[0]
+            lines.append(Contribution(origins=names, log_odds=gain, words=f"{together}: {_times(gain)}"))
+    for name, row in issue.fixed:
+        gain = row[value] - row[rival]
+        lines.append(Contribution(origins=(name,), log_odds=gain, words=f"{name}: {_times(gain)}"))
+    lines.sort(key=lambda each: (-abs(each.log_odds), each.origins))
+    capped = belief.heard[value] - belief.heard[rival]
+    rest = capped - math.fsum(each.log_odds for each in lines)
+    if belief.unmoved > 0.0:
+        words = f"chance that all of this tells nothing ({percent(belief.unmoved)}): {_times(rest)}"
+        lines.append(Contribution(origins=(), log_odds=rest, words=words))
+    return tuple(lines)
+
+
+def _times(log_odds: float) -> str:
+    """The factor on the odds, in plain figures."""
+    factor = math.exp(min(max(log_odds, -30.0), 30.0))
+    if 0.99 <= factor <= 1.01:
+        return "changes nothing"
+    return f"odds ×{factor:.3g}"
+
+
+def _scenarios(network: Network, rates: list[float], value: int) -> tuple[Scenario, ...]:
+    """What if two are surely one, or surely two; and a third of, and three times the prior odds."""
+    found = []
+    for number, pair in enumerate(network.same):
+        for sure, words in ((1.0, "are one"), (0.0, "are two")):
+            pairs = list(network.same)
+            pairs[number] = Same(first=pair.first, second=pair.second, probability=sure)
+            if not 0.0 < pair.probability < 1.0:
+                continue
+            belief = _try(replace(network, same=tuple(pairs)), rates)
+            if belief is not None:
+                condition = f"if {pair.first} and {pair.second} {words}"
+                found.append(Scenario(condition=condition, probability=belief.probabilities[value]))
+    for factor, words in ((1 / 3, "a third of"), (3.0, "three times")):
+        prior = [share * (factor if place == value else 1.0) for place, share in enumerate(network.prior)]
+        total = math.fsum(prior)
+        belief = _try(replace(network, prior=tuple(share / total for share in prior)), rates)
+        if belief is not None:
+            found.append(
+                Scenario(condition=f"starting from {words} the odds", probability=belief.probabilities[value])
+            )
+    return tuple(found)
+
+
+def _try(network: Network, rates: list[float]) -> Belief | None:
+    """The belief, or None where the identities contradict one another."""
+    try:
+        return believe(prepare(network), rates)
+    except ValueError:
+        return None
+
+
+def _interval(
+    issue: Issue, rates: list[float], scenarios: tuple[Scenario, ...], value: int
+) -> tuple[float, float]:
+    """The belief with each reliability at its 10% and 90% points, and each identity settled, one at a time.
+
+    The shifts in log odds downwards are added as independent ones (root of the sum of squares), those upwards
+    likewise.
+    """
+    middle = _logit(believe(issue, rates).probabilities[value])
+    shifts = []
+    for place, well in enumerate(issue.network.wells):
+        scale = rates[place] / well.mean
+        for tail in (_TAIL, 1.0 - _TAIL):
+            point = min(max(beta_point(*well.reliability, tail) * scale, 0.0), 1.0)
+            changed = [point if each == place else rate for each, rate in enumerate(rates)]
+            shifts.append(_logit(believe(issue, changed).probabilities[value]) - middle)
+    shifts += [
+        _logit(each.probability) - middle for each in scenarios if not each.condition.startswith("starting")
+    ]
+    down = math.sqrt(math.fsum(each**2 for each in shifts if each < 0.0))
+    up = math.sqrt(math.fsum(each**2 for each in shifts if each > 0.0))
+    return _share(middle - down), _share(middle + up)
+
+
+def beta_point(right: float, wrong: float, tail: float) -> float:
+    """The point of a Beta distribution below which `tail` of it lies, to a part in four thousand."""
+    at = (np.arange(_GRID) + 0.5) / _GRID
+    logs = (right - 1.0) * np.log(at) + (wrong - 1.0) * np.log1p(-at)
+    mass = np.cumsum(np.exp(logs - logs.max()))
+    return float(at[np.searchsorted(mass, tail * mass[-1])])
+
+
+def _most_telling(issue: Issue, rates: list[float], value: int) -> tuple[str | None, float]:
+    """The origin whose own word would move the belief most on average, and by how much."""
+    best: tuple[float, str | None] = (0.0, None)
+    now = believe(issue, rates).probabilities[value]
+    for place, well in enumerate(issue.network.wells):
+        shift = 0.0
+        for chance, then in _if_known(issue, rates, place, value):
+            shift += chance * abs(then - now)
+        if shift > best[0] + 1e-12:
+            best = (shift, well.id)
+    return best[1], best[0]
+
+
+def _if_known(issue: Issue, rates: list[float], place: int, value: int) -> Iterator[tuple[float, float]]:
+    """For each word the origin may say: its probability given all reports, and the belief then."""
+    found = []
+    for word in range(len(issue.network.values)):
+        groups = []
+        for ways in issue.groups:
+            if not any(place in signal.wells for way in ways for signal in way.signals):
+                groups.append(ways)
+                continue
+            groups.append(
+                tuple(
+                    replace(way, signals=tuple(_clamped(issue, each, place, word) for each in way.signals))
+                    for way in ways
+                )
+            )
+        try:
+            belief = believe(replace(issue, groups=tuple(groups)), rates, cap=0.0)
+        except ValueError:
+            continue
+        prior = issue.network.prior
+        weight = math.fsum(
+            share * math.exp(each) for share, each in zip(prior, belief.heard, strict=True) if each > -700.0
+        )
+        kappa = issue.network.cap
+        found.append((weight, (1.0 - kappa) * belief.probabilities[value] + kappa * prior[value]))
+    total = math.fsum(weight for weight, _ in found)
+    for weight, probability in found:
+        if total > 0.0:
+            yield weight / total, probability
+
+
+def _clamped(issue: Issue, signal: Signal, place: int, word: int) -> Signal:
+    if place not in signal.wells:
+        return signal
+    noise = math.fsum(_noise(issue.network, issue.network.wells[each], word) for each in signal.wells)
+    heard = tuple(each if at == word else -math.inf for at, each in enumerate(signal.heard))
+    return replace(signal, heard=heard, noise=signal.heard[word] + math.log(noise / len(signal.wells)))
+
+
+def _noise(network: Network, well: Well, word: int) -> float:
+    suits = 0.0 if well.suits is None else well.interest * well.suits[word]
+    return (1.0 - well.interest) * network.popularity[word] + suits
+
+
+def _assumptions(issue: Issue, rates: list[float], statuses: dict[str, str]) -> Iterator[Assumption]:
+    network = issue.network
+
+    def listed(name: str, value: str, key: str) -> Assumption:
+        return Assumption(name=name, value=value, status=statuses.get(key, "assumed"))
+
+    yield listed("how often such a thing holds (prior)", _row(network.prior), "prior")
+    yield listed("how often each value is said by who does not know", _row(network.popularity), "popularity")
+    yield listed("chance that everything said tells nothing", f"{network.cap:.3g}", "cap")
+    for well, rate in zip(network.wells, rates, strict=True):
+        yield listed(f"reliability of {well.id}", f"{rate:.3g}", well.id)
+        if well.interest:
+            yield listed(f"interest of {well.id}", f"{well.interest:.3g}", f"interest of {well.id}")
+    for fidelity in sorted({report.fidelity for report in network.reports}):
+        yield listed("fidelity of a repetition", f"{fidelity:.3g}", "fidelity")
+    for pair in network.same:
+        name = f"chance that {pair.first} and {pair.second} are one"
+        yield listed(name, f"{pair.probability:.3g}", name)
+    for each in network.responses:
+        so, not_so = each.likelihoods
+        status = "given" if each.table is not None else "assumed"
+        yield Assumption(
+            name=f"{each.party} {each.act}, if so and if not so", value=f"{so:g}, {not_so:g}", status=status
+        )
+
+
+def _row(shares: tuple[float, ...]) -> str:
+    return ", ".join(f"{share:.3g}" for share in shares)
+
+
+def _text(found: Explanation, issue: Issue, prior: float) -> str:
+    """The explanation as a few plain sentences."""
+    reports = sum(report.value is not None for report in issue.network.reports)
+    counts = [[sum(any(each.heard) for each in way.signals) for way in ways] for ways in issue.groups]
+    least, most = sum(map(min, counts)), sum(map(max, counts))
+    origins = f"{least} to {most} separate origins" if least != most else f"{most} separate origins"
+    origins = "one origin" if most == 1 else origins
+    lines = [
+        f"{found.value}: {in_words(found.probability, found.low, found.high)}, "
+        f""
+        f"between {percent(found.low)} and {percent(found.high)} as reliabilities and identities vary.",
+        f"Started at {percent(prior)}.",
+        f"{reports} reports rest on {origins}.",
+        *(f"{each.words}." for each in found.contributions),
+        *(
+            f"{each.condition[0].upper()}{each.condition[1:]}: {in_words(each.probability)}."
+            for each in found.scenarios
+        ),
+    ]
+    if found.most is not None:
+        lines.append(
+            f"What would change it most: {found.most} itself ({100 * found.shift:.0f} points on average)."
+        )
+    return "\n".join(lines)
+
+
+def _logit(probability: float) -> float:
+    bounded = min(max(probability, 1e-12), 1.0 - 1e-12)
+    return math.log(bounded / (1.0 - bounded))
+
+
+def _share(log_odds: float) -> float:
+    return 1.0 / (1.0 + math.exp(-log_odds))
