@@ -131,25 +131,30 @@ def _shared(one: Span, other: Span) -> float:
 
 
 def load_aliases(database: Database) -> Aliases:
-    """What the entities say of the keys of voices: names that one bears, by document, and addresses.
+    """What the entities say of the keys of voices: names and addresses that one bears, and whom a name that
+    several bear means in which document.
 
-    A key that two entities of a document would have says nothing there; an address of two entities joins
-    nobody.
+    A name that two entities of one document bear says nothing there; an address of two joins nobody.
     """
     keys = _entity_keys(database)
-    known: dict[tuple[str, str], str | None] = {}
+    bearers: defaultdict[str, set[str]] = defaultdict(set)
     owners: defaultdict[str, set[str]] = defaultdict(set)
+    meant: dict[tuple[str, str], str | None] = {}
     for document, words, address, entity in load_linked(database, _NAMED):
         key, plain = keys[entity], f"name {name_key(words)}"
-        if known.setdefault((document, plain), key) != key:
-            known[document, plain] = None
+        bearers[plain].add(key)
+        if meant.setdefault((document, plain), key) != key:
+            meant[document, plain] = None
         if address is not None:
-            owners[address].add(key)
+            owners[f"address {address}"].add(key)
+    alone = [(plain, min(found)) for plain, found in (*bearers.items(), *owners.items()) if len(found) == 1]
     return Aliases(
-        known={place: key for place, key in known.items() if key is not None and key != place[1]},
-        joins=tuple(
-            (min(found), f"address {address}") for address, found in sorted(owners.items()) if len(found) == 1
-        ),
+        known={
+            place: key
+            for place, key in meant.items()
+            if key is not None and key != place[1] and len(bearers[place[1]]) > 1
+        },
+        joins=tuple(sorted(pair for pair in alone if pair[0] != pair[1])),
     )
 
 
