@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from sayso.claims.nameparts import QUOTES, span_of, titles
+from sayso.claims.names import LINKS
 from sayso.claims.passages import Naming, Passage
 from sayso.claims.words import Range
 from sayso.model.entity import NameSpan
@@ -59,8 +60,18 @@ def _whole(passage: Passage, tagged: Sequence[NameSpan]) -> Iterator[tuple[Range
             or (one.kind == "person" and passage.folded[start] in before)
         ):
             start += 1
+        if one.kind == "person":
+            start = _behind_post(forms[start:end]) + start
         if start < end and forms[start][0].isalnum() and forms[start] not in CLOCK:
             yield (start, end), one
+
+
+def _behind_post(forms: Sequence[str]) -> int:
+    """Where a person's name begins behind a post that was taken for part of it: "Sinaloa kingpin Ann Lee"."""
+    posts = [
+        k for k, form in enumerate(forms[:-1]) if form.islower() and form.isalpha() and form not in LINKS
+    ]
+    return posts[-1] + 1 if posts and forms[posts[-1] + 1][0].isupper() else 0
 
 
 def _joined(passage: Passage, whole: Sequence[tuple[Range, NameSpan]]) -> Iterator[Naming]:

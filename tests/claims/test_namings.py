@@ -409,6 +409,13 @@ def test_a_networks_names_are_made_whole() -> None:
     ]
 
 
+def test_a_post_and_a_time_of_day_are_no_part_of_a_name() -> None:
+    content = "They saw Sinaloa kingpin Xy Zw. On Monday 5:03 PM Qo Vu wrote. Xy van Zw left."
+    namer = tagger(("Sinaloa kingpin Xy Zw", "person"), ("PM Qo Vu", "person"), ("Xy van Zw", "person"))
+    found = [one.words for one in find_mentions(*document(content), namer) if one.kind == "person"]
+    assert found == ["Xy Zw", "Qo Vu", "Xy van Zw"]
+
+
 def test_spanish_is_read_by_the_rules() -> None:
     content = "El gobernador de Sonora, Pedro Ruiz, dijo que no."
     namer = tagger(("gobernador", "person"))
