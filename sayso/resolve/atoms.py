@@ -6,12 +6,12 @@ naming ("Guzman", "H"), an unnamed voice and a name that many may bear make an a
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from sayso.model.entity import Mention
 from sayso.resolve.addresses import local_part, plain_address
-from sayso.resolve.lexicon import fold
+from sayso.resolve.lexicon import PLACES, fold
 from sayso.resolve.names import Name, body_name, person_name
 
 Sort = Literal["person", "body", "place", "document", "address", "code", "unnamed"]
@@ -135,12 +135,20 @@ def _parts(mention: Mention) -> tuple[Sort, Name, str | None]:
     address = plain_address(mention.address) if mention.address else None
     if sort == "address":
         return sort, person_name(mention.words), address or plain_address(mention.words)
+    if sort == "place":
+        return sort, _place_name(mention.words), address
     if sort != "person":
         return sort, body_name(mention.words), address
     name = person_name(mention.words)
     if name.shape == "handle":
         return "address", name, address or plain_address(mention.words)
     return sort, name, address
+
+
+def _place_name(words: str) -> Name:
+    """The name of a place; "US", "U.S." and "Estados Unidos" have one key."""
+    known = PLACES.get(fold(words).replace(".", "").removeprefix("the "))
+    return body_name(words) if known is None else replace(body_name(known), words=words)
 
 
 def _text(sort: Sort, name: Name) -> str:

@@ -37,6 +37,16 @@ GIVEN = _words("given")
 SURNAMES = _words("surnames")
 
 
+def _places() -> dict[str, str]:
+    text: str = _DATA["places"]
+    rows = (line.split("|") for line in text.strip().splitlines())
+    return {name: row[0] for row in rows for name in row}
+
+
+PLACES = _places()
+"""For a name of a place, folded and without points, the name under which it is known: us → united states."""
+
+
 def _nicknames() -> dict[str, frozenset[str]]:
     rows: dict[str, set[str]] = {}
     for row in _entries("nicknames"):

@@ -255,3 +255,11 @@ def test_ids_do_not_depend_on_what_else_is_in_the_case(seed: int) -> None:
     found = [*CHAPO, named("z", "Vera Kolar")]
     chance.shuffle(found)
     assert {each.id for each in link(CHAPO).entities} <= {each.id for each in link(found).entities}
+
+
+def test_a_place_has_one_key_under_its_usual_names() -> None:
+    found = [
+        named("a", words, kind="place") for words in ("US", "the U.S.", "Estados Unidos", "United States")
+    ]
+    found += [named("b", "Uruguay", kind="place"), named("b", "us", 20, kind="body")]
+    assert len(groups(found)) == 3
