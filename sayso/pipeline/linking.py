@@ -39,10 +39,11 @@ _NAMED = ("person", "body", "outlet", "document", "place")
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """What linking made, under the decisions whose digest is `state`."""
+    """What linking made, under the decisions whose digest is `state`; `basis` tells what it rests on."""
 
     linked: Linked
     state: str
+    basis: tuple[object, ...]
 
 
 def find_links(database: Database, rulings: Sequence[Ruling]) -> Links | None:
@@ -51,7 +52,18 @@ def find_links(database: Database, rulings: Sequence[Ruling]) -> Links | None:
     state = sha256(repr((_PRODUCER, decisions)).encode()).hexdigest()
     if database.value("SELECT value FROM setting WHERE key = ?", LINKED) == state:
         return None
-    return Links(link((mention for _, mention in load_mentions(database)), decisions), state)
+    basis = _basis(database)
+    return Links(link((mention for _, mention in load_mentions(database)), decisions), state, basis)
+
+
+def rest_on_all(database: Database, links: Links) -> bool:
+    """Whether nobody has written mentions or linked them since; to be asked inside the transaction."""
+    return _basis(database) == links.basis
+
+
+def _basis(database: Database) -> tuple[object, ...]:
+    query = "SELECT (SELECT value FROM setting WHERE key = ?), (SELECT count(*) FROM mention)"
+    return tuple(next(database.rows(query, LINKED)))
 
 
 def write_links(connection: sqlite3.Connection, links: Links) -> None:

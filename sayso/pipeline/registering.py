@@ -16,7 +16,7 @@ from sayso.model.entity import Judgement
 from sayso.model.judging import CONTENT, ENVELOPE, ORIGIN, HeardTerms, Ruling, Spot, fields_of
 from sayso.model.place import Anchor, Span
 from sayso.model.register import Register
-from sayso.pipeline.linking import find_links, load_aliases, perhaps_same, write_links
+from sayso.pipeline.linking import find_links, load_aliases, perhaps_same, rest_on_all, write_links
 from sayso.resolve.assessed import assessed_source
 from sayso.resolve.register import Decided, Reported, build_register
 from sayso.resolve.voicekeys import Voicing, locate
@@ -37,17 +37,20 @@ PROBLEMS = ("judgement_lost", "judgement_crossed")
 def register_sources(database: Database) -> None:
     """Rebuilds the register of sources from the claims, forms and decisions of the case.
 
-    It is made while others may write, and made again where somebody decided something meanwhile; after a few
-    times nobody else may write until it is done.
+    It is made while others may write, and made again where meanwhile somebody decided something, or wrote a
+    register that may rest on more claims; after a few times nobody else may write until it is done.
     """
     for _ in range(_TRIES):
+        before = _standing_register(database)
         links = find_links(database, load_rulings(database))
         if links is not None:
             with database.writing() as connection:
+                if not rest_on_all(database, links):
+                    continue
                 write_links(connection, links)
         made = _make(database)
         with database.writing() as connection:
-            if journal.mirrored(database) == made.digest:
+            if journal.mirrored(database) == made.digest and _standing_register(database) == before:
                 _write(connection, made)
                 return
     with database.writing() as connection:
@@ -55,6 +58,15 @@ def register_sources(database: Database) -> None:
         if links is not None:
             write_links(connection, links)
         _write(connection, _make(database))
+
+
+def _standing_register(database: Database) -> tuple[object, ...]:
+    """What tells the register in the case from one that another program wrote since: a read adds claims."""
+    query = (
+        "SELECT (SELECT value FROM setting WHERE key = ?), (SELECT count(*) FROM claim_source),"
+        " (SELECT count(*) FROM source), (SELECT total(claims) + total(firsthand) FROM source)"
+    )
+    return tuple(next(database.rows(query, _REGISTERED)))
 
 
 def is_register_stale(database: Database) -> bool:
