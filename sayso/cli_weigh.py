@@ -7,26 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from sayso.cli_parts import PATHS, format_option, say
 from sayso.errors import UsageError
 from sayso.output import write_rows
 
 if TYPE_CHECKING:
     from sayso.weigh.weighing import Choices, Weighed
 
-_FILE = click.Path(path_type=Path)
 _DIGITS = 6
 
 
 @click.command()
-@click.argument("table", type=_FILE)
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "jsonl", "csv"]),
-    default="table",
-    show_default=True,
-    help="How rows are written to standard output.",
-)
+@click.argument("table", type=PATHS)
+@format_option
 @click.option(
     "--kind",
     "kinds",
@@ -41,7 +34,7 @@ _DIGITS = 6
     metavar="ATTRIBUTE=AMOUNT",
     help="How far values may be apart and still be the same: 10min, 0.5, 1%.",
 )
-@click.option("--hierarchy", type=_FILE, help="Which value contains which: a CSV of ID,name,parentID.")
+@click.option("--hierarchy", type=PATHS, help="Which value contains which: a CSV of ID,name,parentID.")
 @click.option(
     "--explain",
     metavar="OBJECT[,ATTRIBUTE]",
@@ -54,12 +47,12 @@ def weigh(table: Path, form: str, explain: str | None, **given: Any) -> int:
 
     rows = read_table(table)
     if rows.silent:
-        click.echo(f"{rows.silent} rows without a value: they say nothing.", err=True)
+        say(f"{rows.silent} rows without a value: they say nothing.")
     found = weigh_table(rows, _choices(**given))
     for each in found:
         copies = each.copies()
         shared = f"; {sum(map(len, copies))} sources share {len(copies)} feeds" if copies else ""
-        click.echo(f"{each.attribute}: {each.scale.words}{shared}", err=True)
+        say(f"{each.attribute}: {each.scale.words}{shared}")
     if explain is not None:
         write_rows(
             _explained(found, explain), form, ("attribute", "value", "rival", "who", "said", "log_odds")

@@ -1,36 +1,35 @@
 """Who is named in a case, as rows: entities with their names; of one of them, where, why, and who else."""
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
 from sayso.case import Case
+from sayso.model.entity import Entity
+from sayso.store.mentions import load_entities
 
 Row = dict[str, Any]
 
 
 def entity_rows(case: Case) -> Iterator[Row]:
     """Whom the mentions of the case name, those with most mentions first."""
-    query = "SELECT * FROM entity ORDER BY mentions DESC, name, entity"
-    return map(_row, case.database.rows(query))
+    return map(_row, load_entities(case.database))
 
 
-def _row(row: Any) -> Row:
+def _row(entity: Entity) -> Row:
     return {
-        "entity": row["entity"],
-        "name": row["name"],
-        "names": json.loads(row["names"]),
-        "kind": row["kind"],
-        "mentions": row["mentions"],
-        "addresses": json.loads(row["addresses"]),
+        "entity": entity.id,
+        "name": entity.name,
+        "names": list(entity.names),
+        "kind": entity.kind,
+        "mentions": entity.mentions,
+        "addresses": list(entity.addresses),
     }
 
 
 def entity_details(case: Case, entity: str) -> Row:
     """An entity whole: its row, why its names are one, who it perhaps is besides, and every mention."""
-    found = next(case.database.rows("SELECT * FROM entity WHERE entity = ?", entity))
     return {
-        **_row(found),
+        **_row(next(load_entities(case.database, entity))),
         "joined": [_join(row) for row in _joins(case, entity)],
         "perhaps": list(_doubts(case, entity)),
         "places": [_place(row) for row in _mentions(case, entity)],

@@ -37,7 +37,7 @@ MAY_IMPORT = {
     "deciding": MODEL | {"store", "case", "judging", "resolve", "pipeline"},
     "case": MODEL | {"store"},
     "sources": MODEL | {"store", "case", "judging"},
-    "entities": {"case"},
+    "entities": MODEL | {"case", "store"},
     "views": MODEL | {"store", "case", "sources", "entities"},
     "whole": MODEL | {"store", "case", "views", "sources", "entities"},
     "leaving": MODEL | {"case", "losses", "sources", "views", "whole"},

@@ -23,14 +23,16 @@ def settled(mentions: Sequence[Mention]) -> list[Mention]:
     itself explains, or that stands with a mail address, keeps its kind.
     """
     votes: defaultdict[str, Counter[MentionKind]] = defaultdict(Counter)
-    for each in mentions:
+    often: Counter[str] = Counter()
+    folded = [fold(each.words) if each.kind in _DOUBTFUL else "" for each in mentions]
+    for words, each in zip(folded, mentions, strict=True):
         if each.kind in _DOUBTFUL:
-            votes[fold(each.words)][each.kind] += 1 + round(1000 * each.score)
+            votes[words][each.kind] += 1 + round(1000 * each.score)
+            often[words] += 1
     borne = _parts_of_persons(votes)
-    often = Counter(fold(each.words) for each in mentions if each.kind in _DOUBTFUL)
     asked = (words for words in votes if often[words] >= _FEWEST)
     elected = {words: kind for words in asked if (kind := _winner(words, votes, borne)) is not None}
-    return [_with_kind(each, elected.get(fold(each.words))) for each in mentions]
+    return [_with_kind(each, elected.get(words)) for words, each in zip(folded, mentions, strict=True)]
 
 
 def _parts_of_persons(votes: Votes) -> Set[str]:

@@ -96,9 +96,10 @@ def _entity_row(entity: Entity) -> dict[str, Any]:
     }
 
 
-def load_entities(database: Database) -> Iterator[Entity]:
-    """The entities of the case, those with most mentions first."""
-    for row in database.rows("SELECT * FROM entity ORDER BY mentions DESC, name, entity"):
+def load_entities(database: Database, entity: str | None = None) -> Iterator[Entity]:
+    """The entities of the case, those with most mentions first; or the one with an id."""
+    which, values = ("", ()) if entity is None else (" WHERE entity = ?", (entity,))
+    for row in database.rows(f"SELECT * FROM entity{which} ORDER BY mentions DESC, name, entity", *values):
         yield Entity(
             id=row["entity"],
             name=row["name"],

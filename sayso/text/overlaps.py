@@ -14,7 +14,7 @@ from typing import IO
 
 import numpy as np
 
-from sayso.text.fingerprints import Hashes, Numbers, Prints
+from sayso.text.fingerprints import Hashes, Numbers
 
 EARLIEST = 16
 _LEAST = 0.05  # of the fingerprints of the smaller: less tells nothing
@@ -181,9 +181,3 @@ def _counted(packed: Hashes) -> tuple[Numbers, Numbers]:
     packed.sort()
     starts = np.flatnonzero(_is_new(packed))
     return packed[starts].astype(np.int64), np.diff(np.append(starts, len(packed)))
-
-
-def count_shared(prints: Prints, first: int, other: int) -> int:
-    """How many fingerprints of one piece another has as well."""
-    one = np.unique(prints.hashes[prints.pieces == first])
-    return int(np.isin(one, prints.hashes[prints.pieces == other]).sum())

@@ -1,13 +1,13 @@
 from dataclasses import dataclass, replace
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sayso.model.chain import Hop
 from sayso.model.document import Address
 from sayso.text.credit import Holder, Known, Layout, Writer, credit_quotes, holds_run, own_row
-from sayso.text.fingerprints import take_prints
-from sayso.text.overlaps import count_shared
+from sayso.text.fingerprints import Prints, take_prints
 from sayso.text.zones import mark_zones
 from tests.text.samples import mail_document
 
@@ -29,6 +29,12 @@ class Mail:
 PARENT = Mail("parent", BO, "I have asked at the office and they know nothing.", 0)
 GRAND = Mail("grand", ADA, WORDS, 1)
 FOREIGN = Mail("foreign", ADA, f"{WORDS}\nThe porter says that he left it with the guard on Sunday.", None)
+
+
+def count_shared(prints: Prints, first: int, other: int) -> int:
+    """How many fingerprints of one piece another has as well."""
+    one = np.unique(prints.hashes[prints.pieces == first])
+    return int(np.isin(one, prints.hashes[prints.pieces == other]).sum())
 
 
 def own_words(content: str) -> str:
