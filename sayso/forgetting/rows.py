@@ -18,7 +18,10 @@ _BY_DOCUMENT = (
     "assessment", "authenticity", "claim", "duplicate", "heard_terms", "mention", "source_redirect",
     "thread_node",
 )  # fmt: skip
-_MADE_ANEW = ("entity", "entity_doubt", "entity_join")
+_MADE_ANEW = (
+    "belief", "descent", "drift", "entity", "entity_doubt", "entity_join", "lineage", "lineage_claim",
+    "proposition", "proposition_claim", "proposition_redirect", "relation", "reliability",
+)  # fmt: skip
 _OF_SOURCES = (
     "claim_source",
     "perhaps_same",

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sayso.errors import CaseDamaged, CaseTooNew, means_full_disk
 
-FORMAT = 3
+FORMAT = 4
 BUSY_MS = 30_000
 _CACHE_KIB = 65_536
 

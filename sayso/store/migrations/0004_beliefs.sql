@@ -1,0 +1,87 @@
+-- What the fourth format adds: the same thing said twice, on whose word it rests, how far to believe it.
+-- All of it is made of claims and judgements and can be made again.
+
+-- Made by `match`.
+CREATE TABLE proposition (
+  proposition TEXT PRIMARY KEY,
+  text TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE proposition_claim (
+  claim TEXT PRIMARY KEY,
+  proposition TEXT NOT NULL,
+  score REAL NOT NULL,
+  reason TEXT NOT NULL,
+  by_person INTEGER NOT NULL CHECK (by_person IN (0, 1))
+) STRICT, WITHOUT ROWID;
+CREATE INDEX proposition_claim_proposition ON proposition_claim (proposition);
+
+-- Ids that a proposition had, or that a part of it would have: old links lead on.
+CREATE TABLE proposition_redirect (
+  former TEXT PRIMARY KEY,
+  proposition TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE relation (
+  "left" TEXT NOT NULL,
+  "right" TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('contradicts', 'differs', 'implies', 'part-of')),
+  reason TEXT NOT NULL,
+  score REAL NOT NULL,
+  by_person INTEGER NOT NULL CHECK (by_person IN (0, 1)),
+  PRIMARY KEY ("left", "right", kind)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX relation_right ON relation ("right");
+
+-- Made by `weigh`: on what each claim rests. `parent` is '' for its origin's own word.
+CREATE TABLE descent (
+  claim TEXT NOT NULL,
+  parent TEXT NOT NULL,
+  probability REAL NOT NULL,
+  reasons TEXT NOT NULL,       -- JSON
+  PRIMARY KEY (claim, parent)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE lineage (
+  lineage TEXT PRIMARY KEY,
+  proposition TEXT NOT NULL,
+  origin TEXT,
+  reasons TEXT NOT NULL        -- JSON
+) STRICT, WITHOUT ROWID;
+CREATE INDEX lineage_proposition ON lineage (proposition);
+
+CREATE TABLE lineage_claim (
+  claim TEXT PRIMARY KEY,
+  lineage TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX lineage_claim_lineage ON lineage_claim (lineage);
+
+-- How far to believe each proposition; `explanation` opens it.
+CREATE TABLE belief (
+  proposition TEXT PRIMARY KEY,
+  was_said REAL NOT NULL,
+  belief REAL NOT NULL,
+  low REAL NOT NULL,
+  high REAL NOT NULL,
+  explanation TEXT NOT NULL,   -- JSON: see sayso.weigh.explain.Explanation
+  standard TEXT NOT NULL       -- JSON: requirements of the house standard
+) STRICT, WITHOUT ROWID;
+
+-- What the case taught of its sources; `cases` are the propositions behind it.
+CREATE TABLE reliability (
+  source TEXT PRIMARY KEY,
+  mean REAL NOT NULL,
+  low REAL NOT NULL,
+  high REAL NOT NULL,
+  status TEXT NOT NULL CHECK (status IN ('assumed', 'learned', 'given')),
+  cases TEXT NOT NULL          -- JSON
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE drift (
+  claim TEXT NOT NULL,
+  hop INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  was TEXT NOT NULL,
+  became TEXT NOT NULL,
+  PRIMARY KEY (claim, hop, kind, was)
+) STRICT, WITHOUT ROWID;
