@@ -11,6 +11,7 @@ from sayso.claims.commitment import composed
 from sayso.claims.cues import Grammar, grammar, language_of
 from sayso.claims.dates import first_date
 from sayso.claims.factuality import polarity
+from sayso.claims.mailvoices import ADDRESSEES, document_voices
 from sayso.claims.names import names, text_of
 from sayso.claims.quoting import blanked, flat, fragments, markers_of, without_that
 from sayso.claims.relays import Original, relayed
@@ -98,7 +99,7 @@ def _found(
     document: Document, text: Text, zone: Zone, extractor: Extractor, media: Media
 ) -> tuple[Claim, ...]:
     """The claims that reading a zone gives."""
-    reading = _read(document, zone, zone.span.cut(text.content), extractor)
+    reading = _read(document, text, zone, extractor)
     return tuple(_claims(reading, media, f"{extractor.name} {extractor.version}"))
 
 
@@ -128,7 +129,8 @@ def _place(claim: Claim) -> tuple[int, int, str]:
     return spans[0].start, -sum(s.end - s.start for s in spans), claim.id
 
 
-def _read(document: Document, zone: Zone, raw: str, extractor: Extractor) -> _Reading:
+def _read(document: Document, text: Text, zone: Zone, extractor: Extractor) -> _Reading:
+    raw = zone.span.cut(text.content)
     passage = blanked(raw, zone.level)
     words = split_words(passage)
     found = composed(extractor.find(passage))
@@ -145,6 +147,7 @@ def _read(document: Document, zone: Zone, raw: str, extractor: Extractor) -> _Re
         full=full,
         own=_own(zone),
         sourced=zone.voice is not None and zone.voice.medium == "form",
+        hearers=_hearers(document, text, zone, found),
     )
     sure = [one for one in found if one.score >= SURE]
     covered = [s for one in sure for s in (*one.source, *one.cue, *one.content)]
@@ -164,6 +167,18 @@ def _read(document: Document, zone: Zone, raw: str, extractor: Extractor) -> _Re
         cues=tuple(cues),
         speakers=speakers,
     )
+
+
+def _hearers(document: Document, text: Text, zone: Zone, found: Sequence[Attribution]) -> Mapping[int, Voice]:
+    """Whom "you" means where it is a source in a zone of a mail, by its place in the zone."""
+    start = zone.span.start
+    cut = (s.shifted(start) for one in found for s in one.source)
+    said = {s.start for s in cut if s.cut(text.content).lower() in ADDRESSEES}
+    if document.message is None or not said:
+        return {}
+    words = (each for each in document_voices(text, document.message) if each.span.start in said)
+    alone = ((each.span.start - start, each.parties[0]) for each in words if len(each.parties) == 1)
+    return {at: Voice(name=party.name, kind="person", description=None) for at, party in alone if party.name}
 
 
 def _own(zone: Zone) -> Voice:

@@ -7,6 +7,7 @@ that the speakers before it count (features after Elson & McKeown 2010 and Muzny
 
 import json
 import math
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -19,6 +20,7 @@ from sayso.claims.turns import TAG, Turn, quotations, told, turns
 from sayso.claims.words import Range, Words
 from sayso.model.place import Span
 
+BREAK = re.compile(r"\n[^\S\n]*\n\s*")
 WINDOW = 700
 """How many words back somebody who has not spoken may be found."""
 
@@ -205,24 +207,35 @@ class Spoken:
 def quotation_speakers(
     words: Words, sentences: Sequence[Range], grammar: Grammar, known: Mapping[str, float] | None = None
 ) -> tuple[Spoken, ...]:
-    """Who speaks each quotation of a passage, in order. Each gets the likeliest; the caller sets a threshold.
+    """Who speaks each quotation within `sentences`, in order. Each gets the likeliest; the caller sets a
+    threshold. The work grows with the square of the quotations: give a long text piece by piece.
 
     `known` are weights in place of those that ship.
     """
     trained = weights() if known is None else known
-    quoted = quotations(words, (0, len(words)))
+    quoted = quotations(words, (sentences[0][0], sentences[-1][1])) if sentences else []
     people = cast(words, sentences, quoted, grammar)
     all_turns = turns(words, quoted, people, grammar)
     state = State([])
     out: list[Spoken] = []
     for number, turn in enumerate(all_turns):
         among = candidates(people, turn, state)
+        if number and _answers(words, all_turns[number - 1], turn):
+            among = [w for w in among if w != state.spoken[-1]] or among
         who, sure = _best(people, all_turns, number, state, among, trained)
         state.spoken.append(who)
         places = tuple(words.span(s.part) for s in people.sightings if s.who == who and s.who >= 0)
         name = None if who is None else _name(words, people, who)
         out.append(Spoken(span=words.span(turn.part), speaker=name, places=places, sure=sure))
     return tuple(out)
+
+
+def _answers(words: Words, before: Turn, turn: Turn) -> bool:
+    """Whether a quotation opens the paragraph behind the one in which the quotation before it was closed: by
+    the custom of print somebody else speaks then.
+    """
+    between = words.text[words.ends[before.part[1] - 1] : words.starts[turn.part[0]]]
+    return len(BREAK.findall(between)) == 1 and not between[between.rindex("\n") :].strip()
 
 
 def _best(

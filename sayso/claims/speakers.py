@@ -1,11 +1,12 @@
 """Source words to voices: names, surnames, codes, pronouns, "the diplomat". What is not clear stays open."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from sayso.claims.antecedents import meant
 from sayso.claims.cues import Grammar, shared
+from sayso.claims.dialogue import Spoken, quotation_speakers
 from sayso.claims.mentions import Memory, definite, mentions
 from sayso.claims.mentions import known_names as known_names
 from sayso.claims.names import is_code, names
@@ -20,6 +21,10 @@ NEAR = 2
 """How many paragraphs back a pronoun may reach."""
 REMEMBERED = 40
 """How many voices back a pronoun may reach."""
+TURNS, SURE = 4, 0.7
+"""From how many quotations on a passage is a dialogue, and how sure its model must be of a speaker."""
+SCENE = 60
+"""How many paragraphs of a dialogue are looked at together."""
 THINGS = ("body", "outlet", "document")
 UNKNOWN = Voice(name=None, kind=None, description=None)
 
@@ -31,6 +36,7 @@ class Setting:
     `borders` are where the paragraphs start, `proper` are words that are names in this document, `full`
     the full names that end in a word, `own` the voice whose words the passage is, which "I" stands for.
     `sourced` says that a header form names this voice as the source: "the source" is nobody else then.
+    `hearers` are those whom a word of a mail calls ("you"), by the first character of the word.
     """
 
     words: Words
@@ -41,6 +47,7 @@ class Setting:
     full: dict[str, frozenset[str]]
     own: Voice
     sourced: bool = False
+    hearers: Mapping[int, Voice] = field(default_factory=dict)
 
     def paragraph(self, position: int) -> int:
         """The number of the paragraph that holds a character."""
@@ -77,6 +84,7 @@ class _Solver:
         self.attributions = attributions
         self.found: dict[int, Voice] = {}
         self.recent: list[tuple[int, Voice]] = []
+        self.spoken: dict[int, tuple[Spoken, ...]] = {}
         self.lists: Lists = nouns(setting.grammar.language)
         self.memory = Memory(setting.words, setting.grammar.language)
         sentences = (s for p in setting.paragraphs for s in p.sentences)
@@ -99,8 +107,33 @@ class _Solver:
         for one in reversed(line):
             if one not in self.found:
                 voice = self._voice(self.attributions[one])
+                if voice is UNKNOWN and self.attributions[one].kind == "direct":
+                    voice = self._in_dialogue(self.attributions[one])
                 self.found[one] = voice
                 self._remember(self.attributions[one], voice)
+
+    def _in_dialogue(self, one: Attribution) -> Voice:
+        """Who speaks a quotation by the turns of a dialogue, where its own words do not tell."""
+        setting = self.setting
+        if setting.grammar.language != "en" or not one.content:
+            return UNKNOWN
+        spoken = self._scene(setting.paragraph(one.content[0].start) // SCENE)
+        turn = next((t for t in spoken if any(t.span.meets(s) for s in one.content)), None)
+        if turn is None or turn.speaker is None or turn.sure < SURE:
+            return UNKNOWN
+        if turn.speaker == "I":
+            return setting.own
+        return self._whole(describe(turn.speaker, setting.grammar, setting.proper))
+
+    def _scene(self, number: int) -> tuple[Spoken, ...]:
+        """Who speaks each quotation of a stretch of paragraphs; nothing where it is no dialogue."""
+        if number not in self.spoken:
+            part = self.setting.paragraphs[number * SCENE : (number + 1) * SCENE]
+            sentences = [s for p in part for s in p.sentences]
+            talks = TURNS <= sum(len(p.quotations) for p in part) <= TURNS * SCENE
+            words, grammar = self.setting.words, self.setting.grammar
+            self.spoken[number] = quotation_speakers(words, sentences, grammar) if talks else ()
+        return self.spoken[number]
 
     def _remember(self, one: Attribution, voice: Voice) -> None:
         if voice.description is None and voice.name is None:
@@ -126,7 +159,7 @@ class _Solver:
         if word in classes["relatives"]:
             return self._antecedent(one)
         if word in classes["subjects"]:
-            return UNKNOWN
+            return self.setting.hearers.get(one.source[0].start, UNKNOWN)
         return self._described(one, describe(text, self.setting.grammar, self.setting.proper))
 
     def _words_of(self, one: Attribution) -> tuple[str, bool]:

@@ -1,6 +1,6 @@
 """Attributions to claims: chains, media, dates, zones, polarity, names."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
 
@@ -8,8 +8,8 @@ from sayso.claims.compose import find_claims
 from sayso.claims.quoting import blanked
 from sayso.claims.rules import RuleExtractor
 from sayso.model.chain import Hop
-from sayso.model.claim import Claim
-from sayso.model.document import Document, Text, Zone
+from sayso.model.claim import Attribution, Claim, Kind
+from sayso.model.document import Address, Document, Message, Recipient, Text, Zone
 from sayso.model.place import DateRange, Span
 
 ClaimsOf = Callable[..., tuple[Claim, ...]]
@@ -130,3 +130,67 @@ def test_the_outlet_speaking_of_itself_is_one_hop(claims_of: ClaimsOf) -> None:
     outlet = Hop(name="The Daily Mill", medium="article", kind="outlet")
     (claim,) = claims_of("As The Daily Mill reported, the bank closed.", outlet)
     assert claim.chain.names == ("The Daily Mill",)
+
+
+def _said_in(content: str, one: Attribution, document: Document, *hops: Hop) -> str | None:
+    """Whom a reading takes for the speaker of one attribution of a text written by `hops`."""
+
+    class Only:
+        name, version, languages = "only", "1", ("en",)
+
+        def find(self, passage: str) -> Sequence[Attribution]:
+            return (one,)
+
+    zone = Zone(kind="body", span=Span(start=0, end=len(content)), level=0, voices=hops)
+    text = Text(document=document.id, content=content, zones=(zone,), runs=())
+    claims = find_claims(document, text, Only())
+    return next(claim.speaker for claim in claims if claim.attribution.kind != "own")
+
+
+def _attribution(content: str, source: str, cue: str, said: str, kind: Kind) -> Attribution:
+    def span(words: str) -> tuple[Span, ...]:
+        start = content.index(words)
+        return (Span(start=start, end=start + len(words)),) if words else ()
+
+    return Attribution(
+        source=span(source),
+        cue=span(cue),
+        content=span(said),
+        kind=kind,
+        factuality="asserted",
+        stance="neutral",
+        score=0.9,
+    )
+
+
+def test_turns_of_a_dialogue_tell_who_speaks_where_its_own_words_do_not() -> None:
+    """M-79: and two quotations are no dialogue."""
+    opening = "Ann Lee sat down opposite Bob Ray.\n\n“Where is the money?” said Ann Lee.\n\n"
+    middle = "“I have no idea,” said Bob Ray.\n\n“You signed the paper,” said Ann Lee.\n\n"
+    asked = "“The bank sold the port in May,” was the reply.\n"
+    page = Document(id="0" * 64, size=1, media_type="text/plain", kind="text", name="a")
+    spoken = "“The bank sold the port in May,”"
+    for content, speaker in ((opening + middle + asked, "Bob Ray"), (opening + asked, None)):
+        one = _attribution(content, "", "was the reply", spoken, "direct")
+        assert _said_in(content, one, page) == speaker
+
+
+def test_you_in_a_mail_is_whom_it_was_sent_to() -> None:
+    """M-80."""
+    content = "You said that the port was sold in May.\n"
+    one = _attribution(content, "You", "said", "the port was sold in May", "indirect")
+    ann, bob = (Address(name=name, address=None) for name in ("Ann Lee", "Bob Ray"))
+    for addressed, speaker in (((bob,), "Bob Ray"), ((bob, ann), None)):
+        message = Message(
+            message_id=None,
+            in_reply_to=(),
+            references=(),
+            sender=ann,
+            recipients=tuple(Recipient(role="to", to=each) for each in addressed),
+            subject=None,
+            sent=None,
+        )
+        mail = Document(
+            id="0" * 64, size=1, media_type="message/rfc822", kind="mail", name="a", message=message
+        )
+        assert _said_in(content, one, mail, Hop(name="Ann Lee", medium="mail")) == speaker
