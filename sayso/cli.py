@@ -232,7 +232,7 @@ def search(query: tuple[str, ...], folder: Path, form: str, limit: int | None, *
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @unlock_options
 def show(wanted: str, folder: Path, form: str, **unlock: Any) -> int:
-    """One document, claim, source, entity or thread, whole."""
+    """One document, claim, source, entity or thread, whole; sources and entities also by name or code."""
     from sayso import whole
     from sayso.output import whole_lines
 

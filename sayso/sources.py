@@ -128,14 +128,8 @@ def _perhaps(case: Case, source: str) -> Iterator[Row]:
         yield {"source": other, "probability": row["probability"], "reason": row["reason"]}
 
 
-def is_blocked(case: Case, source: str) -> bool:
-    """Whether the newsroom agreed with a source that it speaks off the record: what it tells never leaves."""
-    terms = terms_rows(_Decisions(case).of(source))
-    return bool(terms) and terms[-1]["terms"] == "off-record"
-
-
 def blocked_sources(case: Case) -> frozenset[str]:
-    """All sources that are off the record."""
+    """The sources that the newsroom agreed with to speak off the record: what they tell never leaves."""
     decided = _Decisions(case)
     terms = {source: terms_rows(decided.of(source)) for source in decided.sources}
     return frozenset(source for source, rows in terms.items() if rows and rows[-1]["terms"] == "off-record")

@@ -1,6 +1,8 @@
 """One thing of a case, whole: a document with its text and claims, a claim, a source, an entity, a thread."""
 
+import json
 from collections.abc import Callable, Iterator
+from itertools import islice
 
 from sayso.case import Case
 from sayso.entities import entity_details
@@ -12,23 +14,38 @@ from sayso.views import Row, claims_of, duplicates_of, list_claims, list_sources
 
 
 def show(case: Case, wanted: str) -> Row:
-    """One document, claim, source, entity or thread whole, by its id or an unambiguous beginning of it.
+    """One document, claim, source, entity or thread whole, by its id or an unambiguous beginning of it; a
+    source or an entity also by its exact name or code, the source first.
 
-    Raises `UsageError` where nothing or more than one thing has that id.
+    Raises `UsageError` where nothing or more than one thing has that id or name.
     """
     found = [(table, id_) for table, ids in _ids_like(case, wanted) for id_ in ids]
     if not found:  # an id that a source had before a decision made it part of another
         query = "SELECT DISTINCT source FROM source_redirect WHERE former >= ? AND former < ? LIMIT 3"
         rows = case.database.rows(query, wanted, wanted + "\uffff")
         found = [("source", row["source"]) for row in rows]
+    found = found or _named(case, "source", wanted) or _named(case, "entity", wanted)
     if len(found) != 1:
+        ids = ", ".join(id_[:10] for _, id_ in found)
         raise UsageError(
-            f"Nothing in this case has the id {wanted!r}."
+            f"Nothing in this case has the id or the name {wanted!r}."
             if not found
-            else f"{wanted!r} is the beginning of several ids: give more of it."
+            else f"{wanted!r} may be several things: give more of one id ({ids})."
         )
     table, id_ = found[0]
     return _SHOWN[table](case, id_)
+
+
+def _named(case: Case, table: str, wanted: str) -> list[tuple[str, str]]:
+    """The sources or entities of exactly this name, in letters of either size; a few where they are many."""
+    name = wanted.casefold()
+    rows = case.database.rows(f"SELECT {table} AS id, name, names FROM {table} ORDER BY {table}")
+    bearers = (
+        row["id"]
+        for row in rows
+        if name in (each.casefold() for each in (row["name"] or "", *json.loads(row["names"])) if each)
+    )
+    return [(table, id_) for id_ in islice(bearers, 3)]
 
 
 def _ids_like(case: Case, wanted: str) -> Iterator[tuple[str, list[str]]]:

@@ -84,6 +84,12 @@ def test_a_source_s_page_shows_what_was_decided(folder: Path) -> None:
         assert line in page
     assert "assessed: " in page
     assert "it rained" in page
+    assert run(folder, "show", "cy lee") == page
+
+
+def test_a_name_that_nobody_bears_shows_nothing(folder: Path) -> None:
+    status, message = status_of(folder, "show", "Nobody Atall")
+    assert (status, "the name 'Nobody Atall'" in message) == (2, True)
 
 
 def status_of(folder: Path, *command: str) -> tuple[int, str]:
