@@ -88,6 +88,7 @@ def _forms(text: Text) -> list[Row]:
             "reliability": form.reliability,
             "credibility": form.credibility,
             "handler": form.handler,
+            "attribution": form.attribution,
         }
         for form in text.forms
     ]

@@ -51,11 +51,14 @@ def find_terms(text: Text, claims: Sequence[Claim]) -> tuple[HeardTerms, ...]:
 
 
 def _of_form(text: Text, form: HeaderForm) -> HeardTerms | None:
-    """The terms of a source form, verbatim: houses use their words differently."""
-    if form.terms is None or (form.source is None and form.description is None):
+    """What a source form allows, and how it describes the source to others; verbatim: houses use their words
+    differently."""
+    described = form.attribution if form.attribution != form.description else None
+    words = "; ".join(each for each in (described, form.terms) if each)
+    if not words or (form.source is None and form.description is None):
         return None
     voice = Hop(name=form.source, medium="form", description=form.description)
-    return HeardTerms(document=text.document, span=form.span, terms=None, words=form.terms, voice=voice)
+    return HeardTerms(document=text.document, span=form.span, terms=None, words=words, voice=voice)
 
 
 def _heard(text: Text, found: tuple[_Phrase, Span], voice: Hop) -> HeardTerms:

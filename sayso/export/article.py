@@ -17,6 +17,7 @@ _FORM = (
     ("reliability", "reliability"),
     ("credibility", "credibility"),
     ("terms", "terms"),
+    ("attribution", "attributed to"),
     ("handler", "handler"),
 )
 

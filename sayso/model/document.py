@@ -147,7 +147,8 @@ class HeaderForm:
     """A form inside the text that says where a report comes from, in the house's own words.
 
     All values are kept verbatim, no meaning assumed. `source` is the code or description given for the
-    source, `terms` how it may be published, `reliability` and `credibility` whatever the house wrote.
+    source, `terms` how it may be published, `attribution` as what it may be described, `reliability` and
+    `credibility` whatever the house wrote.
     """
 
     span: Span
@@ -157,6 +158,7 @@ class HeaderForm:
     reliability: str | None = None
     credibility: str | None = None
     handler: str | None = None
+    attribution: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

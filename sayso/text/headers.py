@@ -271,6 +271,7 @@ def _form(draft: _Draft, code: str | None) -> HeaderForm:
         reliability=values.get("reliability"),
         credibility=values.get("credibility"),
         handler=values.get("handler"),
+        attribution=values.get("attribution"),
     )
 
 

@@ -279,6 +279,7 @@ def report() -> Row:
         "reliability": "B",
         "credibility": "3",
         "handler": None,
+        "attribution": None,
     }
     return page(
         id_,

@@ -78,7 +78,7 @@ def hostile_ledger() -> Ledger:
         salis.zone("quoted", 0, 30, (HOSTILE, HOSTILE), level=3, repeats="e" * 64, date=salis.day(HOSTILE)),
         salis.zone("body", 30, len(HOSTILE), (HOSTILE, HOSTILE)),
     ]
-    fields = ("source", "description", "terms", "reliability", "credibility", "handler")
+    fields = ("source", "description", "terms", "reliability", "credibility", "handler", "attribution")
     page = salis.page(
         "e" * 64,
         HOSTILE,

@@ -43,6 +43,7 @@ def test_a_form_is_read_verbatim() -> None:
         reliability="B",
         credibility="2",
         handler="Kara",
+        attribution="House source in Valdora",
     )
 
 
