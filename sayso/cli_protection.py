@@ -231,38 +231,57 @@ def check(paths: tuple[Path, ...], folder: Path, descriptor: int | None) -> int:
 @click.option("--as", "exporter", metavar="FORMAT", required=True, help="What to write: ledger.")
 @click.option("--output", type=_FILE, required=True, help="Where to.")
 @click.option(
-    "--public",
-    is_flag=True,
-    help="For readers outside: protected voices by code or coarse description, no paths, ids, addresses,"
-    " exact times or whole documents; refused where a sealed name would leave.",
+    "--for",
+    "audience",
+    type=click.Choice(["public", "colleague", "self"]),
+    help="Who will read it. `public`: built up from allowed fields, protected voices by code or coarse"
+    " description, no paths, ids, addresses, exact times or whole documents; refused where a sealed name"
+    " would leave. `colleague`: everything, with the hashes of all originals, encrypted. `self`: everything,"
+    " readable. Public by default, but a ledger is for yourself.",
 )
+@click.option("--i-keep-this", "is_kept", is_flag=True, help="With --for self: it will not leave your hands.")
+@click.option(
+    "--encrypt-to",
+    "recipients",
+    metavar="RECIPIENT",
+    multiple=True,
+    help="Encrypt to this age recipient (age1…, an SSH public key, or a file of such); may be repeated.",
+)
+@click.option("--dry-run", is_flag=True, help="Write nothing; list what would leave.")
 @click.option(
     "--dates",
     "grain",
     type=click.Choice(["month", "quarter", "year"]),
     default="month",
     show_default=True,
-    help="With --public: how coarse the dates of protected voices become.",
+    help="For the public: how coarse the dates of protected voices become.",
 )
 @passphrase_option
 def export(folder: Path, exporter: str, output: Path, descriptor: int | None, **wanted: Any) -> int:
     """Writes the case for a reader: `ledger` is one page with every claim and every document."""
-    from sayso.exporting import Request, export_case
+    from sayso.exporting import Request, audience_of, export_case, list_leaving
     from sayso.protection.sealed import open_seal, seal_of
 
+    audience = audience_of(exporter, wanted["audience"])
+    if wanted["audience"] == "self" and not wanted["is_kept"]:
+        raise UsageError("What is for yourself names every source: add --i-keep-this, or --for public.")
     names = None
-    if wanted["public"] and seal_of(folder).is_file():
+    if audience == "public" and seal_of(folder).is_file():
         names = open_seal(seal_of(folder), read_passphrase(descriptor))
     with opened(folder) as case:
         request = Request(
             exporter=exporter,
             output=output,
-            is_public=wanted["public"],
+            audience=audience,
             names=names,
             grain=wanted["grain"],
+            recipients=wanted["recipients"],
         )
+        if wanted["dry_run"]:
+            write_rows(list_leaving(case, request), "table", ("what", "name", "claims"))
+            return DONE
         export_case(case, request, say)
-    say(f"Wrote {output} ({output.stat().st_size:,} bytes).")
+    say(f"Wrote {output} ({output.stat().st_size:,} bytes), for {audience}.")
     return DONE
 
 

@@ -1,25 +1,30 @@
 """The one way out: every exporter gets its tables here, and what it wrote passes the gate here.
 
 For the public the tables are built up from allowed fields (`protection.public`), the finished file is
-searched for every name under seal, and one finding means that nothing bears the name asked for. An exporter
-that is added later inherits all of it. Each export is noted in the case: `forget` says who still holds what.
+searched for every name under seal, and one finding means that nothing bears the name asked for. What goes to
+a colleague is whole and goes encrypted. An exporter that is added later inherits all of it. Each export is
+noted in the case: `forget` says who still holds what.
 """
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from sayso.case import Case
-from sayso.errors import PassphraseNeeded, WouldReveal
+from sayso.errors import PassphraseNeeded, UsageError, WouldReveal
+from sayso.handover import bundle, encrypt, read_recipients
 from sayso.leaving import Leaving
-from sayso.model.extension import Tables
+from sayso.model.extension import Audience, Exporter, Tables
 from sayso.plugins import load_exporter
 from sayso.protection.coarsening import Grain, Outlier
 from sayso.protection.public import Public, Shield, make_public
 from sayso.protection.scan import scan_file
 from sayso.protection.sealed import SealedName, scanner_of, seal_of
 from sayso.store.exports import Export, write_export
+from sayso.store.labels import Labels
 
 _SHOWN = 10
 """Findings and warnings that are spelled out."""
@@ -27,57 +32,105 @@ _SHOWN = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """What to write: with which exporter, where to, and for whom.
+    """What to write: with which exporter, where to, and for whom (`None`: whom the exporter is meant for).
 
     `names` are those under seal once the seal is open; `None` where it is not. `grain` is what dates of
-    protected voices are coarsened to.
+    protected voices are coarsened to. `recipients` are age recipients: what a colleague gets goes to them.
     """
 
     exporter: str
     output: Path
-    is_public: bool = False
+    audience: Audience | None = None
     names: tuple[SealedName, ...] | None = None
     grain: Grain = "month"
+    recipients: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """Tables ready to be written, and what was found on the way."""
+
+    writer: Exporter
+    audience: Audience
+    title: str
+    tables: Tables
+    public: Public | None
+    leaving: Leaving
+
+
+def audience_of(exporter: str, wanted: Audience | None) -> Audience:
+    """For whom an exporter writes. Raises `UsageError` where it cannot write for whom is wanted."""
+    audiences = load_exporter(exporter).audiences
+    if wanted is not None and wanted not in audiences:
+        raise UsageError(f"{exporter} is not written for {wanted}, but for {' or '.join(audiences)}.")
+    return wanted or audiences[0]
 
 
 def export_case(case: Case, request: Request, say: Callable[[str], None]) -> None:
     """Writes a case whole or not at all. `say` takes warnings, a line each.
 
-    Raises `PassphraseNeeded` for a public export of a case with a seal that is not open, and `WouldReveal`
-    where the finished export holds what must not leave.
+    Raises `PassphraseNeeded` for a public export of a case with a seal that is not open, `UsageError` for a
+    colleague without a recipient, and `WouldReveal` where the finished export holds what must not leave.
     """
-    writer = load_exporter(request.exporter)
-    names = request.names
-    if request.is_public and names is None:
-        if seal_of(case.folder).is_file():
-            raise PassphraseNeeded
-        names = ()
-    leaving = Leaving(case)
+    found = _prepare(case, request)
+    recipients = read_recipients(request.recipients)
+    if found.audience == "colleague" and not recipients:
+        raise UsageError("What goes to a colleague goes encrypted: name an age recipient with --encrypt-to.")
     # Under another name until it is whole: what bears the name asked for is never half a page.
     output = request.output
     unfinished = output.with_name(f".{output.name}.unfinished")
     try:
-        tables: Tables = leaving.tables()
-        public = _public(tables, request, names or ()) if request.is_public else None
-        tables = tables if public is None else public.tables
-        title = str(case.settings["name"]) if public is None else output.stem
-        with unfinished.open("w", encoding="utf-8", newline="\n") as stream:
-            writer.write(title, tables, stream)
-        if public is not None:
-            _guard(unfinished, output.name, public, say)
-        _note(case, request)
+        with unfinished.open("wb") as stream:
+            found.writer.write(found.title, found.tables, stream)
+        if found.public is not None:
+            _guard(unfinished, output.name, found.public, say)
+        if found.audience == "colleague":
+            bundle(case, unfinished, f"{request.exporter}{found.writer.suffix}")
+        if recipients:
+            encrypt(unfinished, recipients)
+        _note(case, request, found.audience)
         unfinished.replace(output)
     finally:
         unfinished.unlink(missing_ok=True)
+    leaving = found.leaving
     if leaving.sources:
         counts = (("sources", leaving.sources), ("claims", leaving.claims), ("documents", leaving.documents))
         said = ", ".join(f"{len(left):,} {what}" for what, left in counts)
         say(f"Left out, because a source is off the record: {said}.")
 
 
-def _public(tables: Tables, request: Request, names: Sequence[SealedName]) -> Public:
-    shield = Shield(names=scanner_of(names), grain=request.grain)
-    return make_public(tables["sources"], tables["claims"], shield)
+def list_leaving(case: Case, request: Request) -> Iterator[dict[str, Any]]:
+    """What an export would hold, a row each (`what`, `name`, `claims`); nothing is written to the case's
+    outside. Raises what `export_case` raises before it writes.
+    """
+    tables = _prepare(case, request).tables
+    counts = Counter[str]()
+    voices = Counter[str | None]()
+    for claim in tables["claims"]:
+        counts[claim["document"]] += 1
+        voices[claim["source_id"]] += 1
+    for row in tables["documents"]:
+        name = row["paths"][0] if row["paths"] else row["subject"]
+        yield {"what": "document", "name": name, "claims": counts[row["document"]]}
+    for row in tables["sources"]:
+        name = row["name"] or row["description"]
+        yield {"what": "source", "name": name, "claims": voices[row["source"]]}
+
+
+def _prepare(case: Case, request: Request) -> _Prepared:
+    writer = load_exporter(request.exporter)
+    audience = audience_of(request.exporter, request.audience)
+    leaving = Leaving(case)
+    if audience != "public":
+        return _Prepared(writer, audience, str(case.settings["name"]), leaving.tables(), None, leaving)
+    if request.names is None and seal_of(case.folder).is_file():
+        raise PassphraseNeeded
+    labels = Labels(case.database)
+    shield = Shield(names=scanner_of(request.names or ()), label=labels.of, grain=request.grain)
+    tables = leaving.tables()
+    public = make_public(tables["sources"], tables["claims"], shield)
+    labels.keep()
+    return _Prepared(writer, audience, request.output.stem, public.tables, public, leaving)
 
 
 def _guard(written: Path, name: str, public: Public, say: Callable[[str], None]) -> None:
@@ -108,13 +161,13 @@ def _warning(outlier: Outlier) -> str:
     )
 
 
-def _note(case: Case, request: Request) -> None:
+def _note(case: Case, request: Request, audience: Audience) -> None:
     """Keeps that this export was made, before it has its name: one too many is better than one too few."""
     made = Export(
         path=str(request.output.resolve()),
         at=datetime.now(UTC).isoformat(timespec="seconds"),
         form=request.exporter,
-        is_public=request.is_public,
+        is_public=audience == "public",
     )
     with case.database.writing() as connection:
         write_export(connection, made)

@@ -51,7 +51,8 @@ MAY_IMPORT = {
     "upkeep": MODEL | {"__init__", "store", "case"},
     "losses": MODEL | {"case", "views"},
     "reading": MODEL | {"case", "losses", "pipeline", "progress", "store", "upkeep"},
-    "exporting": MODEL | {"case", "leaving", "plugins", "protection", "store"},
+    "handover": MODEL | {"case"},
+    "exporting": MODEL | {"case", "handover", "leaving", "plugins", "protection", "store"},
     "forgetting": MODEL | {"case", "pipeline", "progress", "store", "upkeep"},
     "__main__": {"cli"},
 }
@@ -87,7 +88,7 @@ PARSERS = {
     "xml", "zipfile", "zlib",
 }  # fmt: skip
 # What takes apart only what we wrote ourselves: finished exports, before they leave.
-OUR_OWN_BYTES = {"protection.scan": {"zipfile"}}
+OUR_OWN_BYTES = {"protection.scan": {"zipfile"}, "handover": {"zipfile"}}
 BANNED_WORDS = re.compile(r"(?:^|_)(?:utils?|helpers?|misc|common|manager)(?:_|$)")
 BANNED_STARTS = re.compile(r"_*(?:handle|process|do)_")
 

@@ -2,10 +2,11 @@
 
 import base64
 import hashlib
+import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import TextIO
+from typing import BinaryIO, TextIO
 
 from sayso.export import wording
 from sayso.export.article import write_article
@@ -13,7 +14,7 @@ from sayso.export.contents import Contents
 from sayso.export.escape import plain
 from sayso.export.tables import ledger_table, problems_table, sources_table
 from sayso.export.wording import Row
-from sayso.model.extension import Tables
+from sayso.model.extension import Audience, Tables
 
 _HEADLINES = ("documents", "messages", "claims", "sources", "ghosts", "problems")
 _PARTS = (("ledger", "Ledger"), ("sources", "Sources"), ("problems", "Problems"), ("documents", "Documents"))
@@ -41,10 +42,13 @@ class LedgerExporter:
 
     name = "ledger"
     suffix = ".html"
+    audiences: tuple[Audience, ...] = ("self", "colleague", "public")
 
-    def write(self, case_name: str, tables: Tables, stream: TextIO) -> None:
-        """Writes the page to `stream`, which must take all of Unicode."""
-        write_ledger(Ledger(name=case_name, **tables), stream)
+    def write(self, case_name: str, tables: Tables, stream: BinaryIO) -> None:
+        """Writes the page to `stream`."""
+        text = io.TextIOWrapper(stream, encoding="utf-8", newline="\n")
+        write_ledger(Ledger(name=case_name, **tables), text)
+        text.detach()
 
 
 def write_ledger(ledger: Ledger, stream: TextIO) -> None:

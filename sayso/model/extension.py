@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Any, BinaryIO, Protocol, TextIO, runtime_checkable
+from typing import Any, BinaryIO, Literal, Protocol, runtime_checkable
 
 from sayso.errors import ReadError
 from sayso.model.claim import Attribution
@@ -122,14 +122,24 @@ class Namer(Protocol):
 Tables = Mapping[str, Iterable[dict[str, Any]]]
 
 
+Audience = Literal["public", "colleague", "self"]
+"""Whom an export is for: readers outside; somebody who may know everything, to whom it goes encrypted; who
+keeps the case.
+"""
+
+
 class Exporter(Protocol):
-    """Writes what `views` answers to a stream."""
+    """Writes what `views` answers to a stream of bytes; the same tables give the same bytes.
+
+    `audiences` are those for whom it can write, the one meant where none is named first.
+    """
 
     name: str
     suffix: str
+    audiences: tuple[Audience, ...]
 
-    def write(self, case_name: str, tables: Tables, stream: TextIO) -> None:
-        """Write a case to `stream`, which takes all of Unicode.
+    def write(self, case_name: str, tables: Tables, stream: BinaryIO) -> None:
+        """Write a case to `stream`.
 
         `tables` are the listings by name (status, claims, sources, problems, documents) and `pages`, every
         document whole; each may be gone through once.

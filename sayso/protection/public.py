@@ -1,15 +1,14 @@
 """A case for the public: built up from allowed fields, never stripped down from what is there.
 
 Left out are message ids, paths, file names, mail addresses, exact times, hashes, and the documents' own words
-but for the statements. Ids are random for each export: a hash of a leaked mail would tell its owner which
-mailbox leaked. A protected voice appears by its code or a coarse description; a statement in which a name
+but for the statements. Ids are random labels: a hash of a leaked mail would tell its owner which mailbox
+leaked. A protected voice appears by its code or a coarse description; a statement in which a name
 under seal stands, or which describes a protected voice in the leak's words, is left out whole and counted.
 """
 
 import re
-import secrets
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -35,9 +34,12 @@ _TELLING = 3  # words from which on a description may be told from ordinary spee
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shield:
-    """How a public export protects: names under seal, and to what dates of protected voices are coarsened."""
+    """How a public export protects: names under seal, what stands for the id of a thing of some kind, and to
+    what dates of protected voices are coarsened.
+    """
 
     names: Scanner
+    label: Callable[[str, str], str]
     grain: Grain = "month"
 
 
@@ -66,7 +68,8 @@ def make_public(sources: Iterable[Row], claims: Iterable[Row], shield: Shield) -
             withheld[code] += 1
         if not codes:
             details += voices.details(row)
-    documents = [paper for rows in kept.values() if (paper := _Paper(rows, voices)).claims]
+    papers = (_Paper(rows, voices, shield.label("document", document)) for document, rows in kept.items())
+    documents = [paper for paper in papers if paper.claims]
     documents.sort(key=lambda paper: (paper.day, paper.id))
     for number, paper in enumerate(documents, 1):
         paper.number = number
@@ -103,16 +106,12 @@ def _count(what: str, count: int) -> Row:
     return {"what": what, "count": count, "paths": [], "remedy": None}
 
 
-def _token() -> str:
-    """A random id, good for one export."""
-    return secrets.token_hex(8)
-
-
 class _Voices:
     """The sources of a case as the public may see them."""
 
     def __init__(self, sources: Iterable[Row], shield: Shield) -> None:
         self._grain: Grain = shield.grain
+        self.label = shield.label
         self._ids: dict[str, str] = {}
         self._rows: dict[str, Row] = {}
         self._shown: dict[str, str | None] = {}  # folded name of a protected voice -> the code to show
@@ -123,7 +122,7 @@ class _Voices:
             told = shield.names.codes("\n".join((*row["names"], row["name"] or "", row["description"] or "")))
             if told:
                 self._sealed[row["source"]] = frozenset(told)
-            self._ids[row["source"]] = _token()
+            self._ids[row["source"]] = shield.label("source", row["source"])
             is_protected = row["protected"]
             self._rows[row["source"]] = {**row, "protected": is_protected}
             if not is_protected:
@@ -234,7 +233,7 @@ class _Paper:
 
     rows: list[Row | None]
     voices: _Voices
-    id: str = field(default_factory=_token)
+    id: str
     number: int = 0
     claims: list[Row] = field(default_factory=list)
     day: str = ""
@@ -262,7 +261,7 @@ class _Paper:
         fixed = ("kind", "factuality", "stance", "polarity", "score", "cue_text")
         return {
             **{key: row[key] for key in fixed},
-            "claim": _token(),
+            "claim": self.voices.label("claim", row["claim"]),
             "document": self.id,
             "source": [],
             "cue": [],

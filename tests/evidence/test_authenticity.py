@@ -112,15 +112,15 @@ def test_the_sheet_stands_with_the_document_and_at_the_first_hop_of_its_chains(t
         first, *rest = claim["hops"]
         assert first["evidence"] == {"checks": len(sheet), "flagged": wrong}
         assert all(hop["evidence"] is None for hop in rest)
-    page = io.StringIO()
+    page = io.BytesIO()
     tables = {
         "status": [], "sources": [], "problems": [], "claims": claims, "documents": documents,
         "pages": [whole.show_document(case, row["document"]) for row in documents],
     }  # fmt: skip
     LedgerExporter().write("a", tables, page)
     said = f"evidence: 1 of {len(flagged['authenticity'])} checks flagged"
-    assert f'href="#sheet-{flagged["document"]}">{said}<' in page.getvalue()
-    assert f'id="sheet-{flagged["document"]}"><summary>{said}<' in page.getvalue()
+    assert f'href="#sheet-{flagged["document"]}">{said}<' in page.getvalue().decode()
+    assert f'id="sheet-{flagged["document"]}"><summary>{said}<' in page.getvalue().decode()
     shown = list(whole_lines(whole.show_document(case, flagged["document"])))
     assert any(line.startswith("dkim: differs. The signature of example.org") for line in shown)
     case.close()

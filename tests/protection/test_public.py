@@ -30,9 +30,8 @@ def _claim(claim: str, source: str, words: str, *names: str | None, **given: Any
 
 
 def _public(sources: list[dict[str, Any]], claims: list[dict[str, Any]], *sealed: str) -> Public:
-    return make_public(
-        sources, claims, Shield(names=Scanner([Sought(code="MX-1", names=sealed or ("Q X Y",))]))
-    )
+    names = Scanner([Sought(code="MX-1", names=sealed or ("Q X Y",))])
+    return make_public(sources, claims, Shield(names=names, label=lambda kind, id_: f"label of {kind} {id_}"))
 
 
 def test_who_is_known_by_a_sealed_name_elsewhere_is_left_out_where_called_otherwise() -> None:

@@ -85,3 +85,12 @@ CREATE TABLE drift (
   became TEXT NOT NULL,
   PRIMARY KEY (claim, hop, kind, was)
 ) STRICT, WITHOUT ROWID;
+
+-- exporting: what stands in public exports for an id of the case; drawn at random once, so that the same case
+-- gives the same bytes. A hash of a leaked mail would tell its owner which mailbox leaked.
+CREATE TABLE public_label (
+  kind TEXT NOT NULL,          -- claim, document, source, proposition, ...
+  id TEXT NOT NULL,
+  label TEXT NOT NULL UNIQUE,
+  PRIMARY KEY (kind, id)
+) STRICT, WITHOUT ROWID;
