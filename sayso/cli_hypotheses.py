@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from sayso.deciding.acts import By, Outcome
 
 _STEPS = click.Choice(get_args(Step))
+_MARKS = {"surely": "++", "probably": "+", "no-bearing": "0", "hardly": "-", "not": "--"}
+_LEGEND = "++ surely, + probably, 0 no bearing, - hardly, -- not, · not placed (taken as no bearing)"
 _FIELDS = ("hypotheses", "question", "rivals", "propositions")
 
 
@@ -143,7 +145,9 @@ def listing(folder: Path, form: str) -> int:
     from sayso.hypotheses import list_hypotheses
 
     with opened(folder) as case:
-        write_rows(list_hypotheses(case), form, _FIELDS)
+        rows = list(list_hypotheses(case))
+    short = ({**row, "hypotheses": row["hypotheses"][:10]} for row in rows)
+    write_rows(short if form == "table" else rows, form, _FIELDS)
     return DONE
 
 
@@ -165,6 +169,7 @@ def show(question: str | None, folder: Path, form: str) -> int:
     numbers = tuple(str(place) for place in range(1, len(row["rivals"]) + 1))
     if row["rows"]:
         write_rows(_matrix_lines(row), "table", ("id", "text", "how likely", *numbers, "separates"))
+        click.echo(f"Were the rival so: {_LEGEND}.")
     click.echo(plain(row["explanation"], ""))
     for each in row["lost"]:
         say(f"What the decision {each[:10]} placed is not found any more: see `sayso judgements`.")
@@ -190,7 +195,7 @@ def _matrix_lines(row: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
     for each in row["rows"]:
         steps = {
-            str(place): cell["step"] if cell["judgement"] else "·"
+            str(place): _MARKS[cell["step"]] if cell["judgement"] else "·"
             for place, cell in enumerate(each["cells"], 1)
         }
         likely = in_words(each["belief"]) if each["is_weighed"] else "nothing reported is weighed"

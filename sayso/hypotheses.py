@@ -89,11 +89,12 @@ def _once(propositions: Collection[str], told: Mapping[str, Told]) -> tuple[dict
 
 
 def _texts(case: Case, propositions: Collection[str]) -> dict[str, str]:
+    """The words of propositions; of one that is gone while its claims are matched anew, its id."""
     marks = ", ".join("?" * len(propositions))
     query = f"SELECT proposition, text FROM proposition WHERE proposition IN ({marks})"
-    return {
-        row["proposition"]: " ".join(row["text"].split()) for row in case.database.rows(query, *propositions)
-    }
+    rows = case.database.rows(query, *propositions)
+    found = {row["proposition"]: " ".join(row["text"].split()) for row in rows}
+    return {each: found.get(each, each) for each in propositions}
 
 
 def _cells(question: Question, proposition: str) -> dict[str, Cell]:
@@ -123,7 +124,7 @@ def _rival_row(question: Question, matrix: Matrix, place: int) -> Row:
 def _matrix_row(question: Question, texts: Mapping[str, str], line: Line, is_weighed: bool) -> Row:
     return {
         "proposition": line.proposition,
-        "text": texts.get(line.proposition, ""),
+        "text": texts[line.proposition],
         "cells": _cell_rows(question, line.proposition),
         "diagnosticity": line.diagnosticity,
         "if_sure": line.if_sure,
@@ -141,7 +142,7 @@ def _aside_row(question: Question, texts: Mapping[str, str], proposition: str, b
     empty = dict.fromkeys(("diagnosticity", "if_sure", "log_factors", "belief", "word", "shift"))
     return {
         "proposition": proposition,
-        "text": texts.get(proposition, ""),
+        "text": texts[proposition],
         "cells": _cell_rows(question, proposition),
         **empty,
         "with": [],

@@ -11,6 +11,7 @@ _LITTLE = math.log(1.1)
 # A row that would do so much more if it were certain is called uncertain.
 _HELD_BACK = math.log(2.0)
 _SHOWN = 5
+_AROUND = " “”\"'.,;"  # what stands around words that are put into quotation marks here
 
 
 def tell_matrix(matrix: Matrix, rivals: Sequence[str], texts: Mapping[str, str]) -> str:
@@ -18,7 +19,8 @@ def tell_matrix(matrix: Matrix, rivals: Sequence[str], texts: Mapping[str, str])
 
     Always the number with its word (ICD 203); never what is believed of a rival without what it started from.
     """
-    return " ".join((*_result(matrix, rivals), *_moved(matrix, rivals, texts), *_would_move(matrix, texts)))
+    said = {each: text.strip(_AROUND) or text for each, text in texts.items()}
+    return " ".join((*_result(matrix, rivals), *_moved(matrix, rivals, said), *_would_move(matrix, said)))
 
 
 def factor(log_odds: float) -> str:

@@ -29,8 +29,8 @@ from sayso.weigh.wells import Well
 LEAK = (
     "A consul said that the United States favoured one cartel.\n\n"
     "Dora Ames said that the raids spared one cartel.\n\n"
-    "An agent said that no cartel was favoured.\n\n"
-    "Dora Ames said that the consul was paid.\n"
+    "Dora Ames said that the consul was paid.\n\n"
+    "“No cartel was favoured,” an agent said.\n"
 )
 QUESTION = "Does the US favour one cartel?"
 FAVOURS, NOT, MISLEADS = "The US favours one cartel", "It does not", "The source misleads"
@@ -70,8 +70,8 @@ def case(read_once: Path, tmp_path: Path) -> Iterator[Case]:
 
 
 def said_of(case: Case, words: str) -> str:
-    query = "SELECT proposition FROM proposition WHERE text LIKE ?"
-    (found,) = (row[0] for row in case.database.rows(query, f"%{words}%"))
+    query = "SELECT proposition FROM proposition WHERE text LIKE ? ORDER BY length(text)"
+    found = case.database.value(query, f"%{words}%")
     return str(found)
 
 
@@ -138,7 +138,7 @@ def test_an_act_is_a_line_changes_something_and_is_undone_without_a_trace(case: 
     assert [row["state"] for row in views.list_judgements(case)][-1] == "in force"
     acts.undo(case, outcome.judgement.id, BY)
     assert state(case) == before
-    acts.undo(case, "last" if False else list(views.list_judgements(case))[-1]["judgement"], BY)
+    acts.undo(case, list(views.list_judgements(case))[-1]["judgement"], BY)
     assert state(case) == after
 
 
@@ -150,7 +150,7 @@ def test_the_matrix_of_the_seed_article(case: Case) -> None:
     assert [each["words"] for each in row["rivals"]] == [FAVOURS, NOT, MISLEADS, "none of these"]
     assert sum(each["posterior"] for each in row["rivals"]) == pytest.approx(1.0)
     assert all(each["prior"] == 0.25 and each["prior_status"] == "assumed" for each in row["rivals"])
-    assert [each["text"] for each in row["rows"]][0] == "the raids spared one cartel"
+    assert row["rows"][0]["text"] == "the raids spared one cartel"
     spared, denied, paid = (
         next(each for each in row["rows"] if words in each["text"]) for words in ("spared", "was fav", "paid")
     )
@@ -301,9 +301,11 @@ def test_every_act_has_a_command(case: Case) -> None:
     assert "0.2" in run(folder, group, "prior", "none", "0.2")
     assert "Which one?" in run(folder, group, "rename", QUESTION, "Which one?")
     assert "He lies" in run(folder, group, "rename", MISLEADS, "He lies", "--rival")
-    assert "1 " in run(folder, group, "list") and QUESTION not in run(folder, group, "list")
+    (listed,) = run(folder, group, "list", "--format", "jsonl").splitlines()
+    assert json.loads(listed)["propositions"] == 2 and json.loads(listed)["question"] == "Which one?"
+    assert "Which one?" in run(folder, group, "list")
     shown = run(folder, group, "show")
-    for words in ("Which one?", "He lies", "none of these", "20% (given)", "surely", "Likeliest is"):
+    for words in ("Which one?", "He lies", "none of these", "20% (given)", "++ surely", "Likeliest is"):
         assert words in shown
     row = json.loads(run(folder, group, "show", "Which one?", "--format", "json"))
     assert row["question"] == "Which one?" and len(row["rows"]) == 2
