@@ -256,8 +256,12 @@ def test_a_proposition_is_found_by_a_former_id_and_by_its_claims(case: Case) -> 
 
 def test_consequences_are_listed_with_author_chain_and_bounds(case: Case) -> None:
     """M-160, M-161: they come from the leak and from people, are bounded on demand, and change no belief."""
+    hypotheses.imply(case, (said_of(case, "United"), said_of(case, "paid")), "probably", None, BY)
+    # What a decision has made anew is replaced by what this test is about.
     spared, favoured, paid = (said_of(case, each) for each in ("spared", "United", "paid"))
     with case.database.writing() as connection:
+        for table in ("relation", "belief", "reliability"):
+            connection.execute(f"DELETE FROM {table}")
         row = {"left": spared, "right": favoured, "kind": "implies", "reason": "if …, then …", "score": 0.9}
         insert(connection, "relation", {**row, "by_person": 0})
         weighed = {"proposition": spared, "was_said": 0.9, "belief": 0.6, "low": 0.5, "high": 0.7}
@@ -267,11 +271,10 @@ def test_consequences_are_listed_with_author_chain_and_bounds(case: Case) -> Non
             " (SELECT claim FROM proposition_claim WHERE proposition = ?)",
             (favoured,),
         )
-    hypotheses.imply(case, (favoured, paid), "probably", None, BY)
     beliefs = [tuple(row) for row in case.database.rows("SELECT * FROM belief")]
     plain = list(list_consequences(case, spared))
     assert [row["proposition"] for row in plain] == [favoured, paid]
-    assert plain[0]["author"] == ["consul"] or "consul" in str(plain[0]["author"])
+    assert "consul" in str(plain[0]["author"])
     assert plain[1]["author"][-1] == "user 1" and len(plain[1]["if"]) == 2
     assert "low" not in plain[0]
     near, far = list_consequences(case, spared[:10], with_bounds=True)
@@ -316,7 +319,8 @@ def test_every_act_has_a_command(case: Case) -> None:
     implied = run(folder, "judge", "implies", paid, spared, "--step", "probably", "--otherwise", "not")
     assert "then" in implied
     listed = run(folder, "consequences", paid, "--format", "jsonl", "--with-bounds")
-    assert "not weighed yet" in listed and json.loads(listed.splitlines()[-1])["author"] == ["user 1"]
+    assert json.loads(listed.splitlines()[-1])["author"] == ["user 1"]
+    assert ("not weighed yet" in listed) != ('"low"' in listed)
     assert "is dropped" in run(folder, group, "drop", "Which one?")
     assert "Which one?" not in run(folder, group, "list")
 
