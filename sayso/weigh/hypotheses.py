@@ -61,7 +61,7 @@ class Line:
     `diagnosticity` is the largest minus the smallest of them; `if_sure` what it would be were the proposition
     known to be so. `belief` is how likely it is so, given all reports and the matrix. `shift` is how much of
     the probability would be expected to move from rival to rival were it known whether it is so. `with_`
-    names the rows that rest on a voice of this one.
+    names the rows that hang together with this one: by voices, or as answers to one question.
     """
 
     proposition: str
@@ -75,7 +75,9 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """Rows that hang together. The log priors and the factors of all groups add up to the result."""
+    """Rows that hang together, through voices or as answers to one question. The log priors and the factors
+    of all groups add up to the result.
+    """
 
     propositions: tuple[str, ...]
     log_factors: tuple[float, ...]

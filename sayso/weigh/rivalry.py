@@ -62,7 +62,7 @@ def _moved(matrix: Matrix, rivals: Sequence[str], texts: Mapping[str, str]) -> I
         if line.with_ and together not in told:
             told.add(together)
             names = ", ".join(f"“{texts[each]}”" for each in together)
-            yield f"Weighed together, because they rest on one voice: {names}."
+            yield f"Weighed together, because they share a voice or answer one question: {names}."
     if not matrix.is_exact:
         yield "Voices shared by very many propositions are taken for strangers here: the numbers are rough."
 

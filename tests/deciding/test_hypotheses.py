@@ -157,7 +157,7 @@ def test_the_matrix_of_the_seed_article(case: Case) -> None:
     assert spared["with"] == [paid["proposition"]] and denied["with"] == []
     assert denied["diagnosticity"] < denied["if_sure"] and denied["word"]
     assert misleads["posterior"] > is_not["posterior"]
-    assert "one voice" in row["explanation"] and "were it certain" in row["explanation"]
+    assert "share a voice" in row["explanation"] and "were it certain" in row["explanation"]
     assert f"{favours['word']}" in row["explanation"] and none["low"] < none["posterior"] < none["high"]
 
 
