@@ -165,7 +165,7 @@ def show(question: str | None, folder: Path, form: str) -> int:
         click.echo(json.dumps(row, ensure_ascii=False, indent=1))
         return DONE
     click.echo(f"{plain(row['question'], '')} ({row['hypotheses'][:10]})")
-    write_rows(_rival_lines(row), "table", ("rival", "words", "started at", "now", "from a third to ×3"))
+    write_rows(_rival_lines(row), "table", ("rival", "words", "at first", "now", "×⅓ to ×3"))
     numbers = tuple(str(place) for place in range(1, len(row["rivals"]) + 1))
     if row["rows"]:
         write_rows(_matrix_lines(row), "table", ("id", "text", "how likely", *numbers, "separates"))
@@ -180,12 +180,13 @@ def _rival_lines(row: dict[str, Any]) -> Iterator[dict[str, Any]]:
     from sayso.weigh.words import in_words, percent
 
     for place, each in enumerate(row["rivals"], 1):
+        low, high = percent(each["low"]), percent(each["high"])
         yield {
             "rival": str(place),
             "words": each["words"],
-            "started at": f"{percent(each['prior'])} ({each['prior_status']})",
+            "at first": percent(each["prior"]) + (" given" if each["prior_status"] == "given" else ""),
             "now": in_words(each["posterior"]),
-            "from a third to ×3": f"{percent(each['low'])} to {percent(each['high'])}",
+            "×⅓ to ×3": low if low == high else f"{low} to {high}",
         }
 
 

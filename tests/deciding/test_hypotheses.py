@@ -308,7 +308,7 @@ def test_every_act_has_a_command(case: Case) -> None:
     assert json.loads(listed)["propositions"] == 2 and json.loads(listed)["question"] == "Which one?"
     assert "Which one?" in run(folder, group, "list")
     shown = run(folder, group, "show")
-    for words in ("Which one?", "He lies", "none of these", "20% (given)", "++ surely", "Likeliest is"):
+    for words in ("Which one?", "He lies", "none of these", "20% given", "++ surely", "Likeliest is"):
         assert words in shown
     row = json.loads(run(folder, group, "show", "Which one?", "--format", "json"))
     assert row["question"] == "Which one?" and len(row["rows"]) == 2
