@@ -47,7 +47,7 @@ def show_hypotheses(case: Case, wanted: str | None = None, networks: Networks | 
         "question": question.words,
         "rivals": [_rival_row(question, matrix, place) for place in range(len(question.rivals))],
         "rows": [
-            *(_matrix_row(question, texts, line, line.proposition in told) for line in matrix.lines),
+            *(_matrix_row(question, texts, line) for line in matrix.lines),
             *(_aside_row(question, texts, *each) for each in aside.items()),
         ],
         "most": matrix.most,
@@ -121,7 +121,7 @@ def _rival_row(question: Question, matrix: Matrix, place: int) -> Row:
     }
 
 
-def _matrix_row(question: Question, texts: Mapping[str, str], line: Line, is_weighed: bool) -> Row:
+def _matrix_row(question: Question, texts: Mapping[str, str], line: Line) -> Row:
     return {
         "proposition": line.proposition,
         "text": texts[line.proposition],
@@ -133,7 +133,7 @@ def _matrix_row(question: Question, texts: Mapping[str, str], line: Line, is_wei
         "word": word(line.belief),
         "shift": line.shift,
         "with": list(line.with_),
-        "is_weighed": is_weighed,
+        "is_weighed": line.is_weighed,
         "aside": None,
     }
 

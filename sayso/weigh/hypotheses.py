@@ -61,7 +61,8 @@ class Line:
     `diagnosticity` is the largest minus the smallest of them; `if_sure` what it would be were the proposition
     known to be so. `belief` is how likely it is so, given all reports and the matrix. `shift` is how much of
     the probability would be expected to move from rival to rival were it known whether it is so. `with_`
-    names the rows that hang together with this one: by voices, or as answers to one question.
+    names the rows that hang together with this one: by voices, or as answers to one question. `is_weighed`
+    is false where nothing that was reported on it is weighed.
     """
 
     proposition: str
@@ -71,6 +72,7 @@ class Line:
     belief: float
     shift: float
     with_: tuple[str, ...]
+    is_weighed: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,6 +185,7 @@ class _Worlds:
         }
         draws = share_draws([networks[each] for each in sorted(networks)])
         self.is_exact = draws.is_exact
+        self._told = frozenset(told)
         self._rivals = rivals
         self._weights = draws.weights
         self._questions = tuple(_questions(rows, told, networks, draws))
@@ -204,6 +207,10 @@ class _Worlds:
         """What knowing whether a row is so adds to its group: log P(it is (not) so | group, rival)."""
         questions = self._of(proposition)
         return _difference(self._sum(questions, known=(proposition, is_so)), self._sum(questions))
+
+    def is_weighed(self, proposition: str) -> bool:
+        """Whether anything that was reported on a row is weighed."""
+        return proposition in self._told
 
     def beside(self, proposition: str) -> tuple[str, ...]:
         """The other rows of a row's group."""
@@ -317,6 +324,7 @@ def _line(worlds: _Worlds, row: Row, odds: Vector) -> Line:
         belief=belief,
         shift=shift,
         with_=worlds.beside(row.proposition),
+        is_weighed=worlds.is_weighed(row.proposition),
     )
 
 

@@ -81,6 +81,8 @@ def _telling(line: Line, rivals: Sequence[str], texts: Mapping[str, str]) -> str
 
 def _idle(line: Line, texts: Mapping[str, str]) -> str:
     text = texts[line.proposition]
+    if not line.is_weighed:
+        return f"Nothing that was reported on “{text}” is weighed, so it moves nothing."
     if line.if_sure < _LITTLE:
         return f"“{text}” would be as likely under every rival, so it separates none, however sure it is."
     return (

@@ -167,7 +167,7 @@ def test_what_nobody_weighed_changes_nothing(case: Case) -> None:
     row = show_hypotheses(case)
     assert all(each["posterior"] == pytest.approx(0.25) for each in row["rivals"])
     assert not any(each["is_weighed"] for each in row["rows"])
-    assert "moves next to nothing" in row["explanation"]
+    assert "Nothing that was reported on" in row["explanation"]
 
 
 def test_reports_on_a_denial_are_not_counted_twice(case: Case) -> None:
