@@ -30,8 +30,13 @@ _SHARES = {
     "paths": 4,
     "message": 4,
     "remedy": 3,
+    "question": 4,
+    "rivals": 5,
+    "words": 4,
+    "text": 5,
+    "if_text": 5,
 }
-_WIDTHS = {"how": 11, "said": 10}
+_WIDTHS = {"how": 11, "said": 10, "how likely": 14}
 _UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\u202a-\u202e\u2066-\u2069]")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 

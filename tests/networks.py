@@ -85,6 +85,12 @@ def _random_well(chance: random.Random, name: str, size: int) -> Well:
 
 def counted(network: Network) -> tuple[float, ...]:
     """The belief by going through all identities, parents, signals and unknown words, one by one."""
+    joint = [a * b for a, b in zip(network.prior, likelihoods(network), strict=True)]
+    return tuple(each / math.fsum(joint) for each in joint)
+
+
+def likelihoods(network: Network) -> tuple[float, ...]:
+    """P(all reports | value) in the same way, the cap included."""
     size = len(network.values)
     heard = [0.0] * size
     for share, person in _identities(network):
@@ -98,9 +104,7 @@ def counted(network: Network) -> tuple[float, ...]:
         for each in network.responses:
             heard[value] *= each.likelihoods[value != each.about]
     average = math.fsum(a * b for a, b in zip(network.prior, heard, strict=True))
-    capped = [(1.0 - network.cap) * each + network.cap * average for each in heard]
-    joint = [a * b for a, b in zip(network.prior, capped, strict=True)]
-    return tuple(each / math.fsum(joint) for each in joint)
+    return tuple((1.0 - network.cap) * each + network.cap * average for each in heard)
 
 
 def _identities(network: Network) -> list[tuple[float, dict[str, str]]]:

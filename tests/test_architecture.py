@@ -40,6 +40,8 @@ MAY_IMPORT = {
     "entities": MODEL | {"case", "store"},
     "views": MODEL | {"store", "case", "sources", "entities"},
     "whole": MODEL | {"store", "case", "views", "sources", "entities"},
+    "hypotheses": MODEL | {"case", "pipeline", "weigh"},
+    "consequences": MODEL | {"case", "pipeline", "weigh"},
     "leaving": MODEL | {"case", "losses", "sources", "views", "whole"},
     "export": MODEL | {"views"},
     "extraction": MODEL | {"views"},
@@ -66,7 +68,7 @@ EXCEPTIONS = {
     "forgetting.members": {"read.items"},
 }
 # The commands: they may import anything, also inside functions, so that `sayso --help` is quick.
-COMMANDS = {"cli", "cli_judge", "cli_parts", "cli_protection", "cli_weigh"}
+COMMANDS = {"cli", "cli_hypotheses", "cli_judge", "cli_parts", "cli_protection", "cli_weigh"}
 STAGES = ("read", "text", "claims", "resolve", "evidence", "weigh")
 POSIX_ONLY = {"resource", "fcntl", "pwd", "grp", "termios"}
 POSIX_PLACES = {"read.confine", "read.breakout", "runner"}

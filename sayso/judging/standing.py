@@ -17,6 +17,10 @@ KINDS = (
     "terms",
     "reply",
     "assess",
+    "hypothesis",
+    "cell",
+    "prior",
+    "implies",
     "undo",
 )
 """What this version can decide. Another kind comes from a newer one: it is kept and listed, not obeyed."""
