@@ -17,6 +17,11 @@ from sayso.weigh.network import Issue
 GRADES: dict[str, tuple[float, float]] = {
     "A": (19.0, 1.0), "B": (8.0, 2.0), "C": (6.0, 4.0), "D": (3.0, 7.0), "E": (1.0, 9.0), "F": (2.0, 2.0),
 }  # fmt: skip
+# Beta counts of a class of ungraded voices before the case taught anything; all others are like F. Assumed.
+CLASSES: dict[str, tuple[float, float]] = {
+    "document": (2.8, 1.2), "named person": (2.4, 1.6), "coded source": (2.2, 1.8), "outlet": (2.4, 1.6),
+    "body": (2.2, 1.8), "unnamed": (2.0, 2.0),
+}  # fmt: skip
 # How many cases the voice's reliability on all topics is worth on one. Assumed.
 TOPIC_STRENGTH = 6.0
 ROUNDS = 12
@@ -88,7 +93,7 @@ def prior_of(voice: Voice, kinds: Mapping[str, tuple[float, float]] | None = Non
     if voice.grade is not None and voice.grade not in GRADES:
         raise ValueError(f"{voice.grade!r} is no grade of reliability; those are A to F")
     if voice.grade in (None, "F") and voice.kind is not None:
-        return (kinds or {}).get(voice.kind, GRADES["F"])
+        return (kinds or CLASSES).get(voice.kind, GRADES["F"])
     return GRADES[voice.grade or "F"]
 
 
@@ -189,7 +194,7 @@ class _Grouping:
         for number, name in enumerate(self._names):
             voice = self._voices.get(name)
             if voice is not None and voice.kind is not None and voice.grade in (None, "F"):
-                total = totals.setdefault(voice.kind, [*GRADES["F"]])
+                total = totals.setdefault(voice.kind, [*CLASSES.get(voice.kind, GRADES["F"])])
                 total[0] += float(counts[0][number])
                 total[1] += float(counts[1][number])
         strength = sum(GRADES["F"])
