@@ -1,4 +1,4 @@
-"""One thing of a case, whole: a document with its text and claims, a claim, a source, an entity, a thread."""
+"""One thing of a case whole: a document with its claims, a claim, proposition, source, entity, thread."""
 
 from collections.abc import Callable, Iterator
 
@@ -6,13 +6,14 @@ from sayso.case import Case
 from sayso.entities import entity_details
 from sayso.errors import UsageError
 from sayso.model.document import Text
+from sayso.propositions import proposition_details, reliability_row
 from sayso.sources import source_details
 from sayso.store import loading
 from sayso.views import Row, claims_of, duplicates_of, list_claims, list_sources, list_threads, load_row
 
 
 def show(case: Case, wanted: str) -> Row:
-    """One document, claim, source, entity or thread whole, by its id or an unambiguous beginning of it.
+    """One document, claim, proposition, source, entity or thread whole, by an unambiguous beginning of its id.
 
     Raises `UsageError` where nothing or more than one thing has that id.
     """
@@ -21,6 +22,11 @@ def show(case: Case, wanted: str) -> Row:
         query = "SELECT DISTINCT source FROM source_redirect WHERE former >= ? AND former < ? LIMIT 3"
         rows = case.database.rows(query, wanted, wanted + "\uffff")
         found = [("source", row["source"]) for row in rows]
+        query = (
+            "SELECT DISTINCT proposition FROM proposition_redirect WHERE former >= ? AND former < ? LIMIT 3"
+        )
+        rows = case.database.rows(query, wanted, wanted + "\uffff")
+        found += [("proposition", row["proposition"]) for row in rows]
     if len(found) != 1:
         raise UsageError(
             f"Nothing in this case has the id {wanted!r}."
@@ -35,6 +41,7 @@ def _ids_like(case: Case, wanted: str) -> Iterator[tuple[str, list[str]]]:
     for table, column in (
         ("document", "document"),
         ("claim", "claim"),
+        ("proposition", "proposition"),
         ("source", "source"),
         ("entity", "entity"),
         ("thread_node", "thread"),
@@ -86,7 +93,17 @@ def _show_claim(case: Case, claim: str) -> Row:
 def _show_source(case: Case, source: str) -> Row:
     row = next(each for each in list_sources(case) if each["source"] == source)
     claims = [each for each in list_claims(case) if each["source_id"] == source]
-    return {**row, **source_details(case, source), "said": claims}
+    taught = {"reliability": reliability_row(case, source)}
+    return {**row, **source_details(case, source), **taught, "said": claims}
+
+
+def _show_proposition(case: Case, proposition: str) -> Row:
+    """A proposition with its claims whole, each under the separate origin it rests on."""
+    row = proposition_details(case, proposition)
+    claims = {each["claim"]: each for each in list_claims(case) if each["proposition"] == proposition}
+    for origin in row["rests_on"]:
+        origin["claims"] = [{**claims[each["claim"]], "why": each["reason"]} for each in origin["claims"]]
+    return row
 
 
 def _show_thread(case: Case, thread: str) -> Row:
@@ -96,6 +113,7 @@ def _show_thread(case: Case, thread: str) -> Row:
 _SHOWN: dict[str, Callable[[Case, str], Row]] = {
     "document": show_document,
     "claim": _show_claim,
+    "proposition": _show_proposition,
     "source": _show_source,
     "entity": entity_details,
     "thread": _show_thread,

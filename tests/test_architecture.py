@@ -38,15 +38,16 @@ MAY_IMPORT = {
     "case": MODEL | {"store"},
     "sources": MODEL | {"store", "case", "judging"},
     "entities": MODEL | {"case", "store"},
-    "views": MODEL | {"store", "case", "sources", "entities"},
-    "whole": MODEL | {"store", "case", "views", "sources", "entities"},
+    "propositions": MODEL | {"case", "store"},
+    "views": MODEL | {"store", "case", "sources", "entities", "propositions"},
+    "whole": MODEL | {"store", "case", "views", "sources", "entities", "propositions"},
     "leaving": MODEL | {"case", "losses", "sources", "views", "whole"},
     "export": MODEL | {"views"},
     "extraction": MODEL | {"views"},
     "runner": MODEL,
     "pipeline": MODEL
     | {"plugins", "progress", "runner", "store", "case", "judging"}
-    | {"read", "text", "claims", "resolve", "evidence"},
+    | {"read", "text", "claims", "resolve", "evidence", "weigh"},
     "protection": MODEL | {"store", "case"},
     "upkeep": MODEL | {"__init__", "store", "case"},
     "losses": MODEL | {"case", "views"},
@@ -61,6 +62,7 @@ EXCEPTIONS = {
     "runner": {"read.cell", "read.confine", "read.items"},
     "reading": {"read.cell"},
     "extraction": {"pipeline.single"},
+    "propositions": {"weigh.words"},
     "upkeep": {"read.cell"},
     "forgetting.members": {"read.items"},
 }

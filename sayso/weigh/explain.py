@@ -226,8 +226,13 @@ def _assumptions(issue: Issue, rates: list[float], statuses: dict[str, str]) -> 
         yield listed(f"reliability of {well.id}", f"{rate:.3g}", well.id)
         if well.interest:
             yield listed(f"interest of {well.id}", f"{well.interest:.3g}", f"interest of {well.id}")
-    for fidelity in sorted({report.fidelity for report in network.reports}):
-        yield listed("fidelity of a repetition", f"{fidelity:.3g}", "fidelity")
+    fidelities = sorted({f"{report.fidelity:.2f}" for report in network.reports})
+    if fidelities:
+        yield listed(
+            "fidelity of a repetition",
+            " to ".join(dict.fromkeys((fidelities[0], fidelities[-1]))),
+            "fidelity",
+        )
     for pair in network.same:
         name = f"chance that {pair.first} and {pair.second} are one"
         yield listed(name, f"{pair.probability:.3g}", name)

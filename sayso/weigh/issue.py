@@ -169,7 +169,7 @@ class _Builder:
 
     def _is_negative(self, value: tuple[str, ...]) -> bool:
         said = [each for proposition in value for each in self._matter.said(proposition)]
-        return 2 * sum(each.is_negative or each.factuality == "denied" for each in said) > len(said)
+        return 2 * sum(map(_negates, said)) > len(said)
 
     def _responds(self, statement: Statement) -> bool:
         """Whether a claim is what a party does about a charge against itself; then it is kept as such."""
@@ -192,6 +192,8 @@ class _Builder:
             return ("silent", value) if self._is_charged(statement, value) else (None, None)
         charged = [each for each in range(len(self._plan.values)) if each != value]
         against = next((each for each in charged if self._is_charged(statement, each)), None)
+        if against is None and statement.names_itself and _negates(statement) and charged:
+            against = charged[0]
         if against is not None:
             return "denies", against
         if statement.factuality == "denied" and statement.names_itself and self._plan.rest:
@@ -273,6 +275,10 @@ class _Builder:
                 assert first is not None and second is not None
                 found.append(Same(first=first, second=second, probability=probability))
         return tuple(found)
+
+
+def _negates(statement: Statement) -> bool:
+    return statement.is_negative or statement.factuality == "denied"
 
 
 def to_voice(speaker: Speaker, *, learns: bool = True) -> Voice:

@@ -11,6 +11,8 @@ from sayso.weigh.opened import Contribution, Explanation
 from sayso.weigh.wells import Act, Network, Report, Response
 from sayso.weigh.words import in_words, percent
 
+# So many origins are told one by one.
+_MOST_LINES = 8
 _COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _ACTS: dict[Act, tuple[str, str]] = {
     "denies": ("denies it", "it would be denied either way"),
@@ -46,16 +48,24 @@ def _lines(found: Explanation, network: Network, notes: Notes) -> Iterator[str]:
         f" ({notes.prior})."
     )
     yield _counts(network, value)
+    told = _Told(found, network, notes)
+    shown = [each for each in found.contributions if each.origins][:_MOST_LINES]
+    for each in shown:
+        yield f"{_sign(each.log_odds)} {told.line(each)}."
+    rest = [each for each in found.contributions if each.origins and each not in shown]
+    if rest:
+        gain = math.fsum(each.log_odds for each in rest)
+        yield f"{_sign(gain)} {_number(len(rest), 'origin')} more: {times(gain)}."
     for each in found.contributions:
-        yield f"{_sign(each)} {_contribution(each, network, value, notes)}."
+        if not each.origins:
+            yield f"{_sign(each.log_odds)} {each.words}, {told.status('cap')}: {times(each.log_odds)}."
     yield from _scenarios(found)
     if found.most is not None and found.shift >= 0.005:
         yield (
             f"What would change it most: to know for sure what {found.most} said"
             f" ({100 * found.shift:.0f} points on average)."
         )
-    numbers = "; ".join(f"{each.name} {each.value} ({each.status})" for each in found.assumptions)
-    yield f"The numbers behind it: {numbers}."
+    yield from told.numbers()
 
 
 def _counts(network: Network, value: int) -> str:
@@ -116,37 +126,72 @@ def _perhaps(network: Network, wells: list[str]) -> set[str]:
     }
 
 
-def _sign(line: Contribution) -> str:
-    if abs(line.log_odds) < 0.01:
+def _sign(log_odds: float) -> str:
+    if abs(log_odds) < 0.01:
         return "="
-    return "+" if line.log_odds > 0.0 else "−"
+    return "+" if log_odds > 0.0 else "−"
 
 
-def _contribution(line: Contribution, network: Network, value: int, notes: Notes) -> str:
-    factor = times(line.log_odds)
-    if not line.origins:
-        return f"{line.words}: {factor}"
-    response = next(
-        (each for each in network.responses if f"{each.party} {each.act}" == line.origins[0]), None
-    )
-    if response is not None:
-        return f"{_response(response, network, value)}: {factor}"
-    beside = [
-        f"{each} ({', '.join(words)})" if (words := notes.beside.get(each)) else each for each in line.origins
-    ]
-    if len(beside) == 1:
-        return f"{beside[0]}: {factor}"
-    pairs = [each for each in network.same if each.first in line.origins and each.second in line.origins]
-    why = "perhaps one voice" if pairs else "weighed together: who rests on whom is not sure"
-    odds = f" ({percent(pairs[0].probability)})" if len(pairs) == 1 else ""
-    return f"{_listed(beside)}, {why}{odds}: {factor}"
+class _Told:
+    """The lines of an explanation, with the numbers that stand in them and where those come from."""
 
+    def __init__(self, found: Explanation, network: Network, notes: Notes) -> None:
+        self._network, self._notes = network, notes
+        self._value = network.values.index(found.value)
+        self._numbers = {each.name: each for each in found.assumptions}
 
-def _response(response: Response, network: Network, value: int) -> str:
-    does, why = _ACTS[response.act]
-    if response.about != value:
-        does = f"{does.split(' ')[0]} the opposite ({network.values[response.about]})"
-    return f"{response.party} {does}; {why}"
+    def status(self, key: str) -> str:
+        """Whether a number is assumed, learned or given."""
+        named = {"cap": "chance that everything said tells nothing"}
+        found = self._numbers.get(named.get(key, key))
+        return "assumed" if found is None else found.status
+
+    def line(self, line: Contribution) -> str:
+        """What one origin, or several that hang together, does."""
+        factor = times(line.log_odds)
+        given = (each for each in self._network.responses if f"{each.party} {each.act}" == line.origins[0])
+        response = next(given, None)
+        if response is not None:
+            return f"{self._response(response)}: {factor}"
+        beside = [self._origin(each) for each in line.origins]
+        if len(beside) == 1:
+            return f"{beside[0]}: {factor}"
+        pairs = [each for each in self._network.same if {each.first, each.second} <= set(line.origins)]
+        why = "perhaps one voice" if pairs else "weighed together: who rests on whom is not sure"
+        odds = f" ({percent(pairs[0].probability)})" if len(pairs) == 1 else ""
+        return f"{_listed(beside)}, {why}{odds}: {factor}"
+
+    def _origin(self, name: str) -> str:
+        known = self._numbers.get(f"reliability of {name}")
+        words = list(self._notes.beside.get(name, ()))
+        if known is not None:
+            words.append(f"reliability {percent(float(known.value))}, {known.status}")
+        return f"{name} ({'; '.join(words)})" if words else name
+
+    def _response(self, response: Response) -> str:
+        does, why = _ACTS[response.act]
+        if response.about == self._value:
+            return f"{response.party} {does}; {why}"
+        if response.act == "denies":
+            return f"{response.party} says so in its own matter, and would say so either way"
+        return f"of what speaks against it: {response.party} {does}; {why}"
+
+    def numbers(self) -> Iterator[str]:
+        """What else it rests on, with its status."""
+        popular = self._numbers.get("how often each value is said by who does not know")
+        words = []
+        if popular is not None:
+            often = percent(self._network.popularity[self._value])
+            words.append(f"who does not know says it in {often} of cases ({popular.status})")
+        kept = self._numbers.get("fidelity of a repetition")
+        if kept is not None:
+            words.append(f"a repetition keeps {kept.value} of its origin's word ({kept.status})")
+        for each in self._network.responses:
+            so, not_so = each.likelihoods
+            status = "given" if each.table is not None else "assumed"
+            words.append(f"{each.party} {each.act} with {so:g} if so, with {not_so:g} if not ({status})")
+        if words:
+            yield f"Besides: {'; '.join(words)}."
 
 
 def times(log_odds: float) -> str:
@@ -158,8 +203,17 @@ def times(log_odds: float) -> str:
 
 
 def _scenarios(found: Explanation) -> Iterator[str]:
-    for each in found.scenarios:
-        yield f"{each.condition[0].upper()}{each.condition[1:]}: {in_words(each.probability)}."
+    """Of identities the one that matters most; then how far the belief hangs on where it started."""
+    settled = [each for each in found.scenarios if each.condition.startswith("if ")]
+    pairs = list(zip(settled[::2], settled[1::2], strict=False))
+    if pairs:
+        one, two = max(pairs, key=lambda each: abs(each[0].probability - each[1].probability))
+        if abs(one.probability - two.probability) >= 0.01:
+            yield f"I{one.condition[1:]}: {in_words(one.probability)}; if two: {in_words(two.probability)}."
+    started = [each for each in found.scenarios if not each.condition.startswith("if ")]
+    if started:
+        words = [f"{each.condition}: {percent(each.probability)}" for each in started]
+        yield f"{'; '.join(words)}.".capitalize()
 
 
 def _number(count: int, thing: str) -> str:

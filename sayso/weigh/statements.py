@@ -17,7 +17,7 @@ FIDELITY: dict[Medium, float] = {
 }  # fmt: skip
 # A voice that only supposes says so: what is left of its word. Assumed.
 SUPPOSED = 0.6
-# A program that is unsure of its reading is still right so often. Assumed.
+# A program that is not sure of its reading at all is still right so often. Assumed.
 LEAST_READING = 0.5
 # What of a claim's word is no report at all: nobody commits himself to it.
 NO_REPORT = frozenset({"asked", "declined", "conditional"})
@@ -77,9 +77,14 @@ class Statement:
         return self.factuality not in NO_REPORT
 
     @property
+    def read_right(self) -> float:
+        """How often a reading with this score is right."""
+        return LEAST_READING + (1.0 - LEAST_READING) * self.reading
+
+    @property
     def told(self) -> float:
         """How often the chain passes on what the origin said: every hop, and our own reading of it."""
-        kept = max(self.reading, LEAST_READING)
+        kept = self.read_right
         for medium in self.mediums:
             kept *= FIDELITY[medium]
         return kept * self.intact
@@ -94,7 +99,7 @@ class Statement:
         """The fidelity of the last hop alone, for a claim that rests on another."""
         outer = FIDELITY[self.mediums[0]] if self.mediums else 1.0
         supposed = SUPPOSED if self.factuality == "supposed" else 1.0
-        return outer * max(self.reading, LEAST_READING) * self.same * supposed * self.intact
+        return outer * self.read_right * self.same * supposed * self.intact
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,103 @@
+"""Beliefs and reliabilities as rows, and what they are made from: claims, voices, descents, relations."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict
+from typing import Any
+
+from sayso.model.belief import Descent, Membership, Parent, Proposition, Relation, Requirement
+from sayso.store.columns import to_json
+from sayso.store.sqlite import Database
+from sayso.store.writing import insert
+
+# The claims that may count: nobody speaks off the record in them.
+_STATEMENTS = (
+    "SELECT c.claim, c.document, c.factuality, c.polarity, c.score, c.content_text, c.hops, c.said_from,"
+    " c.about, s.source FROM claim c JOIN proposition_claim p USING (claim)"
+    " LEFT JOIN claim_source s USING (claim)"
+    " WHERE c.claim NOT IN (SELECT claim FROM withheld_claim) ORDER BY c.claim"
+)
+
+
+def load_statement_rows(database: Database) -> Iterator[Any]:
+    """The claims that propositions are made of and that are not off the record, by id, with their source."""
+    return database.rows(_STATEMENTS)
+
+
+def load_weighed_propositions(database: Database) -> dict[str, Proposition]:
+    """All propositions by id, with their members by claim."""
+    members: dict[str, list[Membership]] = {}
+    for row in database.rows("SELECT * FROM proposition_claim ORDER BY proposition, claim"):
+        member = Membership(
+            claim=row["claim"], score=row["score"], reason=row["reason"], by_person=bool(row["by_person"])
+        )
+        members.setdefault(row["proposition"], []).append(member)
+    return {
+        row["proposition"]: Proposition(
+            id=row["proposition"], text=row["text"], members=tuple(members.get(row["proposition"], ()))
+        )
+        for row in database.rows("SELECT * FROM proposition ORDER BY proposition")
+    }
+
+
+def load_weighed_relations(database: Database) -> tuple[Relation, ...]:
+    """How propositions stand to each other, by their ids."""
+    return tuple(
+        Relation(
+            left=row["left"],
+            right=row["right"],
+            kind=row["kind"],
+            reason=row["reason"],
+            score=row["score"],
+            by_person=bool(row["by_person"]),
+        )
+        for row in database.rows('SELECT * FROM relation ORDER BY "left", "right", kind')
+    )
+
+
+def load_weighed_descents(database: Database) -> dict[str, Descent]:
+    """On what each claim rests, by claim."""
+    parents: dict[str, list[Parent]] = {}
+    for row in database.rows("SELECT * FROM descent ORDER BY claim, parent"):
+        parent = Parent(
+            claim=row["parent"] or None,
+            probability=row["probability"],
+            reasons=tuple(json.loads(row["reasons"])),
+        )
+        parents.setdefault(row["claim"], []).append(parent)
+    return {claim: Descent(claim=claim, parents=tuple(found)) for claim, found in parents.items()}
+
+
+def load_flags(database: Database) -> dict[str, tuple[int, int]]:
+    """By document with an evidence sheet: how many checks differ, how many agree."""
+    query = (
+        "SELECT document, sum(result = 'differs') AS differs, sum(result = 'agrees') AS agrees"
+        " FROM authenticity GROUP BY document"
+    )
+    return {row["document"]: (row["differs"], row["agrees"]) for row in database.rows(query)}
+
+
+def write_beliefs(connection: sqlite3.Connection, rows: Iterable[Mapping[str, Any]]) -> None:
+    """All beliefs, in place of those before. A row has the fields of the table; `explanation` is a dataclass,
+    `standard` its requirements.
+    """
+    connection.execute("DELETE FROM belief")
+    for row in rows:
+        fields = {**row, "explanation": json.dumps(asdict(row["explanation"]), ensure_ascii=False)}
+        fields["standard"] = standard_to_json(row["standard"])
+        insert(connection, "belief", fields)
+
+
+def standard_to_json(lines: Iterable[Requirement]) -> str:
+    """The lines of a standard as a column."""
+    return json.dumps([asdict(each) for each in lines], ensure_ascii=False)
+
+
+def write_reliabilities(connection: sqlite3.Connection, rows: Iterable[Mapping[str, Any]]) -> None:
+    """What the case taught of its sources, in place of what was known before. `cases` are pairs of a
+    proposition and the probability that the source knew there.
+    """
+    connection.execute("DELETE FROM reliability")
+    for row in rows:
+        insert(connection, "reliability", {**row, "cases": to_json(row["cases"])})
