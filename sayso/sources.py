@@ -145,6 +145,7 @@ def judgement_rows(case: Case) -> Iterator[Row]:
     """Every decision ever made, the oldest first, with whether it is obeyed and why not."""
     judgements = load_judgements(case.database)
     undone = taken_back(judgements)
+    answered = {each.value for each in in_force(judgements) if each.kind == "answered"}
     troubles = {
         row["place"]: row["kind"].removeprefix("judgement_")
         for row in case.database.rows(
@@ -158,7 +159,7 @@ def judgement_rows(case: Case) -> Iterator[Row]:
             "about": [" ".join(anchor.exact.split()) for anchor in each.anchors],
             "value": each.value,
             "note": each.note,
-            "state": _state(each, undone, troubles),
+            "state": "answered" if each.id in answered - undone else _state(each, undone, troubles),
             "undoes": each.undoes,
             "user": each.user,
             "at": each.at,
