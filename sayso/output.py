@@ -161,6 +161,7 @@ _LISTED = {
     "assessments": "assessed",
     "perhaps": "perhaps the same as",
     "joined": "one because",
+    "decided": "decided",
     "places": "named",
 }
 
@@ -181,6 +182,8 @@ def whole_lines(row: Row) -> Iterator[str]:
             yield from (f"{_LISTED[key]}: {_unfit(_spelled(each))}" for each in value)
         elif key == "authenticity":
             yield from (_unfit(f"{each['check']}: {each['result']}. {each['detail']}") for each in value)
+        elif key == "machine" and value is not None:
+            yield f"corrected; the machine said: {_unfit(_spelled(value))}"
         elif key == "record":
             yield f"record: {', '.join(f'{count:,} {what}' for what, count in value.items())}"
         elif key not in _LONG or value is None or isinstance(value, dict | int):

@@ -28,14 +28,20 @@ def claims_of_thing(case: Case, wanted: str) -> frozenset[str]:
     proposition. Raises `UsageError`.
     """
     found: list[tuple[str, str]] = []
-    for table, column in (
-        ("claim", "claim"),
-        ("source_redirect", "source"),
-        ("document", "document"),
-        ("proposition", "proposition"),
+    for column, table in (
+        ("claim", "SELECT claim, claim AS id FROM claim"),
+        (
+            "source",
+            "SELECT source, source AS id FROM source UNION SELECT source, former AS id FROM source_redirect",
+        ),
+        ("document", "SELECT document, document AS id FROM document"),
+        (
+            "proposition",
+            "SELECT proposition, proposition AS id FROM proposition"
+            " UNION SELECT proposition, former AS id FROM proposition_redirect",
+        ),
     ):
-        key = "former" if table == "source_redirect" else column
-        query = f"SELECT DISTINCT {column} FROM {table} WHERE {key} >= ? AND {key} < ? LIMIT 2"
+        query = f"SELECT DISTINCT {column} FROM ({table}) WHERE id >= ? AND id < ? LIMIT 2"
         rows = case.database.rows(query, wanted, wanted + "\uffff") if wanted else iter(())
         found += [(column, row[0]) for row in rows]
     if len(found) != 1:

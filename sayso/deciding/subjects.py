@@ -58,7 +58,10 @@ def find_claim(case: Case, wanted: str) -> Subject:
 def is_claim(case: Case, wanted: str) -> bool:
     """Whether this is the id of a claim, or a beginning of one and of no source's."""
     claims = list(_like(case, "SELECT 1 FROM claim WHERE claim >= ? AND claim < ? LIMIT 1", wanted))
-    query = "SELECT 1 FROM source_redirect WHERE former >= ? AND former < ? LIMIT 1"
+    query = (
+        "SELECT 1 FROM (SELECT former AS id FROM source_redirect UNION SELECT source AS id FROM source)"
+        " WHERE id >= ? AND id < ? LIMIT 1"
+    )
     return _ID.fullmatch(wanted) is not None and bool(claims) and not list(_like(case, query, wanted))
 
 
