@@ -17,6 +17,7 @@ import click
 
 from sayso import __version__
 from sayso.case import Case
+from sayso.cli_acts import rests
 from sayso.cli_judge import judge
 from sayso.cli_parts import (
     DAY,
@@ -167,7 +168,7 @@ _COLUMNS = {
     "documents": ("document", "date", "from", "subject", "paths", "problems"),
     "threads": ("thread", "messages"),
     "claims": ("claim", "chain", "content_text", "how", "said"),
-    "propositions": ("proposition", "text", "claims", "origins", "against", "likelihood"),
+    "propositions": ("proposition", "text", "lineages", "claims", "against", "likelihood"),
     "entities": ("entity", "name", "kind", "mentions", "names"),
     "sources": ("source", "name", "kind", "access", "reported_grade", "grade", "claims", "firsthand"),
     "judgements": ("judgement", "kind", "about", "value", "note", "state", "user", "at"),
@@ -326,7 +327,7 @@ def _day(given: str | None) -> Any:
     return DateRange(start=day, end=day)
 
 
-for _command in (export, forget, judge, seal, weigh):
+for _command in (export, forget, judge, rests, seal, weigh):
     sayso.add_command(_command)
 
 

@@ -79,7 +79,11 @@ class Leaving:
             if document in self.documents:
                 continue
             said = list(group)
-            leaving = [place for place, row in enumerate(said) if row["claim"] not in self.claims]
+            leaving = [
+                place
+                for place, row in enumerate(said)
+                if row["claim"] not in self.claims and not row["rejected"]
+            ]
             places = {place: number for number, place in enumerate(leaving)}
             for place in leaving:
                 row = said[place]
@@ -87,6 +91,7 @@ class Leaving:
 
     def _page(self, document: str) -> Row:
         row = whole.show_document(self._case, document)
+        row = {**row, "claims": list(self._said(iter(row["claims"])))}
         black = self._black.get(document)
         if not black:
             return row
@@ -95,7 +100,6 @@ class Leaving:
             **row,
             "text": blacken(row["text"], black),
             "forms": forms,
-            "claims": list(self._said(iter(row["claims"]))),
         }
 
 

@@ -15,7 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 Row = dict[str, Any]
-_NUMBERS = {"against", "claims", "firsthand", "count", "problems", "mentions"}
+_NUMBERS = {"against", "lineages", "claims", "firsthand", "count", "problems", "mentions"}
 _IDS = {
     "document",
     "claim",
@@ -34,7 +34,7 @@ _ID_LENGTH = 10
 _HEADS = {
     "content_text": "what is said",
     "text": "what is said",
-    "origins": "separate origins",
+    "lineages": "separate origins",
     "chain": "who says, via whom",
     "how": "how surely",
 }
@@ -42,7 +42,6 @@ _STANCES = {"endorses": ", endorsed", "distances": ", doubted"}
 _SHARES = {
     "content_text": 5,
     "text": 6,
-    "origins": 4,
     "chain": 4,
     "snippet": 5,
     "subject": 3,
@@ -189,6 +188,7 @@ _LISTED = {
     "assessments": "assessed",
     "perhaps": "perhaps the same as",
     "joined": "one because",
+    "decided": "decided",
     "places": "named",
 }
 
@@ -212,6 +212,8 @@ def whole_lines(row: Row) -> Iterator[str]:
             yield from (f"{_LISTED[key]}: {_unfit(_spelled(each))}" for each in value)
         elif key == "authenticity":
             yield from (_unfit(f"{each['check']}: {each['result']}. {each['detail']}") for each in value)
+        elif key == "machine" and value is not None:
+            yield f"corrected; the machine said: {_unfit(_spelled(value))}"
         elif key == "record":
             yield f"record: {', '.join(f'{count:,} {what}' for what, count in value.items())}"
         elif key not in _LONG or value is None or isinstance(value, dict | int):

@@ -145,6 +145,7 @@ def judgement_rows(case: Case) -> Iterator[Row]:
     """Every decision ever made, the oldest first, with whether it is obeyed and why not."""
     judgements = load_judgements(case.database)
     undone = taken_back(judgements)
+    answered = {each.value for each in in_force(judgements) if each.kind == "answered"}
     troubles = {
         row["place"]: row["kind"].removeprefix("judgement_")
         for row in case.database.rows(
@@ -158,11 +159,40 @@ def judgement_rows(case: Case) -> Iterator[Row]:
             "about": [" ".join(anchor.exact.split()) for anchor in each.anchors],
             "value": each.value,
             "note": each.note,
-            "state": _state(each, undone, troubles),
+            "state": "answered" if each.id in answered - undone else _state(each, undone, troubles),
             "undoes": each.undoes,
             "user": each.user,
             "at": each.at,
         }
+
+
+def claim_decisions(case: Case, claim: str) -> Row:
+    """What `show` adds to a claim's row: what the machine read where a person corrected it (`machine`), the
+    rejected source by which it counts nowhere (`thrown_out`), and the decisions in force about it, the oldest
+    first (`decided`).
+    """
+    query = (
+        "SELECT c.content_text, c.factuality, c.said_from, c.said_to, o.correction, o.thrown_out FROM claim c"
+        " JOIN claim_decision o USING (claim) WHERE c.claim = ?"
+    )
+    row = next(case.database.rows(query, claim), None)
+    machine = None
+    if row is not None and row["correction"] is not None:
+        said = {"from": row["said_from"], "to": row["said_to"]}
+        machine = {
+            "content_text": row["content_text"],
+            "factuality": row["factuality"],
+            "said": said if any(said.values()) else None,
+        }
+    about = {
+        row["judgement"]
+        for row in case.database.rows("SELECT judgement FROM claim_judgement WHERE claim = ?", claim)
+    }
+    return {
+        "machine": machine,
+        "thrown_out": None if row is None else row["thrown_out"],
+        "decided": [row for row in judgement_rows(case) if row["judgement"] in about],
+    }
 
 
 def _state(judgement: Judgement, undone: frozenset[str], troubles: dict[str, str]) -> str:

@@ -161,7 +161,7 @@ _CLAIMS = (
     "SELECT c.*, s.source AS source_id, r.names AS source_names, p.proposition, l.lineage,"
     " (SELECT count(*) FROM authenticity a WHERE a.document = c.document) AS checks,"
     " (SELECT count(*) FROM authenticity a WHERE a.document = c.document AND a.result = 'differs') AS flagged"
-    " FROM claim c"
+    " FROM standing_claim c"
     " JOIN document d ON d.document = c.document"
     " LEFT JOIN claim_source s ON s.claim = c.claim LEFT JOIN source r ON r.source = s.source"
     " LEFT JOIN proposition_claim p ON p.claim = c.claim LEFT JOIN lineage_claim l ON l.claim = c.claim"
@@ -206,6 +206,8 @@ def _claim_row(row: Any) -> Row:
         "lineage": row["lineage"],
         "grade": None,
         "polarity": claim.polarity,
+        "review": row["review"],
+        "rejected": bool(row["rejected"]),
         "about": list(claim.about),
         "producer": claim.producer,
         "names": json.loads(row["source_names"] or "[]"),

@@ -7,13 +7,13 @@ from sayso.entities import entity_details
 from sayso.errors import UsageError
 from sayso.model.document import Text
 from sayso.propositions import proposition_details, reliability_row
-from sayso.sources import source_details
+from sayso.sources import claim_decisions, source_details
 from sayso.store import loading
 from sayso.views import Row, claims_of, duplicates_of, list_claims, list_sources, list_threads, load_row
 
 
 def show(case: Case, wanted: str) -> Row:
-    """One document, claim, proposition, source, entity or thread whole, by an unambiguous beginning of its id.
+    """One document, claim, proposition, source, entity or thread whole, by its id or its beginning.
 
     Raises `UsageError` where nothing or more than one thing has that id.
     """
@@ -87,7 +87,8 @@ def _show_claim(case: Case, claim: str) -> Row:
     document = case.database.value("SELECT document FROM claim WHERE claim = ?", claim)
     row = next(each for each in claims_of(case, str(document)) if each["claim"] == claim)
     listing = load_row(case, row["document"])
-    return {**row, "path": listing["paths"], "subject": listing["subject"], "date": listing["date"]}
+    place = {"path": listing["paths"], "subject": listing["subject"], "date": listing["date"]}
+    return {**row, **place, **claim_decisions(case, claim)}
 
 
 def _show_source(case: Case, source: str) -> Row:

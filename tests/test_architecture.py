@@ -67,7 +67,7 @@ EXCEPTIONS = {
     "forgetting.members": {"read.items"},
 }
 # The commands: they may import anything, also inside functions, so that `sayso --help` is quick.
-COMMANDS = {"cli", "cli_judge", "cli_parts", "cli_protection", "cli_weigh"}
+COMMANDS = {"cli", "cli_acts", "cli_judge", "cli_parts", "cli_protection", "cli_weigh"}
 STAGES = ("read", "text", "claims", "resolve", "evidence", "weigh")
 POSIX_ONLY = {"resource", "fcntl", "pwd", "grp", "termios"}
 POSIX_PLACES = {"read.confine", "read.breakout", "runner"}

@@ -23,6 +23,8 @@ _MADE_ANEW = (
     "proposition", "proposition_claim", "proposition_redirect", "relation", "reliability",
 )  # fmt: skip
 _OF_SOURCES = (
+    "claim_decision",
+    "claim_judgement",
     "claim_source",
     "perhaps_same",
     "source",

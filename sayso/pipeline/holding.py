@@ -88,11 +88,6 @@ def load_held(database: Database) -> Held:
     rulings = load_rulings(database)
     propositions = beliefs.load_weighed_propositions(database)
     speakers = {each.id: each for each in _speakers(database)}
-    reviewed = {
-        each.spots[0].claim
-        for each in rulings
-        if each.kind in ("confirm", "correct") and each.spots and each.spots[0] is not None
-    }
     flags = beliefs.load_flags(database)
     same = {member.claim: member for each in propositions.values() for member in each.members}
     statements = {}
@@ -100,8 +95,8 @@ def load_held(database: Database) -> Held:
         member = same[row["claim"]]
         statements[row["claim"]] = replace(
             _statement(row, speakers.get(row["source"])),
-            reading=1.0 if row["claim"] in reviewed else row["score"],
-            is_reviewed=row["claim"] in reviewed,
+            reading=1.0 if row["review"] else row["score"],
+            is_reviewed=row["review"] is not None,
             same=1.0 if member.by_person else member.score,
             intact=_intact(flags.get(row["document"])),
         )

@@ -11,17 +11,17 @@ from sayso.store.columns import to_json
 from sayso.store.sqlite import Database
 from sayso.store.writing import insert
 
-# The claims that may count: nobody speaks off the record in them.
+# The claims that may count, as people corrected them: none is rejected, and nobody speaks off the record.
 _STATEMENTS = (
     "SELECT c.claim, c.document, c.factuality, c.polarity, c.score, c.content_text, c.hops, c.said_from,"
-    " c.about, s.source FROM claim c JOIN proposition_claim p USING (claim)"
+    " c.about, c.review, s.source FROM standing_claim c JOIN proposition_claim p USING (claim)"
     " LEFT JOIN claim_source s USING (claim)"
-    " WHERE c.claim NOT IN (SELECT claim FROM withheld_claim) ORDER BY c.claim"
+    " WHERE NOT c.rejected AND c.claim NOT IN (SELECT claim FROM withheld_claim) ORDER BY c.claim"
 )
 
 
 def load_statement_rows(database: Database) -> Iterator[Any]:
-    """The claims that propositions are made of and that are not off the record, by id, with their source."""
+    """The claims that propositions are made of and that count, by id, with source and what people said."""
     return database.rows(_STATEMENTS)
 
 
