@@ -10,6 +10,7 @@ from sayso.case import write_whole
 from sayso.forgetting.cutting import Stretch
 from sayso.forgetting.plan import Plan
 from sayso.model.place import content_id
+from sayso.store.beliefs import WEIGHED
 from sayso.store.mentions import LINKED
 
 # Every table that names a document, and those made of all documents together, which are made anew.
@@ -49,7 +50,7 @@ def remove_rows(connection: sqlite3.Connection, plan: Plan) -> None:
         _remove_document(connection, document)
     for table in (*_OF_SOURCES, *_MADE_ANEW) if plan.documents else ():
         connection.execute(f"DELETE FROM {table}")
-    connection.execute("DELETE FROM setting WHERE key = ?", (LINKED,))
+    connection.executemany("DELETE FROM setting WHERE key = ?", ((LINKED,), (WEIGHED,)))
     _promote_copies(connection)
     # Whole, not word by word: the old words would stay in the segments of the index.
     connection.execute("INSERT INTO search (search) VALUES ('rebuild')")

@@ -129,7 +129,7 @@ def _carry_out(case: Case, say: Say) -> None:
     write_whole(case.folder / FORGETTING, json.dumps({**journal, "plan": None}).encode("utf-8"), 0o600)
     _sweep_originals(case)
     say("Making anew what rested on it …")
-    stop = "resolve" if case.database.value("SELECT 1 FROM stage WHERE stage = 'claims'") else "text"
+    stop = "weigh" if case.database.value("SELECT 1 FROM stage WHERE stage = 'claims'") else "text"
     settle(case, replace(Options(), stop_after=stop), Quiet())
     _shrink(case)
     for copy in case.folder.glob("case.db.format-*"):

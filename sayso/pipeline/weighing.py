@@ -11,14 +11,13 @@ from sayso.errors import BadSetting
 from sayso.model.belief import Requirement
 from sayso.pipeline.holding import Held, load_held
 from sayso.progress import Reporter
-from sayso.store.beliefs import write_beliefs, write_reliabilities
+from sayso.store.beliefs import WEIGHED, write_beliefs, write_reliabilities
 from sayso.store.sqlite import Database
 from sayso.store.writing import write_setting
 from sayso.weigh.casewide import Believed, Known, weigh_matter
 from sayso.weigh.standard import Standard, read_standard, requirements
 
 _PRODUCER = "weigh 1"
-_WEIGHED = "weighed"  # setting: the digest of what the beliefs were made from
 _KEYS = ("learn_persons",)
 
 
@@ -62,7 +61,7 @@ def weigh_case(database: Database, settings: Mapping[str, object], reporter: Rep
     choices = read_choices(settings)
     held = load_held(database)
     digest = sha256(repr((_PRODUCER, choices, held)).encode()).hexdigest()
-    if database.value("SELECT value FROM setting WHERE key = ?", _WEIGHED) == digest:
+    if database.value("SELECT value FROM setting WHERE key = ?", WEIGHED) == digest:
         return
     reporter.stage("weigh", len(held.matter.propositions))
     beliefs, known = weigh_matter(held.matter, learn_persons=choices.learn_persons)
@@ -70,7 +69,7 @@ def weigh_case(database: Database, settings: Mapping[str, object], reporter: Rep
     with database.writing() as connection:
         write_beliefs(connection, rows)
         write_reliabilities(connection, map(_reliability_row, known))
-        write_setting(connection, _WEIGHED, digest)
+        write_setting(connection, WEIGHED, digest)
     reporter.advance(len(rows))
 
 

@@ -11,6 +11,8 @@ from sayso.store.columns import to_json
 from sayso.store.sqlite import Database
 from sayso.store.writing import insert
 
+WEIGHED = "weighed"
+"""The setting that tells from what the beliefs of the case were made; gone where they are to be made anew."""
 # The claims that may count, as people corrected them: none is rejected, and nobody speaks off the record.
 _STATEMENTS = (
     "SELECT c.claim, c.document, c.factuality, c.polarity, c.score, c.content_text, c.hops, c.said_from,"
