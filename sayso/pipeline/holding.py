@@ -14,6 +14,7 @@ from sayso.model.judging import Ruling, fields_of
 from sayso.pipeline.registering import load_rulings
 from sayso.store import beliefs, journal
 from sayso.store.columns import hops_from_json
+from sayso.store.propositions import load_propositions, load_relations
 from sayso.store.sqlite import Database
 from sayso.weigh.issue import is_named
 from sayso.weigh.standard import Found, Origin
@@ -86,7 +87,7 @@ def _concerned(matter: Matter, said: Iterable[Statement]) -> list[Speaker]:
 def load_held(database: Database) -> Held:
     """All that weighing needs, by id, in a fixed order."""
     rulings = load_rulings(database)
-    propositions = beliefs.load_weighed_propositions(database)
+    propositions = {each.id: each for each in load_propositions(database)}
     speakers = {each.id: each for each in _speakers(database)}
     flags = beliefs.load_flags(database)
     same = {member.claim: member for each in propositions.values() for member in each.members}
@@ -107,7 +108,7 @@ def load_held(database: Database) -> Held:
         statements=statements,
         speakers=speakers,
         descents=beliefs.load_weighed_descents(database),
-        relations=beliefs.load_weighed_relations(database),
+        relations=tuple(load_relations(database)),
         perhaps={(row["left"], row["right"]): row["probability"] for row in perhaps},
         outcomes=dict(_outcomes(rulings, of_claim)),
     )

@@ -1,4 +1,4 @@
-"""The whole line over a case: intake, threads, claims, register, beliefs."""
+"""The whole line over a case: intake, threads, claims, register, propositions, beliefs."""
 
 import os
 from collections.abc import Sequence
@@ -10,6 +10,7 @@ from sayso.model.place import DateRange
 from sayso.pipeline.authenticity import keep_keys, write_sheets
 from sayso.pipeline.claiming import claim_documents
 from sayso.pipeline.intake import Intake, IntakeOptions
+from sayso.pipeline.matching import match_claims
 from sayso.pipeline.registering import register_sources
 from sayso.pipeline.threading import thread_messages
 from sayso.pipeline.weighing import read_choices, weigh_case
@@ -29,7 +30,7 @@ class Options:
     """
 
     jobs: int = os.cpu_count() or 1
-    stop_after: str = "weigh"
+    stop_after: str = STAGES[-1]
     refresh: bool = False
     dated: DateRange | None = None
     copy: bool = True
@@ -64,14 +65,13 @@ def settle(case: Case, options: Options, reporter: Reporter) -> None:
     To be called while the case is held (`Case.reading`).
     """
     thread_messages(case.database, reporter)
-    if options.stop_after != "text":
+    last = STAGES.index(options.stop_after)
+    if last >= STAGES.index("claims"):
         write_sheets(case.database, reporter)
         claim_documents(case, options.jobs, reporter, refresh=options.refresh)
-    if _reaches(options, "resolve"):
+    if last >= STAGES.index("resolve"):
         register_sources(case.database)
-    if _reaches(options, "weigh"):
+    if last >= STAGES.index("match"):
+        match_claims(case.database, reporter)
+    if last >= STAGES.index("weigh"):
         weigh_case(case.database, case.settings, reporter)
-
-
-def _reaches(options: Options, stage: str) -> bool:
-    return STAGES.index(options.stop_after) >= STAGES.index(stage)

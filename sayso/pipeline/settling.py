@@ -4,11 +4,13 @@ Only what the case had before is made anew: a case that was read up to the regis
 """
 
 from sayso.case import Case
+from sayso.pipeline.matching import match_claims
 from sayso.pipeline.registering import is_register_stale, register_sources
 from sayso.pipeline.weighing import weigh_case
 from sayso.progress import Quiet
 from sayso.store import journal
 from sayso.store.beliefs import WEIGHED
+from sayso.store.propositions import MATCHED
 from sayso.store.sqlite import Database
 from sayso.store.writing import write_setting
 
@@ -19,6 +21,8 @@ def renew(case: Case) -> None:
     """Makes anew what rests on decisions. Raises `BadSetting` once the register is done."""
     before = journal.mirrored(case.database)
     register_sources(case.database)
+    if case.database.value("SELECT 1 FROM setting WHERE key = ?", MATCHED) is not None:
+        match_claims(case.database, Quiet())
     if not _was_weighed(case.database):
         return
     weigh_case(case.database, case.settings, Quiet())

@@ -3,6 +3,7 @@
 Done anew only where claims, voices, propositions, lineages, decisions or settings have changed.
 """
 
+import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -11,6 +12,7 @@ from sayso.errors import BadSetting
 from sayso.model.belief import Requirement
 from sayso.pipeline.holding import Held, load_held
 from sayso.progress import Reporter
+from sayso.store import journal
 from sayso.store.beliefs import WEIGHED, write_beliefs, write_reliabilities
 from sayso.store.sqlite import Database
 from sayso.store.writing import write_setting
@@ -18,6 +20,7 @@ from sayso.weigh.casewide import Believed, Known, weigh_matter
 from sayso.weigh.standard import Standard, read_standard, requirements
 
 _PRODUCER = "weigh 1"
+_TRIES = 3
 _KEYS = ("learn_persons",)
 
 
@@ -59,18 +62,56 @@ def weigh_case(database: Database, settings: Mapping[str, object], reporter: Rep
     Raises `BadSetting` before anything is written.
     """
     choices = read_choices(settings)
+    for _ in range(_TRIES):
+        before = _basis(database)
+        made = _make(database, choices, reporter)
+        if made is None:
+            return
+        with database.writing() as connection:
+            if _basis(database) == before:
+                _write(connection, made)
+                reporter.advance(len(made.rows))
+                return
+    with database.writing() as connection:
+        made = _make(database, choices, reporter)
+        if made is not None:
+            _write(connection, made)
+
+
+def _basis(database: Database) -> tuple[object, ...]:
+    """What tells whether another program wrote since: decisions, register, propositions, lineages."""
+    query = (
+        "SELECT (SELECT group_concat(value) FROM setting WHERE key IN ('linked', 'register', 'matched')),"
+        " (SELECT count(*) FROM proposition_claim), (SELECT total(probability) FROM descent)"
+    )
+    return (*next(database.rows(query)), journal.mirrored(database))
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """The rows of beliefs and reliabilities, made from what has this digest."""
+
+    digest: str
+    rows: list[dict[str, object]]
+    known: list[dict[str, object]]
+
+
+def _make(database: Database, choices: Choices, reporter: Reporter) -> _Made | None:
+    """Weighs what the case holds; `None` where the beliefs in it were made from just that."""
     held = load_held(database)
-    digest = sha256(repr((_PRODUCER, choices, held)).encode()).hexdigest()
+    digest = sha256(repr((_PRODUCER, choices, held)).encode("utf-8", "surrogatepass")).hexdigest()
     if database.value("SELECT value FROM setting WHERE key = ?", WEIGHED) == digest:
-        return
+        return None
     reporter.stage("weigh", len(held.matter.propositions))
     beliefs, known = weigh_matter(held.matter, learn_persons=choices.learn_persons)
     rows = [_belief_row(each, held, choices.standard) for each in beliefs]
-    with database.writing() as connection:
-        write_beliefs(connection, rows)
-        write_reliabilities(connection, map(_reliability_row, known))
-        write_setting(connection, WEIGHED, digest)
-    reporter.advance(len(rows))
+    return _Made(digest, rows, [_reliability_row(each) for each in known])
+
+
+def _write(connection: sqlite3.Connection, made: _Made) -> None:
+    write_beliefs(connection, made.rows)
+    write_reliabilities(connection, made.known)
+    write_setting(connection, WEIGHED, made.digest)
 
 
 def _belief_row(each: Believed, held: Held, standard: Standard) -> dict[str, object]:

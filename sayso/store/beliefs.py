@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from sayso.model.belief import Descent, Membership, Parent, Proposition, Relation, Requirement
+from sayso.model.belief import Descent, Parent, Requirement
 from sayso.store.columns import to_json
 from sayso.store.sqlite import Database
 from sayso.store.writing import insert
@@ -25,37 +25,6 @@ _STATEMENTS = (
 def load_statement_rows(database: Database) -> Iterator[Any]:
     """The claims that propositions are made of and that count, by id, with source and what people said."""
     return database.rows(_STATEMENTS)
-
-
-def load_weighed_propositions(database: Database) -> dict[str, Proposition]:
-    """All propositions by id, with their members by claim."""
-    members: dict[str, list[Membership]] = {}
-    for row in database.rows("SELECT * FROM proposition_claim ORDER BY proposition, claim"):
-        member = Membership(
-            claim=row["claim"], score=row["score"], reason=row["reason"], by_person=bool(row["by_person"])
-        )
-        members.setdefault(row["proposition"], []).append(member)
-    return {
-        row["proposition"]: Proposition(
-            id=row["proposition"], text=row["text"], members=tuple(members.get(row["proposition"], ()))
-        )
-        for row in database.rows("SELECT * FROM proposition ORDER BY proposition")
-    }
-
-
-def load_weighed_relations(database: Database) -> tuple[Relation, ...]:
-    """How propositions stand to each other, by their ids."""
-    return tuple(
-        Relation(
-            left=row["left"],
-            right=row["right"],
-            kind=row["kind"],
-            reason=row["reason"],
-            score=row["score"],
-            by_person=bool(row["by_person"]),
-        )
-        for row in database.rows('SELECT * FROM relation ORDER BY "left", "right", kind')
-    )
 
 
 def load_weighed_descents(database: Database) -> dict[str, Descent]:

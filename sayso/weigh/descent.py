@@ -24,7 +24,20 @@ _ALL_PAIRS = 60  # claims of a proposition that are all compared; of more, only 
 _NO_GAP = 3.0  # as if three weeks lay between two claims of which one has no date
 _RUN = 6
 _FIGURE = re.compile(r"\d")
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,9 +176,7 @@ class Tied:
     def __init__(self, accounts: Iterable[Account], ties: Ties) -> None:
         self.accounts = sorted(accounts, key=lambda each: each.claim)
         known = {each.claim for each in self.accounts}
-        self.decided = {
-            each.claim: each for each in ties.decisions if each.on is None or each.on in known
-        }
+        self.decided = {each.claim: each for each in ties.decisions if each.on is None or each.on in known}
         self._reuses = {_pair(each.left, each.right): each for each in ties.reuses}
         self._copies = {_pair(each.document, each.original): each.share for each in ties.copies}
         self._maybe = {_pair(each.left, each.right): each.probability for each in ties.maybe_one}
@@ -198,7 +209,10 @@ class Tied:
             pair in self._reuses
             or pair in self._copies
             or account.repeats == other.document
-            or (other.house is not None and other.house in (*account.voices[1:], *account.cites[0], *account.cites[1]))
+            or (
+                other.house is not None
+                and other.house in (*account.voices[1:], *account.cites[0], *account.cites[1])
+            )
         )
 
     def tie(self, account: Account, other: Account) -> Tie:
@@ -316,6 +330,6 @@ def _reasons(tie: Tie, account: Account, other: Account) -> tuple[str, ...]:
 
 
 def day_words(time: str) -> str:
-    """"2 June 2010" for an ISO day or moment."""
+    """ "2 June 2010" for an ISO day or moment."""
     year, month, day = time[:10].split("-")
     return f"{int(day)} {_MONTHS[int(month) - 1]} {year}"
