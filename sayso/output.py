@@ -34,7 +34,7 @@ _ID_LENGTH = 10
 _HEADS = {
     "content_text": "what is said",
     "text": "what is said",
-    "lineages": "separate origins",
+    "lineages": "origins",
     "chain": "who says, via whom",
     "how": "how surely",
 }
@@ -50,7 +50,7 @@ _SHARES = {
     "message": 4,
     "remedy": 3,
 }
-_WIDTHS = {"how": 11, "said": 10}
+_WIDTHS = {"how": 11, "said": 10, "likelihood": 16}
 _UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\u202a-\u202e\u2066-\u2069]")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 

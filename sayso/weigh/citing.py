@@ -17,7 +17,9 @@ from sayso.model.place import Span
 CitationKind = Literal["credits", "by-line", "unconfirmed", "link"]
 
 _NAME = r"(?P<name>(?:[Tt]he |[Ee]l |[Ll]a )?(?:[A-ZÁÉÍÓÚÑ][\w&.'’-]*)(?:\s(?:of\s|de\s|del\s)?[A-ZÁÉÍÓÚÑ][\w&'’-]*){0,4})"
-_TOLD = r"reported|wrote|writes|reports|revealed|disclosed|first\sreported|has\sreported|had\sreported|broke\sthe\sstory"
+_TOLD = (
+    r"reported|wrote|writes|reports|revealed|disclosed|first\sreported|has\sreported|had\sreported|broke\sthe\sstory"
+)
 _CREDITS = (
     rf"\b(?:first|originally|previously|as)\s(?:was\s)?(?:reported|published|disclosed|revealed|told|carried)\s(?:by|in)\s{_NAME}",
     rf"\b(?:reported|published|disclosed|revealed)\sby\s{_NAME}",
@@ -29,7 +31,7 @@ _CREDITS = (
     rf"\b(?:informó|publicó|reveló|publicado\s(?:por|en)|citando\sa|dijo\sa|declaró\sa|como\s(?:informó|publicó))\s{_NAME}",
 )
 _BY_LINES = (
-    r"(?m)^\W{0,3}(?:[A-ZÁÉÍÓÚÑ][\w.,'’ ]{0,50}?\s)?\((?P<name>[A-Z][\w&.'’ -]{1,30})\)\s?[-–—]",
+    rf"(?m)^\W{{0,3}}(?:[A-ZÁÉÍÓÚÑ][\w.,'’ ]{{0,50}}?\s)?\((?P<name>[A-Z][\w&.'’ -]{{1,30}})\)\s?[-–—]",
     rf"(?m)^\s*(?:By|Por|From|Source|Fuente|Agency|Agencia):?\s{_NAME}\s*$",
     r"(?m)^\s*[A-Z][A-Z .]{2,30},\s(?:[A-Z][a-z]+\.?\s\d{1,2}\s)?\((?P<name>[A-Z][\w&.'’ -]{1,30})\)",
 )
@@ -72,11 +74,9 @@ def _found(text: str) -> Iterator[Citation]:
     for kind, pattern in _PATTERNS:
         for match in pattern.finditer(text):
             name = match.groupdict().get("name")
-            yield Citation(
-                kind=kind,
-                span=Span(start=match.start(), end=match.end()),
-                name=None if name is None else name.strip(" .,'’"),
-            )
+            if name is not None:
+                name = name.strip(" .,'’").rpartition(".")[0] if kind == "link" else name.strip(" .,'’")
+            yield Citation(kind=kind, span=Span(start=match.start(), end=match.end()), name=name or None)
 
 
 def house_key(name: str) -> str:
@@ -108,11 +108,9 @@ class Houses:
 
 
 def _shortened(key: str) -> Iterator[str]:
-    """ "post" and "harbourpost" for "harbour post" (a link has no spaces), and its first letters."""
+    """"post" and "harbourpost" for "harbour post" (a link has no spaces), and its first letters."""
     words = key.split()
     if len(words) > 1:
         yield words[-1]
         yield "".join(words)
-        yield f"{''.join(words)} com"
-        yield f"{''.join(words)} example"
         yield "".join(word[0] for word in words)

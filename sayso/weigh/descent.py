@@ -24,20 +24,7 @@ _ALL_PAIRS = 60  # claims of a proposition that are all compared; of more, only 
 _NO_GAP = 3.0  # as if three weeks lay between two claims of which one has no date
 _RUN = 6
 _FIGURE = re.compile(r"\d")
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
+_MONTHS = "January February March April May June July August September October November December".split()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +36,7 @@ class Account:
     `title` what to call that document. `time` is when it was written, ISO 8601 in UTC, a day or a moment.
     `span` and `words` are the content. `repeats` is the document whose words it quotes, where that is known;
     `cites` are the houses that its document cites: nearby in the first, elsewhere in the second tuple.
+    `is_unconfirmed` says that its document owns up, nearby, to not having checked it.
     """
 
     claim: str
@@ -64,6 +52,7 @@ class Account:
     words: str
     repeats: str | None = None
     cites: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+    is_unconfirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,9 +97,9 @@ class Tie:
     """What ties a claim to one that it may rest on; all but `gap` (weeks, logarithm) lie between 0 and 1.
 
     `quoted`: it stands in words quoted from that document. `printed`: both stand in text that the documents
-    share, by the probability of reuse; `near_print`: how much text the documents share. `copied`: the
+    share, by the share and the probability of reuse; `near_print`: they share text, not there. `copied`: the
     document is a copy. `relayed`: a voice of its chain wrote that document. `cited`: its document cites that
-    house. `maybe_one`: their origins may be one. `same_origin`: they are one. `alike`: words in common.
+    house; `unconfirmed`: it owns up to not having checked. `maybe_one`: their origins may be one. `same_origin`: they are one. `alike`: words in common.
     `verbatim`: six words in a row. `figures`: numbers in common, of those in either.
     """
 
@@ -120,6 +109,7 @@ class Tie:
     copied: float = 0.0
     relayed: float = 0.0
     cited: float = 0.0
+    unconfirmed: float = 0.0
     maybe_one: float = 0.0
     same_origin: float = 0.0
     alike: float = 0.0
@@ -132,8 +122,8 @@ class Tie:
     def features(self) -> tuple[float, ...]:
         """In the order of the weights."""
         return (
-            self.quoted, self.printed, self.near_print, self.copied, self.relayed, self.cited, self.maybe_one,
-            self.same_origin, self.alike, self.verbatim, self.figures, self.gap,
+            self.quoted, self.printed, self.near_print, self.copied, self.relayed, self.cited,
+            self.unconfirmed, self.maybe_one, self.same_origin, self.alike, self.verbatim, self.figures, self.gap,
         )  # fmt: skip
 
 
@@ -176,7 +166,9 @@ class Tied:
     def __init__(self, accounts: Iterable[Account], ties: Ties) -> None:
         self.accounts = sorted(accounts, key=lambda each: each.claim)
         known = {each.claim for each in self.accounts}
-        self.decided = {each.claim: each for each in ties.decisions if each.on is None or each.on in known}
+        self.decided = {
+            each.claim: each for each in ties.decisions if each.on is None or each.on in known
+        }
         self._reuses = {_pair(each.left, each.right): each for each in ties.reuses}
         self._copies = {_pair(each.document, each.original): each.share for each in ties.copies}
         self._maybe = {_pair(each.left, each.right): each.probability for each in ties.maybe_one}
@@ -209,10 +201,7 @@ class Tied:
             pair in self._reuses
             or pair in self._copies
             or account.repeats == other.document
-            or (
-                other.house is not None
-                and other.house in (*account.voices[1:], *account.cites[0], *account.cites[1])
-            )
+            or (other.house is not None and other.house in (*account.voices[1:], *account.cites[0], *account.cites[1]))
         )
 
     def tie(self, account: Account, other: Account) -> Tie:
@@ -228,11 +217,12 @@ class Tied:
         mine, yours = self._matter[account.claim], self._matter[other.claim]
         return Tie(
             quoted=float(is_inside or account.repeats == other.document),
-            printed=chance if is_printed else 0.0,
-            near_print=chance * share,
+            printed=chance * share if is_printed else 0.0,
+            near_print=0.0 if is_printed else chance * share,
             copied=self._copies.get(pair, 0.0),
             relayed=float(house is not None and house in account.voices[1:]),
             cited=_cited(account, house),
+            unconfirmed=float(account.is_unconfirmed),
             maybe_one=self._maybe.get(_pair(account.origin or "", other.origin or ""), 0.0),
             same_origin=float(same),
             alike=mine.alike(yours),
@@ -321,6 +311,7 @@ def _reasons(tie: Tie, account: Account, other: Account) -> tuple[str, ...]:
         (tie.relayed > 0.0, f"its chain leads through whoever wrote {place}"),
         (tie.cited > 0.0, f"its document cites {place}"),
         (tie.near_print > 0.0, f"its document shares {tie.share:.0%} of its text with {place}"),
+        (tie.unconfirmed > 0.0, "it was not independently confirmed"),
         (tie.maybe_one > 0.0, "the unnamed voice may be the same"),
         (tie.verbatim > 0.0, "the same words in a row"),
         (tie.figures > 0.0, "the same figures"),
@@ -330,6 +321,6 @@ def _reasons(tie: Tie, account: Account, other: Account) -> tuple[str, ...]:
 
 
 def day_words(time: str) -> str:
-    """ "2 June 2010" for an ISO day or moment."""
+    """"2 June 2010" for an ISO day or moment."""
     year, month, day = time[:10].split("-")
     return f"{int(day)} {_MONTHS[int(month) - 1]} {year}"

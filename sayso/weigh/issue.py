@@ -196,7 +196,7 @@ class _Builder:
             against = charged[0]
         if against is not None:
             return "denies", against
-        if statement.factuality == "denied" and statement.names_itself and self._plan.rest:
+        if statement.names_itself and _negates(statement) and self._plan.rest:
             return "denies", len(self._plan.values)
         return None, None
 

@@ -4,6 +4,7 @@ The same text goes to the terminal, to pages and into dossiers.
 """
 
 import math
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -11,6 +12,8 @@ from sayso.weigh.opened import Contribution, Explanation
 from sayso.weigh.wells import Act, Network, Report, Response
 from sayso.weigh.words import in_words, percent
 
+# How names in a network are told apart that are alike.
+_ALIKE = re.compile(r" \(\d+\)$")
 # So many origins are told one by one.
 _MOST_LINES = 8
 _COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -63,7 +66,7 @@ def _lines(found: Explanation, network: Network, notes: Notes) -> Iterator[str]:
     if found.most is not None and found.shift >= 0.005:
         yield (
             f"What would change it most: to know for sure what {found.most} said"
-            f" ({100 * found.shift:.0f} points on average)."
+            f" ({_points(found.shift)} on average)."
         )
     yield from told.numbers()
 
@@ -153,13 +156,23 @@ class _Told:
         response = next(given, None)
         if response is not None:
             return f"{self._response(response)}: {factor}"
-        beside = [self._origin(each) for each in line.origins]
-        if len(beside) == 1:
-            return f"{beside[0]}: {factor}"
+        if len(line.origins) == 1:
+            return f"{self._origin(line.origins[0])}: {factor}"
         pairs = [each for each in self._network.same if {each.first, each.second} <= set(line.origins)]
         why = "perhaps one voice" if pairs else "weighed together: who rests on whom is not sure"
         odds = f" ({percent(pairs[0].probability)})" if len(pairs) == 1 else ""
-        return f"{_listed(beside)}, {why}{odds}: {factor}"
+        return f"{listed(self._together(line.origins))}, {why}{odds}: {factor}"
+
+    def _together(self, names: tuple[str, ...]) -> list[str]:
+        """Several origins, those that are called alike and are worth the same as one."""
+        alike: dict[str, list[str]] = {}
+        for name in names:
+            told = self._origin(name)
+            alike.setdefault(_ALIKE.sub("", name, 1) + told.removeprefix(name), []).append(told)
+        return [
+            told[0] if len(told) == 1 else f"{spelled(len(told))} voices called {name}"
+            for name, told in alike.items()
+        ]
 
     def _origin(self, name: str) -> str:
         known = self._numbers.get(f"reliability of {name}")
@@ -194,6 +207,11 @@ class _Told:
             yield f"Besides: {'; '.join(words)}."
 
 
+def _points(share: float) -> str:
+    count = round(100 * share)
+    return f"{count} point{'' if count == 1 else 's'}"
+
+
 def times(log_odds: float) -> str:
     """The factor on the odds, in plain figures."""
     factor = math.exp(min(max(log_odds, -30.0), 30.0))
@@ -225,5 +243,6 @@ def spelled(count: int) -> str:
     return _COUNTS[count] if count < len(_COUNTS) else str(count)
 
 
-def _listed(words: list[str]) -> str:
+def listed(words: list[str]) -> str:
+    """Words in a row, the last after "and"."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

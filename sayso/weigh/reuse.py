@@ -108,7 +108,9 @@ def find_reuse(passages: Sequence[Passage], least: float = 0.5) -> tuple[Reuse, 
     The order of the passages makes no difference; their ids must differ.
     """
     weights = load_weights("reuse")
-    found = (replace(each, probability=weights.probability(features(each))) for each in shared_text(passages))
+    found = (
+        replace(each, probability=weights.probability(features(each))) for each in shared_text(passages)
+    )
     kept = (each for each in found if each.probability >= least)
     return tuple(sorted(kept, key=lambda each: (each.left, each.right)))
 

@@ -1,9 +1,11 @@
 """The house standard: editors decide by rule, not by number."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 
 from sayso.model.belief import Requirement
+from sayso.weigh.prose import listed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,9 +96,9 @@ def _separate(wanted: int, origins: tuple[Origin, ...]) -> Requirement:
     words = f"{_number(len(origins), 'separate origin')}" if origins else "no origin that counts"
     labels = [each.label for each in origins]
     words += f": {_listed(labels)}" if labels else ""
-    doubtful = sorted({each.label for each in origins for other in each.perhaps if other in labels})
+    doubtful = sorted(each.label for each in origins if any(other in labels for other in each.perhaps))
     if doubtful:
-        words += f" ({_listed(doubtful)} may be one and the same)"
+        words += f"; {_listed(doubtful)} may be one and the same"
     sure = len(origins) - max(0, len(doubtful) - 1)
     return Requirement(
         name=f"at least {_number(wanted, 'separate origin')}", is_met=sure >= wanted, found=words
@@ -135,6 +137,6 @@ def _number(count: int, thing: str) -> str:
 
 
 def _listed(words: list[str]) -> str:
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} and {words[-1]}"
+    """Labels in a row; of those called alike how many."""
+    counts = Counter(words)
+    return listed([f"{word} ({count} of that name)" if count > 1 else word for word, count in counts.items()])

@@ -46,7 +46,10 @@ def test_the_text_reads_as_an_editor_would_put_it() -> None:
     found = explain(officials())
     assert "Not five claims but two or three origins: three of them rest on official A." in found.text
     assert "Started at 15%: so often such a thing holds before anything is heard (assumed)." in found.text
-    assert "+ official A and official B, perhaps one voice (50%): odds ×4" in found.text
+    assert (
+        "+ official A (reliability 50%, assumed) and official B (reliability 50%, assumed), perhaps one voice"
+        " (50%): odds ×4"
+    ) in found.text
     assert "− the company denies it; it would be denied either way: odds ×0.85." in found.text
     assert "If official A and official B are one voice: 69% (likely)." in found.text
     assert "What would change it most: to know for sure what flight log said" in found.text

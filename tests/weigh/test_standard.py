@@ -46,7 +46,7 @@ def test_two_that_may_be_one_are_not_two_for_sure() -> None:
     origins = (origin("x", perhaps=("y",)), origin("y", perhaps=("x",)))
     met, words = lines(Found(origins=origins))["at least 2 separate origins"]
     assert not met
-    assert words == "2 separate origins: x and y (x and y may be one and the same)"
+    assert words == "2 separate origins: x and y; x and y may be one and the same"
     third = (*origins, origin("z"))
     assert lines(Found(origins=third))["at least 2 separate origins"][0]
 
