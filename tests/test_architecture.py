@@ -34,7 +34,7 @@ MAY_IMPORT = {
     "output": set[str](),
     "store": MODEL,
     "judging": MODEL,
-    "deciding": MODEL | {"store", "case", "judging", "resolve", "pipeline"},
+    "deciding": MODEL | {"store", "case", "judging", "resolve", "pipeline", "progress"},
     "case": MODEL | {"store"},
     "sources": MODEL | {"store", "case", "judging"},
     "entities": MODEL | {"case", "store"},

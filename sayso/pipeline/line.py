@@ -10,6 +10,7 @@ from sayso.model.place import DateRange
 from sayso.pipeline.authenticity import keep_keys, write_sheets
 from sayso.pipeline.claiming import claim_documents
 from sayso.pipeline.intake import Intake, IntakeOptions
+from sayso.pipeline.noting import restore_notes
 from sayso.pipeline.registering import register_sources
 from sayso.pipeline.threading import thread_messages
 from sayso.progress import Reporter
@@ -58,6 +59,7 @@ def settle(case: Case, options: Options, reporter: Reporter) -> None:
 
     To be called while the case is held (`Case.reading`).
     """
+    restore_notes(case)
     thread_messages(case.database, reporter)
     if options.stop_after != "text":
         write_sheets(case.database, reporter)
