@@ -8,13 +8,24 @@ from sayso.errors import UsageError
 from sayso.model.document import Text
 from sayso.sources import claim_decisions, source_details
 from sayso.store import loading
-from sayso.views import Row, claims_of, duplicates_of, list_claims, list_sources, list_threads, load_row
+from sayso.views import (
+    Filter,
+    Row,
+    claims_of,
+    duplicates_of,
+    list_claims,
+    list_documents,
+    list_sources,
+    list_threads,
+    load_row,
+)
 
 
-def show(case: Case, wanted: str) -> Row:
+def show(case: Case, wanted: str, as_of: str | None = None) -> Row:
     """One document, claim, source, entity or thread whole, by its id or an unambiguous beginning of it.
 
-    Raises `UsageError` where nothing or more than one thing has that id.
+    On `as_of`, an ISO day, a document, claim or source as it was known then. Raises `UsageError` where
+    nothing or more than one thing has that id, or it was not known yet.
     """
     found = [(table, id_) for table, ids in _ids_like(case, wanted) for id_ in ids]
     if not found:  # an id that a source had before a decision made it part of another
@@ -28,7 +39,12 @@ def show(case: Case, wanted: str) -> Row:
             else f"{wanted!r} is the beginning of several ids: give more of it."
         )
     table, id_ = found[0]
-    return _SHOWN[table](case, id_)
+    if table not in _DATED:
+        return _SHOWN[table](case, id_)
+    try:
+        return _DATED[table](case, id_, as_of)
+    except StopIteration:
+        raise UsageError(f"This {table} was not known on {as_of}, or it has no date.") from None
 
 
 def _ids_like(case: Case, wanted: str) -> Iterator[tuple[str, list[str]]]:
@@ -44,10 +60,13 @@ def _ids_like(case: Case, wanted: str) -> Iterator[tuple[str, list[str]]]:
         yield column, [row[0] for row in rows]
 
 
-def show_document(case: Case, document: str) -> Row:
-    """A document with its text, zones, forms, duplicates, claims and problems, by its full id."""
+def show_document(case: Case, document: str, as_of: str | None = None) -> Row:
+    """A document with its text, zones, forms, duplicates, claims and problems, by its full id.
+
+    Raises `StopIteration` for one that was not known on the day `as_of`.
+    """
     text = loading.load_text(case.database, document)
-    row = load_row(case, document)
+    row = load_row(case, document) if as_of is None else next(_listed(case, document, as_of))
     paths = row["paths"]
     marks = ", ".join("?" * len(paths))
     problems = case.database.rows(f"SELECT * FROM problem WHERE path IN ({marks}) ORDER BY problem", *paths)
@@ -56,9 +75,13 @@ def show_document(case: Case, document: str) -> Row:
         "text": text.content,
         "forms": _forms(text),
         "duplicates": list(duplicates_of(case, document)),
-        "claims": list(claims_of(case, document)),
+        "claims": list(claims_of(case, document, as_of)),
         "problems": [dict(problem) for problem in problems],
     }
+
+
+def _listed(case: Case, document: str, as_of: str) -> Iterator[Row]:
+    return list_documents(case, Filter(document=document, as_of=as_of))
 
 
 def _forms(text: Text) -> list[Row]:
@@ -76,17 +99,18 @@ def _forms(text: Text) -> list[Row]:
     ]
 
 
-def _show_claim(case: Case, claim: str) -> Row:
+def _show_claim(case: Case, claim: str, as_of: str | None = None) -> Row:
     document = case.database.value("SELECT document FROM claim WHERE claim = ?", claim)
-    row = next(each for each in claims_of(case, str(document)) if each["claim"] == claim)
+    row = next(each for each in claims_of(case, str(document), as_of) if each["claim"] == claim)
     listing = load_row(case, row["document"])
     place = {"path": listing["paths"], "subject": listing["subject"], "date": listing["date"]}
     return {**row, **place, **claim_decisions(case, claim)}
 
 
-def _show_source(case: Case, source: str) -> Row:
-    row = next(each for each in list_sources(case) if each["source"] == source)
-    claims = [each for each in list_claims(case) if each["source_id"] == source]
+def _show_source(case: Case, source: str, as_of: str | None = None) -> Row:
+    wanted = Filter(as_of=as_of)
+    row = next(each for each in list_sources(case, wanted) if each["source"] == source)
+    claims = [each for each in list_claims(case, wanted) if each["source_id"] == source]
     return {**row, **source_details(case, source), "said": claims}
 
 
@@ -94,10 +118,12 @@ def _show_thread(case: Case, thread: str) -> Row:
     return next(each for each in list_threads(case) if each["thread"] == thread)
 
 
-_SHOWN: dict[str, Callable[[Case, str], Row]] = {
+_DATED: dict[str, Callable[[Case, str, str | None], Row]] = {
     "document": show_document,
     "claim": _show_claim,
     "source": _show_source,
+}
+_SHOWN: dict[str, Callable[[Case, str], Row]] = {
     "entity": entity_details,
     "thread": _show_thread,
 }
