@@ -17,7 +17,7 @@ import click
 
 from sayso import __version__
 from sayso.case import Case
-from sayso.cli_acts import rests
+from sayso.cli_acts import note, rests
 from sayso.cli_judge import judge
 from sayso.cli_parts import (
     DAY,
@@ -28,10 +28,13 @@ from sayso.cli_parts import (
     PATHS,
     USAGE,
     Command,
+    as_of_option,
     case_option,
     format_option,
+    iso_day,
     opened,
     say,
+    say_undated,
 )
 from sayso.cli_protection import export, forget, masking, seal, unlock_options
 from sayso.cli_weigh import weigh
@@ -187,6 +190,13 @@ _HELP = {
 }
 
 
+_DATED = ("documents", "claims", "sources")
+
+
+def _plain(command: Command) -> Command:
+    return command
+
+
 def _listing(name: str) -> None:
     @sayso.command(name=name, help=_HELP[name])
     @case_option
@@ -197,6 +207,7 @@ def _listing(name: str) -> None:
     @click.option("--until", metavar=DAY, help="Only what was said on this day or earlier.")
     @click.option("--document", metavar="ID", help="Only in this document: its id or a part of its path.")
     @click.option("--limit", type=click.IntRange(0), help="At most this many rows.")
+    @(as_of_option if name in _DATED else _plain)
     def command(folder: Path, form: str, **wanted: Any) -> int:
         return _list(name, folder, form, wanted)
 
@@ -233,14 +244,15 @@ def search(query: tuple[str, ...], folder: Path, form: str, limit: int | None, *
 @click.argument("wanted", metavar="ID")
 @case_option
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@as_of_option
 @unlock_options
-def show(wanted: str, folder: Path, form: str, **unlock: Any) -> int:
+def show(wanted: str, folder: Path, form: str, as_of: str | None, **unlock: Any) -> int:
     """One document, claim, proposition, source, entity or thread, whole."""
     from sayso import whole
     from sayso.output import whole_lines
 
     with opened(folder) as case:
-        row = masking(folder, **unlock)(whole.show(case, wanted))
+        row = masking(folder, **unlock)(whole.show(case, wanted, iso_day(as_of)))
     if form == "json":
         click.echo(json.dumps(row, ensure_ascii=False, indent=1))
     else:
@@ -304,30 +316,23 @@ def _list(name: str, folder: Path, form: str, wanted: dict[str, Any]) -> int:
         "problems": views.list_problems,
         "status": losses.list_status,
     }
-    for side in ("since", "until"):
-        if wanted.get(side) is not None:
-            _day(wanted[side])
+    for side in ("since", "until", "as_of"):
+        iso_day(wanted.get(side))
     with opened(folder) as case:
+        say_undated(case, name, wanted.get("as_of"))
         write_rows(listings[name](case, views.Filter(**wanted)), form, _COLUMNS[name])
     return DONE
 
 
 def _day(given: str | None) -> Any:
     """A day from the command line as a range of one day. Raises `UsageError`."""
-    from datetime import date
-
     from sayso.model.place import DateRange
 
-    if given is None:
-        return None
-    try:
-        day = date.fromisoformat(given).isoformat()
-    except ValueError as error:
-        raise UsageError(f"{given!r} is no day; write it as {DAY}.") from error
-    return DateRange(start=day, end=day)
+    day = iso_day(given)
+    return None if day is None else DateRange(start=day, end=day)
 
 
-for _command in (export, forget, judge, rests, seal, weigh):
+for _command in (export, forget, judge, note, rests, seal, weigh):
     sayso.add_command(_command)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from sayso.cli_judge import WHO, decide, decision, judge
+from sayso.cli_judge import TERMS, WHO, decide, decision, judge
 from sayso.cli_parts import DAY, DONE, case_option, format_option, opened
 
 _FACTUALITIES = ("asserted", "supposed", "asked", "conditional", "denied", "admitted", "declined")
@@ -153,3 +153,47 @@ def rests(wanted: str, folder: Path, form: str) -> int:
         columns = ("what", "id", "text", "claims", "of_claims", "origins", "of_origins")
         write_rows(rows, form, columns)
     return DONE
+
+
+@click.command()
+@click.argument("text", metavar="TEXT|FILE")
+@click.option("--who", required=True, metavar="NAME", help="Who said it; a code protects (INT-1).")
+@click.option("--on", required=True, metavar=DAY, help="When it was said.")
+@click.option("--via", multiple=True, metavar="NAME", help="Who passed it on, outermost first (repeatable).")
+@click.option("--about", metavar="HEADING", help="What it is about, in a few words.")
+@click.option("--terms", type=click.Choice(TERMS), help="The terms on which it was said.")
+@click.option("--until", metavar=DAY, help="The last day of an embargo.")
+@decision
+def note(text: str, terms: str | None, until: str | None, **given: Any) -> int:
+    """What was learned outside the leak (an interview, a call, a report) becomes a document of the case.
+
+    Its claims have their chain and are weighed like any other. `sayso forget` removes it.
+    """
+    from sayso.deciding import notes
+
+    notes.check_terms(terms, until)
+    fields = {name: given.pop(name) for name in ("who", "on", "via", "about")}
+    taken = notes.Note(text=_words_of(text), **fields)
+    done = decide(given, lambda case, by: notes.take_note(case, taken, by))
+    if terms is not None:
+        from sayso.deciding.acts import set_terms
+
+        who = str(fields["who"])
+        decide(given, lambda case, by: set_terms(case, who, terms, by, until=until))
+    return done
+
+
+def _words_of(given: str) -> str:
+    """The text itself, or that of the file with this name. Raises `UsageError`."""
+    from sayso.errors import UsageError
+
+    try:
+        is_file = Path(given).is_file()
+    except (OSError, ValueError):  # too long for a name, or no name at all
+        is_file = False
+    if not is_file:
+        return given
+    try:
+        return Path(given).read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{given} is no UTF-8 text: save it as one, or paste the words.") from error

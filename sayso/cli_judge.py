@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from sayso.case import Case
     from sayso.deciding.recording import By, Outcome
 
-_TERMS = ("on-record", "background", "not-for-attribution", "off-record", "embargo")
+TERMS = ("on-record", "background", "not-for-attribution", "off-record", "embargo")
 WHO = "WHO"
 _USER = click.option(
     "--user", type=click.IntRange(0), default=1, show_default=True, help="Who decides, as a number."
@@ -114,7 +114,7 @@ def grade(who: str, given_grade: str, topic: str | None, interest: str | None, *
 
 @judge.command()
 @click.argument("who", metavar=WHO)
-@click.argument("agreed", metavar="TERMS", type=click.Choice(_TERMS))
+@click.argument("agreed", metavar="TERMS", type=click.Choice(TERMS))
 @click.option("--as", "described", metavar="DESCRIPTION", help="How the source may be described.")
 @click.option("--until", metavar=DAY, help="The last day of an embargo.")
 @decision

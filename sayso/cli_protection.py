@@ -12,7 +12,18 @@ from typing import Any
 
 import click
 
-from sayso.cli_parts import DONE, INCOMPLETE, Command, case_option, format_option, opened, say
+from sayso.cli_parts import (
+    DONE,
+    INCOMPLETE,
+    Command,
+    as_of_option,
+    case_option,
+    format_option,
+    iso_day,
+    opened,
+    say,
+    say_undated,
+)
 from sayso.errors import PassphraseNeeded, UsageError
 from sayso.output import write_rows
 
@@ -245,6 +256,7 @@ def check(paths: tuple[Path, ...], folder: Path, descriptor: int | None) -> int:
     help="With --public: how coarse the dates of protected voices become.",
 )
 @passphrase_option
+@as_of_option
 def export(folder: Path, exporter: str, output: Path, descriptor: int | None, **wanted: Any) -> int:
     """Writes the case for a reader: `ledger` is one page with every claim and every document."""
     from sayso.exporting import Request, export_case
@@ -260,7 +272,10 @@ def export(folder: Path, exporter: str, output: Path, descriptor: int | None, **
             is_public=wanted["public"],
             names=names,
             grain=wanted["grain"],
+            as_of=iso_day(wanted["as_of"]),
         )
+        for listing in ("documents", "claims"):
+            say_undated(case, listing, request.as_of)
         export_case(case, request, say)
     say(f"Wrote {output} ({output.stat().st_size:,} bytes).")
     return DONE

@@ -29,7 +29,7 @@ _SHOWN = 10
 class Request:
     """What to write: with which exporter, where to, and for whom.
 
-    `names` are those under seal once the seal is open; `None` where it is not. `grain` is what dates of
+    On `as_of`, an ISO day, only what was known then. `names` are those under seal once the seal is open; `None` where it is not. `grain` is what dates of
     protected voices are coarsened to.
     """
 
@@ -38,6 +38,7 @@ class Request:
     is_public: bool = False
     names: tuple[SealedName, ...] | None = None
     grain: Grain = "month"
+    as_of: str | None = None
 
 
 def export_case(case: Case, request: Request, say: Callable[[str], None]) -> None:
@@ -52,7 +53,7 @@ def export_case(case: Case, request: Request, say: Callable[[str], None]) -> Non
         if seal_of(case.folder).is_file():
             raise PassphraseNeeded
         names = ()
-    leaving = Leaving(case)
+    leaving = Leaving(case, request.as_of)
     # Under another name until it is whole: what bears the name asked for is never half a page.
     output = request.output
     unfinished = output.with_name(f".{output.name}.unfinished")

@@ -14,6 +14,7 @@ from typing import Any
 
 from sayso import losses, views, whole
 from sayso.case import Case
+from sayso.knowing import later_claims
 from sayso.sources import blocked_sources
 
 Row = dict[str, Any]
@@ -22,10 +23,15 @@ BLACK = "█"
 
 
 class Leaving:
-    """The tables of a case as they may leave it; `claims`, `documents`, `sources` are what stays behind."""
+    """The tables of a case as they may leave it; `claims`, `documents`, `sources` are what stays behind.
 
-    def __init__(self, case: Case) -> None:
+    On `as_of`, an ISO day, only what was known then.
+    """
+
+    def __init__(self, case: Case, as_of: str | None = None) -> None:
         self._case = case
+        self._wanted = views.Filter(as_of=as_of)
+        self._later = frozenset[str]() if as_of is None else frozenset(later_claims(case, as_of))
         self.sources = blocked_sources(case)
         silent = (row for row in views.list_sources(case) if row["source"] in self.sources)
         self._names = frozenset(name for row in silent for name in row["names"])
@@ -38,7 +44,11 @@ class Leaving:
         return {
             "status": losses.list_status(self._case),
             "claims": self._said(views.list_claims(self._case)),
-            "sources": (row for row in views.list_sources(self._case) if row["source"] not in self.sources),
+            "sources": (
+                row
+                for row in views.list_sources(self._case, self._wanted)
+                if row["source"] not in self.sources
+            ),
             "problems": views.list_problems(self._case),
             "documents": self._documents(),
             "pages": (self._page(row["document"]) for row in self._documents()),
@@ -70,7 +80,7 @@ class Leaving:
                         yield row["document"]
 
     def _documents(self) -> Iterator[Row]:
-        rows = views.list_documents(self._case)
+        rows = views.list_documents(self._case, self._wanted)
         return (row for row in rows if row["document"] not in self.documents)
 
     def _said(self, claims: Iterator[Row]) -> Iterator[Row]:
@@ -82,7 +92,7 @@ class Leaving:
             leaving = [
                 place
                 for place, row in enumerate(said)
-                if row["claim"] not in self.claims and not row["rejected"]
+                if row["claim"] not in self.claims | self._later and not row["rejected"]
             ]
             places = {place: number for number, place in enumerate(leaving)}
             for place in leaving:

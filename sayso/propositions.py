@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sayso.case import Case
@@ -55,6 +55,21 @@ def _row(row: Any, origins: list[Row], against: int) -> Row:
         "high": row["high"],
         "likelihood": None if row["belief"] is None else in_words(row["belief"], row["low"], row["high"]),
         "explanation": opened.get("text"),
+    }
+
+
+def as_known(claims: Iterable[Row]) -> Row:
+    """What a proposition's row holds of these claims alone. Beliefs are made of all, so there are none."""
+    known = list(claims)
+    sources = {each["source_id"]: each["speaker"] for each in known if each["source_id"] is not None}
+    unknown = ("was_said", "belief", "word", "low", "high", "likelihood", "explanation")
+    return {
+        "claims": len(known),
+        "lineages": len({each["lineage"] or each["claim"] for each in known}),
+        "origins": [{"source": source, "name": name} for source, name in sorted(sources.items())],
+        "against": None,
+        "standard": {"met": False, "lines": []},
+        **dict.fromkeys(unknown),
     }
 
 

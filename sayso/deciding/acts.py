@@ -162,6 +162,8 @@ def undo(case: Case, wanted: str, by: By) -> Outcome:
         raise UsageError(f"{wanted!r} is not the id of one decision: see `sayso judgements`.")
     if found[0].id in taken_back(judgements):
         raise UsageError(f"The decision {found[0].id[:10]} is taken back already.")
+    if found[0].kind == "note":
+        raise UsageError(f"A note is removed with: sayso forget {found[0].anchors[0].document[:10]}")
     about = ", ".join(f"“{begin(each.exact)}”" for each in found[0].anchors)
     said = f"{found[0].kind}{f' ({about})' if about else ''} is taken back"
     return record(case, Draft(kind="undo", said=said, undoes=found[0].id), by)

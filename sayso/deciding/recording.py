@@ -1,6 +1,7 @@
 """How a decision is recorded: one line in judgements.jsonl, the register made anew, and what that changed."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -45,8 +46,11 @@ class Draft:
     undoes: str | None = None
 
 
-def record(case: Case, draft: Draft, by: By) -> Outcome:
-    """Writes a decision down, has it obeyed, and says what is different."""
+def record(case: Case, draft: Draft, by: By, *, first: Callable[[], tuple[str, ...]] = lambda: ()) -> Outcome:
+    """Writes a decision down, has it obeyed, and says what is different.
+
+    `first` is done once the line is written, before the register is made anew; it gives lines to say.
+    """
     judgement = make_judgement(
         Judgement(
             id="",
@@ -61,10 +65,11 @@ def record(case: Case, draft: Draft, by: By) -> Outcome:
     )
     before, stood = take_snapshot(case), take_states(case)
     append_judgement(case.folder, case.database, judgement)
+    heard = first()
     renew(case)
     query = "SELECT message FROM problem WHERE place = ? AND path = ?"
     troubles = [row["message"] for row in case.database.rows(query, judgement.id, JOURNAL)]
-    changes = (*tell_changes(case, before), *tell_states(case, stood), *troubles)
+    changes = (*tell_changes(case, before), *tell_states(case, stood), *heard, *troubles)
     return Outcome(judgement=judgement, said=draft.said, changes=changes)
 
 

@@ -69,6 +69,17 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Resolution:
+    """What the proposition of a claim turned out to be, from the ISO day `on`, shown by a document."""
+
+    judgement: str
+    claim: str
+    outcome: Literal["true", "false", "partly", "withdrawn"]
+    on: str
+    document: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
     """Two places of which `judgement` says whether they name one."""
 

@@ -93,7 +93,7 @@ def _claim(database: Database, spot: Spot, fields: dict[str, object]) -> Claim:
     said = DateRange(start=day, end=day) if isinstance(day, str) else None
     is_own = not relays and _is_voice(zone, who)
     origin = None if is_own else _named(text.content, zone, who)
-    chain = _chain(zone, relays, None if is_own else _hop(who, said, origin))
+    chain = _chain(zone, relays, None if is_own else voice_hop(who, said, origin))
     wording = _wording(flat(span.cut(text.content)), document.dated)
     last = chain.origin
     return Claim(
@@ -130,10 +130,10 @@ def _is_voice(zone: Zone | None, who: str) -> bool:
 def _chain(zone: Zone | None, relays: Iterable[str], origin: Hop | None) -> Chain:
     outer = () if zone is None else zone.voices
     inner = () if origin is None else (origin,)
-    return Chain(hops=(*outer, *(_hop(each, None, None) for each in relays), *inner))
+    return Chain(hops=(*outer, *(voice_hop(each) for each in relays), *inner))
 
 
-def _hop(who: str, said: DateRange | None, span: Span | None) -> Hop:
+def voice_hop(who: str, said: DateRange | None = None, span: Span | None = None) -> Hop:
     """A voice by its name; words that begin small ("a senior official") describe one without a name."""
     if who[:1].islower():
         return Hop(name=None, medium="speech", kind="unnamed", description=who, at=said, span=span)

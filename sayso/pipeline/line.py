@@ -11,6 +11,7 @@ from sayso.pipeline.authenticity import keep_keys, write_sheets
 from sayso.pipeline.claiming import claim_documents
 from sayso.pipeline.intake import Intake, IntakeOptions
 from sayso.pipeline.matching import match_claims
+from sayso.pipeline.noting import restore_notes
 from sayso.pipeline.registering import register_sources
 from sayso.pipeline.threading import thread_messages
 from sayso.pipeline.weighing import read_choices, weigh_case
@@ -64,6 +65,7 @@ def settle(case: Case, options: Options, reporter: Reporter) -> None:
 
     To be called while the case is held (`Case.reading`).
     """
+    restore_notes(case)
     thread_messages(case.database, reporter)
     last = STAGES.index(options.stop_after)
     if last >= STAGES.index("claims"):

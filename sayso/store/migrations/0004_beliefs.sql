@@ -127,3 +127,28 @@ CREATE VIEW standing_claim AS
     coalesce(o.about, c.about) AS about, c.producer, o.state AS review,
     coalesce(o.state = 'rejected' OR o.thrown_out IS NOT NULL, 0) AS rejected
   FROM claim c LEFT JOIN claim_decision o ON o.claim = c.claim;
+
+-- notes: what was learned outside the leak is a document of its own kind.
+CREATE TABLE document_4 (
+  number INTEGER PRIMARY KEY,
+  document TEXT NOT NULL UNIQUE,
+  size INTEGER NOT NULL,
+  media_type TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('mail', 'chat', 'page', 'text', 'note')),
+  name TEXT NOT NULL,
+  title TEXT,
+  author TEXT,
+  outlet TEXT,
+  date_from TEXT,
+  date_to TEXT,
+  producer TEXT NOT NULL,      -- of its text: the stages read and text
+  isolation TEXT               -- the layers in force when it was parsed; NULL where not recorded
+) STRICT;
+INSERT INTO document_4 SELECT * FROM document;
+DROP VIEW searchable;
+DROP TABLE document;
+ALTER TABLE document_4 RENAME TO document;
+CREATE VIEW searchable AS
+  SELECT d.number AS number, coalesce(d.title, d.name) AS subject,
+         t.sender AS sender, t.recipients AS recipient, t.content AS content
+  FROM document d JOIN text t USING (number);
