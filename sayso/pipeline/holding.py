@@ -9,11 +9,13 @@ from typing import Any
 
 from sayso.judging.records import grade_rows, terms_rows
 from sayso.judging.standing import in_force
+from sayso.model.belief import Lineage
 from sayso.model.entity import Judgement
 from sayso.model.judging import Ruling, fields_of
 from sayso.pipeline.registering import load_rulings
 from sayso.store import beliefs, journal
 from sayso.store.columns import hops_from_json
+from sayso.store.lineages import load_descents, load_lineages
 from sayso.store.propositions import load_propositions, load_relations
 from sayso.store.sqlite import Database
 from sayso.weigh.issue import is_named
@@ -37,16 +39,16 @@ class Held:
     """What is weighed, and what the standard asks besides: lineages, who was asked, by proposition."""
 
     matter: Matter
-    lineages: Mapping[str, tuple[tuple[str | None, tuple[str, ...]], ...]]
+    lineages: Mapping[str, tuple[Lineage, ...]]
     asked: Mapping[str, Mapping[str, str]]
 
     def found(self, proposition: str) -> Found:
         """What there is on a proposition, as the standard asks."""
         said = {each.claim: each for each in self.matter.said(proposition) if each.counts}
         origins = [
-            _origin(self.matter, speaker, kept)
-            for speaker, claims in self.lineages.get(proposition, ())
-            if (kept := [said[each] for each in claims if each in said])
+            _origin(self.matter, each.origin, kept)
+            for each in self.lineages.get(proposition, ())
+            if (kept := [said[claim] for claim in each.claims if claim in said])
         ]
         concerned = [each.label for each in _concerned(self.matter, said.values())]
         asked = self.asked.get(proposition, {})
@@ -107,7 +109,7 @@ def load_held(database: Database) -> Held:
         propositions=propositions,
         statements=statements,
         speakers=speakers,
-        descents=beliefs.load_weighed_descents(database),
+        descents={each.claim: each for each in load_descents(database)},
         relations=tuple(load_relations(database)),
         perhaps={(row["left"], row["right"]): row["probability"] for row in perhaps},
         outcomes=dict(_outcomes(rulings, of_claim)),
@@ -231,12 +233,9 @@ def _naming(matter: Matter, speaker: Speaker) -> list[str]:
     ]
 
 
-def _lineages(database: Database) -> dict[str, tuple[tuple[str | None, tuple[str, ...]], ...]]:
-    """The separate origins of each proposition as (speaker, claims)."""
-    claims: dict[str, list[str]] = defaultdict(list)
-    for row in database.rows("SELECT lineage, claim FROM lineage_claim ORDER BY lineage, claim"):
-        claims[row["lineage"]].append(row["claim"])
-    found: dict[str, list[tuple[str | None, tuple[str, ...]]]] = defaultdict(list)
-    for row in database.rows("SELECT lineage, proposition, origin FROM lineage ORDER BY lineage"):
-        found[row["proposition"]].append((row["origin"], tuple(claims[row["lineage"]])))
+def _lineages(database: Database) -> dict[str, tuple[Lineage, ...]]:
+    """The separate origins of each proposition."""
+    found: dict[str, list[Lineage]] = defaultdict(list)
+    for each in load_lineages(database):
+        found[each.proposition].append(each)
     return {proposition: tuple(found[proposition]) for proposition in sorted(found)}

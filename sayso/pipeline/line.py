@@ -14,6 +14,7 @@ from sayso.pipeline.matching import match_claims
 from sayso.pipeline.noting import restore_notes
 from sayso.pipeline.registering import register_sources
 from sayso.pipeline.threading import thread_messages
+from sayso.pipeline.tracing import trace_lineages
 from sayso.pipeline.weighing import read_choices, weigh_case
 from sayso.progress import Reporter
 from sayso.read.files import find_files
@@ -76,4 +77,5 @@ def settle(case: Case, options: Options, reporter: Reporter) -> None:
     if last >= STAGES.index("match"):
         match_claims(case.database, reporter)
     if last >= STAGES.index("weigh"):
+        trace_lineages(case.database, reporter)
         weigh_case(case.database, case.settings, reporter)

@@ -6,6 +6,7 @@ Only what the case had before is made anew: a case that was read up to the regis
 from sayso.case import Case
 from sayso.pipeline.matching import match_claims
 from sayso.pipeline.registering import is_register_stale, register_sources
+from sayso.pipeline.tracing import trace_lineages
 from sayso.pipeline.weighing import weigh_case
 from sayso.progress import Quiet
 from sayso.store import journal
@@ -25,6 +26,7 @@ def renew(case: Case) -> None:
         match_claims(case.database, Quiet())
     if not _was_weighed(case.database):
         return
+    trace_lineages(case.database, Quiet())
     weigh_case(case.database, case.settings, Quiet())
     with case.database.writing() as connection:
         write_setting(connection, _SETTLED, before)

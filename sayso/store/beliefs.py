@@ -1,4 +1,4 @@
-"""Beliefs and reliabilities as rows, and what they are made from: claims, voices, descents, relations."""
+"""Beliefs and reliabilities as rows, and the claims that may count."""
 
 import json
 import sqlite3
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from sayso.model.belief import Descent, Parent, Requirement
+from sayso.model.belief import Requirement
 from sayso.store.columns import to_json
 from sayso.store.sqlite import Database
 from sayso.store.writing import insert
@@ -25,19 +25,6 @@ _STATEMENTS = (
 def load_statement_rows(database: Database) -> Iterator[Any]:
     """The claims that propositions are made of and that count, by id, with source and what people said."""
     return database.rows(_STATEMENTS)
-
-
-def load_weighed_descents(database: Database) -> dict[str, Descent]:
-    """On what each claim rests, by claim."""
-    parents: dict[str, list[Parent]] = {}
-    for row in database.rows("SELECT * FROM descent ORDER BY claim, parent"):
-        parent = Parent(
-            claim=row["parent"] or None,
-            probability=row["probability"],
-            reasons=tuple(json.loads(row["reasons"])),
-        )
-        parents.setdefault(row["claim"], []).append(parent)
-    return {claim: Descent(claim=claim, parents=tuple(found)) for claim, found in parents.items()}
 
 
 def load_flags(database: Database) -> dict[str, tuple[int, int]]:
