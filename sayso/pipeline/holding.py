@@ -45,9 +45,11 @@ class Held:
     def found(self, proposition: str) -> Found:
         """What there is on a proposition, as the standard asks."""
         said = {each.claim: each for each in self.matter.said(proposition) if each.counts}
+        lineages = self.lineages.get(proposition, ())
+        here = {each.origin for each in lineages}
         origins = [
-            _origin(self.matter, each.origin, kept)
-            for each in self.lineages.get(proposition, ())
+            _origin(self.matter, each.origin, kept, here)
+            for each in lineages
             if (kept := [said[claim] for claim in each.claims if claim in said])
         ]
         concerned = [each.label for each in _concerned(self.matter, said.values())]
@@ -55,13 +57,13 @@ class Held:
         return Found(origins=tuple(origins), concerned=tuple(concerned), asked=asked)
 
 
-def _origin(matter: Matter, speaker: str | None, said: list[Statement]) -> Origin:
+def _origin(matter: Matter, speaker: str | None, said: list[Statement], here: set[str | None]) -> Origin:
     known = matter.speakers.get(speaker or "")
     is_public = known is not None and known.is_named and any("article" in each.mediums for each in said)
     others = [
         two if one == speaker else one
         for (one, two), probability in matter.perhaps.items()
-        if speaker in (one, two) and probability > 0.0
+        if speaker in (one, two) and {one, two} <= here and probability > 0.0
     ]
     return Origin(
         label="a voice nobody knows" if known is None else known.label,

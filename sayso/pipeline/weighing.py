@@ -81,7 +81,8 @@ def weigh_case(database: Database, settings: Mapping[str, object], reporter: Rep
 def _basis(database: Database) -> tuple[object, ...]:
     """What tells whether another program wrote since: decisions, register, propositions, lineages."""
     query = (
-        "SELECT (SELECT group_concat(value) FROM setting WHERE key IN ('linked', 'register', 'matched', 'traced')),"
+        "SELECT (SELECT group_concat(value) FROM setting"
+        " WHERE key IN ('linked', 'register', 'matched', 'traced')),"
         " (SELECT count(*) FROM proposition_claim), (SELECT total(probability) FROM descent)"
     )
     return (*next(database.rows(query)), journal.mirrored(database))

@@ -1,19 +1,21 @@
 """Opens a belief: what each origin adds, the interval, what if, and every number it rests on.
 
 Contributions are log odds for a value against its strongest rival. Origins of a forest are independent given
-the value, so that each one's log likelihood ratio is its contribution exactly. Origins that hang together
-(uncertain parents, perhaps one person) make one line, exact for the group. Prior, cap and lines add up to the
-log odds of the belief, in any order.
+the value, so that each one's log likelihood ratio is its contribution exactly. Origins of which it is only
+uncertain whether they are one person make one line; where it is uncertain who rests on whom, each gets its
+share. Prior, cap and lines add up to the log odds of the belief.
 """
 
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import product
 
 import numpy as np
 
-from sayso.weigh.network import MOST_WAYS, Belief, Issue, Signal, believe, prepare
+from sayso.weigh.forest import log_sum
+from sayso.weigh.network import MOST_WAYS, Belief, Issue, Signal, Way, believe, prepare, way_likelihood
 from sayso.weigh.opened import Assumption, Contribution, Explanation, Scenario
 from sayso.weigh.prose import Notes, narrate, times
 from sayso.weigh.wells import Network, Same, Well
@@ -22,6 +24,8 @@ from sayso.weigh.words import percent
 # The part of a reliability's distribution that is left out on each side of the interval.
 _TAIL = 0.1
 _GRID = 4_000
+# So many origins that hang together are told apart.
+_MOST_SHARED = 6
 
 
 def explain(
@@ -47,8 +51,8 @@ def explain(
         (each for each in range(len(network.values)) if each != value),
         key=lambda each: (belief.probabilities[each], -each),
     )
-    lines = _contributions(issue, belief, value, rival)
-    scenarios = _scenarios(network, rates, value, most_ways)
+    lines = _contributions(issue, belief, rates, value, rival)
+    scenarios = _scenarios(network, issue, rates, value, most_ways)
     low, high = _interval(issue, rates, scenarios, value)
     most, shift = _most_telling(issue, rates, value)
     start = math.log(network.prior[value] / network.prior[rival])
@@ -70,15 +74,25 @@ def explain(
     return replace(draft, text=narrate(draft, issue.network, notes or Notes()))
 
 
-def _contributions(issue: Issue, belief: Belief, value: int, rival: int) -> tuple[Contribution, ...]:
+def _contributions(
+    issue: Issue, belief: Belief, rates: list[float], value: int, rival: int
+) -> tuple[Contribution, ...]:
     lines = []
     for ways, heard in zip(issue.groups, belief.groups, strict=True):
+        if not any(any(signal.heard) for way in ways for signal in way.signals):
+            continue
         wells = sorted({each for way in ways for signal in way.signals for each in signal.wells})
         names = tuple(issue.network.wells[each].id for each in wells)
         gain = heard[value] - heard[rival]
-        if any(any(signal.heard) for way in ways for signal in way.signals):
-            together = f"{' and '.join(names)}, weighed together" if len(names) > 1 else names[0]
-            lines.append(Contribution(origins=names, log_odds=gain, words=f"{together}: {times(gain)}"))
+        if len(wells) == 1 or len(wells) > _MOST_SHARED or not _is_tangled(ways):
+            lines.append(
+                Contribution(origins=names, log_odds=gain, words=f"{' and '.join(names)}: {times(gain)}")
+            )
+            continue
+        shares = _shares(issue, ways, rates, (value, rival))
+        for well in wells:
+            name, share = issue.network.wells[well].id, shares[well]
+            lines.append(Contribution(origins=(name,), log_odds=share, words=f"{name}: {times(share)}"))
     for name, row in issue.fixed:
         gain = row[value] - row[rival]
         lines.append(Contribution(origins=(name,), log_odds=gain, words=f"{name}: {times(gain)}"))
@@ -91,7 +105,47 @@ def _contributions(issue: Issue, belief: Belief, value: int, rival: int) -> tupl
     return tuple(lines)
 
 
-def _scenarios(network: Network, rates: list[float], value: int, most_ways: int) -> tuple[Scenario, ...]:
+def _is_tangled(ways: tuple[Way, ...]) -> bool:
+    """Whether it is not only uncertain who is the same, but also who rests on whom."""
+    heard = {}
+    for way in ways:
+        for signal in way.signals:
+            if heard.setdefault(signal.wells, signal.heard) != signal.heard:
+                return True
+    return False
+
+
+def _shares(
+    issue: Issue, ways: tuple[Way, ...], rates: list[float], pair: tuple[int, int]
+) -> dict[int, float]:
+    """What each of several origins that hang together adds: its gain beside those already counted, averaged
+    over all orders in which they may be counted (Shapley 1953). The shares add up to the gain of all.
+    """
+    wells = sorted({each for way in ways for signal in way.signals for each in signal.wells})
+    gains = {}
+    for counted in product((False, True), repeat=len(wells)):
+        own = dict(zip(wells, counted, strict=True))
+        known = [rate if own.get(each, True) else 0.0 for each, rate in enumerate(rates)]
+        heard = [way_likelihood(issue, way, known) for way in ways]
+        gains[counted] = log_sum([each[pair[0]] for each in heard]) - log_sum(
+            [each[pair[1]] for each in heard]
+        )
+    found = dict.fromkeys(wells, 0.0)
+    for counted, gain in gains.items():
+        size = sum(counted)
+        for place, well in enumerate(wells):
+            if counted[place]:
+                without = (*counted[:place], False, *counted[place + 1 :])
+                weight = (
+                    math.factorial(size - 1) * math.factorial(len(wells) - size) / math.factorial(len(wells))
+                )
+                found[well] += weight * (gain - gains[without])
+    return found
+
+
+def _scenarios(
+    network: Network, issue: Issue, rates: list[float], value: int, most_ways: int
+) -> tuple[Scenario, ...]:
     """What if two are surely one, or surely two; and a third of, and three times the prior odds."""
     found = []
     for number, pair in enumerate(network.same):
@@ -107,11 +161,9 @@ def _scenarios(network: Network, rates: list[float], value: int, most_ways: int)
     for factor, words in ((1 / 3, "a third of the odds"), (3.0, "three times the odds")):
         prior = [share * (factor if place == value else 1.0) for place, share in enumerate(network.prior)]
         total = math.fsum(prior)
-        belief = _try(replace(network, prior=tuple(share / total for share in prior)), rates, most_ways)
-        if belief is not None:
-            found.append(
-                Scenario(condition=f"starting from {words}", probability=belief.probabilities[value])
-            )
+        other = replace(issue.network, prior=tuple(share / total for share in prior))
+        probability = believe(replace(issue, network=other), rates).probabilities[value]
+        found.append(Scenario(condition=f"starting from {words}", probability=probability))
     return tuple(found)
 
 

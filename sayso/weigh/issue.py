@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sayso.model.belief import Relation
+from sayso.weigh.prose import origins_of
 from sayso.weigh.reliability import Voice, prior_of
 from sayso.weigh.statements import Matter, Speaker, Statement
 from sayso.weigh.wells import Act, Network, Report, Response, Same, Well
@@ -38,7 +39,9 @@ class Plan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """An issue as a network, with what its wells are: `labels[well]` is the id of the speaker."""
+    """An issue as a network: the id of the speaker behind each well and party, and the claims that most likely
+    rest on it.
+    """
 
     plan: Plan
     network: Network
@@ -121,7 +124,7 @@ class _Builder:
         self._wells: dict[str, Well] = {}
         self._label_of: dict[str, str] = {}
         self._speaker_of: dict[str, str | None] = {}
-        self._claims: dict[str, list[str]] = {}
+        self._claims: dict[str, list[str]] = {}  # what each party answers
         self._responses: dict[tuple[str, int, Act], Response] = {}
 
     def build(self, cap: float, prior: float) -> Case:
@@ -140,8 +143,15 @@ class _Builder:
             responses=tuple(self._responses[key] for key in sorted(self._responses)),
             cap=cap,
         )
-        claims = {label: tuple(found) for label, found in self._claims.items()}
-        return Case(plan=self._plan, network=network, speakers=dict(self._speaker_of), claims=claims)
+        claims = {label: list(found) for label, found in self._claims.items()}
+        for claim, label in origins_of(network).items():
+            claims.setdefault(label, []).append(claim)
+        return Case(
+            plan=self._plan,
+            network=network,
+            speakers=dict(self._speaker_of),
+            claims={label: tuple(found) for label, found in claims.items()},
+        )
 
     def _names(self) -> tuple[str, ...]:
         texts = [
@@ -173,14 +183,26 @@ class _Builder:
 
     def _responds(self, statement: Statement) -> bool:
         """Whether a claim is what a party does about a charge against itself; then it is kept as such."""
-        act, about = self._act(statement)
+        act, about = self._act(self._first_said(statement))
         if act is None or about is None:
             return False
-        party = self._label(statement.speaker, statement.claim)
+        party = self._label(self._first_said(statement).speaker, statement.claim)
         self._claims.setdefault(party, []).append(statement.claim)
         key = (party, about, act)
         self._responses[key] = Response(party=party, about=about, act=act)
         return True
+
+    def _first_said(self, statement: Statement) -> Statement:
+        """The statement that this one most likely only passes on, itself where it is its own origin's word."""
+        seen = {statement.claim}
+        while True:
+            descent = self._matter.descents.get(statement.claim)
+            parents = () if descent is None else descent.parents
+            above = next((each.claim for each in parents if each.claim and each.probability > 0.5), None)
+            if above is None or above in seen or above not in self._value_of:
+                return statement
+            seen.add(above)
+            statement = self._matter.statements[above]
 
     def _act(self, statement: Statement) -> tuple[Act | None, int | None]:
         if statement.speaker is None:
@@ -227,9 +249,6 @@ class _Builder:
             well = self._well(statement.speaker, statement)
             shares[well] = shares.get(well, 0.0) + 1.0 - resting
         total = sum(shares.values())
-        self._claims.setdefault(self._label(statement.speaker, statement.document), []).append(
-            statement.claim
-        )
         return Report(
             id=statement.claim,
             value=self._value_of[statement.claim],

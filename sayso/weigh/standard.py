@@ -96,7 +96,7 @@ def _separate(wanted: int, origins: tuple[Origin, ...]) -> Requirement:
     words = f"{_number(len(origins), 'separate origin')}" if origins else "no origin that counts"
     labels = [each.label for each in origins]
     words += f": {_listed(labels)}" if labels else ""
-    doubtful = sorted(each.label for each in origins if any(other in labels for other in each.perhaps))
+    doubtful = sorted(each.label for each in origins if each.perhaps)
     if doubtful:
         words += f"; {_listed(doubtful)} may be one and the same"
     sure = len(origins) - max(0, len(doubtful) - 1)
