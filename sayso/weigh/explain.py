@@ -85,9 +85,8 @@ def _contributions(
         names = tuple(issue.network.wells[each].id for each in wells)
         gain = heard[value] - heard[rival]
         if len(wells) == 1 or len(wells) > _MOST_SHARED or not _is_tangled(ways):
-            lines.append(
-                Contribution(origins=names, log_odds=gain, words=f"{' and '.join(names)}: {times(gain)}")
-            )
+            words = f"{' and '.join(names)}: {times(gain)}"
+            lines.append(Contribution(origins=names, log_odds=gain, words=words))
             continue
         shares = _shares(issue, ways, rates, (value, rival))
         for well in wells:
@@ -107,7 +106,7 @@ def _contributions(
 
 def _is_tangled(ways: tuple[Way, ...]) -> bool:
     """Whether it is not only uncertain who is the same, but also who rests on whom."""
-    heard = {}
+    heard: dict[tuple[int, ...], tuple[float, ...]] = {}
     for way in ways:
         for signal in way.signals:
             if heard.setdefault(signal.wells, signal.heard) != signal.heard:
@@ -127,18 +126,17 @@ def _shares(
         own = dict(zip(wells, counted, strict=True))
         known = [rate if own.get(each, True) else 0.0 for each, rate in enumerate(rates)]
         heard = [way_likelihood(issue, way, known) for way in ways]
-        gains[counted] = log_sum([each[pair[0]] for each in heard]) - log_sum(
-            [each[pair[1]] for each in heard]
-        )
-    found = dict.fromkeys(wells, 0.0)
+        value, rival = (log_sum([each[place] for each in heard]) for place in pair)
+        gains[counted] = value - rival
+    nobody = (False,) * len(wells)
+    found = dict.fromkeys(wells, gains[nobody] / len(wells))  # not zero where some may lie
+    orders = math.factorial(len(wells))
     for counted, gain in gains.items():
         size = sum(counted)
         for place, well in enumerate(wells):
             if counted[place]:
                 without = (*counted[:place], False, *counted[place + 1 :])
-                weight = (
-                    math.factorial(size - 1) * math.factorial(len(wells) - size) / math.factorial(len(wells))
-                )
+                weight = math.factorial(size - 1) * math.factorial(len(wells) - size) / orders
                 found[well] += weight * (gain - gains[without])
     return found
 

@@ -39,8 +39,8 @@ class Plan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """An issue as a network: the id of the speaker behind each well and party, and the claims that most likely
-    rest on it.
+    """An issue as a network: for each well and party the id of its speaker, and the claims that likely rest
+    on it.
     """
 
     plan: Plan
@@ -193,12 +193,13 @@ class _Builder:
         return True
 
     def _first_said(self, statement: Statement) -> Statement:
-        """The statement that this one most likely only passes on, itself where it is its own origin's word."""
+        """The statement that this one likely only passes on; itself where it is its origin's own word."""
         seen = {statement.claim}
         while True:
             descent = self._matter.descents.get(statement.claim)
             parents = () if descent is None else descent.parents
-            above = next((each.claim for each in parents if each.claim and each.probability > 0.5), None)
+            passed = [(each.probability, each.claim) for each in parents if each.claim is not None]
+            above = max(passed)[1] if sum(share for share, _ in passed) > 0.5 else None
             if above is None or above in seen or above not in self._value_of:
                 return statement
             seen.add(above)
