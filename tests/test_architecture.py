@@ -48,7 +48,7 @@ MAY_IMPORT = {
     "runner": MODEL,
     "pipeline": MODEL
     | {"plugins", "progress", "runner", "store", "case", "judging"}
-    | {"read", "text", "claims", "resolve", "evidence", "match", "wording"},
+    | {"read", "text", "claims", "resolve", "evidence", "match", "weigh", "wording"},
     "protection": MODEL | {"store", "case"},
     "upkeep": MODEL | {"__init__", "store", "case"},
     "losses": MODEL | {"case", "views"},
