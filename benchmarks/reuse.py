@@ -29,7 +29,10 @@ def make(count: int, seed: int) -> tuple[list[Passage], set[tuple[str, str]]]:
         if number and (original == 0 or dice.random() < 0.05):
             text = texts[original]
             start = dice.randint(0, len(text) // 2)
-            text = [dice.choice(words) if dice.random() < 0.1 else word for word in text[start : start + len(text) // 2]]
+            text = [
+                dice.choice(words) if dice.random() < 0.1 else word
+                for word in text[start : start + len(text) // 2]
+            ]
             pairs.add((f"{original:07}", f"{number:07}"))
         else:
             text = [words[bisect(shares, dice.random() * shares[-1])] for _ in range(dice.randint(60, 340))]
@@ -45,7 +48,8 @@ def main() -> None:
         found = {(each.left, each.right) for each in find_reuse(passages)}
         seconds = time.process_time() - start
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-        print(f"{count} texts: {seconds:.1f} CPU s, {len(found)} pairs, {len(pairs & found)} of {len(pairs)}, {memory} MiB")
+        kept = f"{len(pairs & found)} of {len(pairs)} reprints"
+        print(f"{count} texts: {seconds:.1f} CPU s, {len(found)} pairs, {kept}, {memory} MiB", flush=True)
 
 
 if __name__ == "__main__":

@@ -157,7 +157,8 @@ def list_threads(case: Case, wanted: Filter = EVERYTHING) -> Iterator[Row]:
 
 
 _CLAIMS = (
-    "SELECT c.*, s.source AS source_id, r.names AS source_names, p.proposition AS proposition, l.lineage AS lineage,"
+    "SELECT c.*, s.source AS source_id, r.names AS source_names, p.proposition AS proposition,"
+    " l.lineage AS lineage,"
     " (SELECT count(*) FROM authenticity a WHERE a.document = c.document) AS checks,"
     " (SELECT count(*) FROM authenticity a WHERE a.document = c.document AND a.result = 'differs') AS flagged"
     " FROM claim c"

@@ -24,7 +24,10 @@ _ALL_PAIRS = 60  # claims of a proposition that are all compared; of more, only 
 _NO_GAP = 3.0  # as if three weeks lay between two claims of which one has no date
 _RUN = 6
 _FIGURE = re.compile(r"\d")
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+    "November", "December",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +102,8 @@ class Tie:
     `quoted`: it stands in words quoted from that document. `printed`: both stand in text that the documents
     share, by the share and the probability of reuse; `near_print`: they share text, not there. `copied`: the
     document is a copy. `relayed`: a voice of its chain wrote that document. `cited`: its document cites that
-    house; `unconfirmed`: it owns up to not having checked. `maybe_one`: their origins may be one. `same_origin`: they are one. `alike`: words in common.
+    house; `unconfirmed`: it owns up to not having checked. `maybe_one`: their origins may be one.
+    `same_origin`: they are one. `alike`: words in common.
     `verbatim`: six words in a row. `figures`: numbers in common, of those in either.
     """
 
@@ -123,7 +127,8 @@ class Tie:
         """In the order of the weights."""
         return (
             self.quoted, self.printed, self.near_print, self.copied, self.relayed, self.cited,
-            self.unconfirmed, self.maybe_one, self.same_origin, self.alike, self.verbatim, self.figures, self.gap,
+            self.unconfirmed, self.maybe_one, self.same_origin, self.alike, self.verbatim, self.figures,
+            self.gap,
         )  # fmt: skip
 
 
@@ -166,9 +171,7 @@ class Tied:
     def __init__(self, accounts: Iterable[Account], ties: Ties) -> None:
         self.accounts = sorted(accounts, key=lambda each: each.claim)
         known = {each.claim for each in self.accounts}
-        self.decided = {
-            each.claim: each for each in ties.decisions if each.on is None or each.on in known
-        }
+        self.decided = {each.claim: each for each in ties.decisions if each.on is None or each.on in known}
         self._reuses = {_pair(each.left, each.right): each for each in ties.reuses}
         self._copies = {_pair(each.document, each.original): each.share for each in ties.copies}
         self._maybe = {_pair(each.left, each.right): each.probability for each in ties.maybe_one}
@@ -182,8 +185,8 @@ class Tied:
         self._matter = {each.claim: _matter(each.words) for each in self.accounts}
 
     def older(self, account: Account) -> Iterator[Account]:
-        """The claims that this one may rest on: of another document, or told further in; none that is younger,
-        or that itself points at this one.
+        """The claims that this one may rest on: of another document, or told further in; none that is
+        younger, or that itself points at this one.
         """
         near = [account.proposition, *sorted(self._rivals[account.proposition])]
         pool = [each for proposition in near for each in self._of[proposition]]
@@ -327,6 +330,6 @@ def _reasons(tie: Tie, account: Account, other: Account) -> tuple[str, ...]:
 
 
 def day_words(time: str) -> str:
-    """"2 June 2010" for an ISO day or moment."""
+    """ "2 June 2010" for an ISO day or moment."""
     year, month, day = time[:10].split("-")
     return f"{int(day)} {_MONTHS[int(month) - 1]} {year}"
