@@ -76,6 +76,6 @@ def settle(case: Case, options: Options, reporter: Reporter) -> None:
         register_sources(case.database)
     if last >= STAGES.index("match"):
         match_claims(case.database, reporter)
-    if last >= STAGES.index("weigh"):
         trace_lineages(case.database, reporter)
+    if last >= STAGES.index("weigh"):
         weigh_case(case.database, case.settings, reporter)
