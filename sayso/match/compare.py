@@ -102,7 +102,7 @@ def _details(one: Side, two: Side, meeting: Meeting, *, mirrored: bool = False) 
         found.append("a date")
     if one.frame.place - two.groups and not two.frame.place:
         found.append("a place")
-    if len(one.frame.names) > len(two.frame.names) and any(mark.lower in _name_words(one) for mark in lone):
+    if any(mark.lower in _name_words(one) for mark in lone):
         found.append("a name")
     if sum(mark.weight for mark in lone) >= shipped_model().extra:
         found.append(" ".join(mark.lower for mark in lone[:4]))
@@ -110,7 +110,7 @@ def _details(one: Side, two: Side, meeting: Meeting, *, mirrored: bool = False) 
 
 
 def _name_words(side: Side) -> frozenset[str]:
-    return frozenset(word for name in side.frame.names for word in name.key)
+    return frozenset(word for name in side.frame.names if name.sure for word in name.key)
 
 
 def _shared(one: Side, two: Side, meeting: Meeting) -> str:
@@ -124,9 +124,7 @@ def _shared(one: Side, two: Side, meeting: Meeting) -> str:
     if one.frame.target & two.frame.target:
         parts.append("object")
     parts += [
-        word
-        for word, name in (("name", "name_same"), ("figure", "figure_same"), ("date", "day_same"))
-        if values[name]
+        word for word, name in (("name", "name_same"), ("figure or date", "value_same")) if values[name]
     ]
     return f"same {', '.join(parts)}" if parts else "nearly the same words"
 
