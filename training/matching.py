@@ -31,6 +31,8 @@ PAIRS = ROOT / "tests" / "quality" / "same_claim.jsonl"
 TABLE = "net.words.weight"
 DIMENSIONS, FIRST = 128, 1_996
 """How many dimensions are kept, and the first piece that is a word."""
+STRANGE, STRENGTH = 0.5, 3.0
+"""Up to which share statements of different pairs are taken for strangers; the inverse of the regularisation."""
 Floats = NDArray[np.float32]
 
 
@@ -64,12 +66,32 @@ def open_pairs() -> list[dict[str, Any]]:
     return [row for row in rows if row["part"] == "open"]
 
 
+def _strangers(sides: list[Side], share: int = 4) -> list[tuple[float, ...]]:
+    """Features of pairs that share a word or two and speak of different things: statements of different pairs,
+    less than half of which is alike, every `share`-th of them.
+    """
+    found = []
+    for at, one in enumerate(sides):
+        for two in sides[at + 1 :]:
+            if one.groups & two.groups:
+                meeting = meet(one, two)
+                if max(meeting.covers) <= STRANGE or min(meeting.covers) <= STRANGE / 2:
+                    found.append(meeting.values)
+    return found[::share]
+
+
 def write_weights() -> None:
     """Fits the logistic model: whether two statements speak of the same thing, however they agree on it."""
     pairs = open_pairs()
-    values = np.array([meet(_side(row["left"]), _side(row["right"])).values for row in pairs])
-    same = np.array([row["label"] != "unrelated" for row in pairs])
-    model = LogisticRegression(C=1.0, class_weight="balanced", max_iter=1_000).fit(values, same)
+    sides = [(_side(row["left"]), _side(row["right"])) for row in pairs]
+    values = [meet(*both).values for both in sides]
+    same = [row["label"] != "unrelated" for row in pairs]
+    strangers = _strangers([one for one, _ in sides])
+    count = sum(same)
+    weights = [1.0 if each else count / (len(same) - count) for each in same]
+    weights += [count / len(strangers)] * len(strangers)
+    model = LogisticRegression(C=STRENGTH, max_iter=5_000)
+    model.fit(np.array(values + strangers), np.array(same + [False] * len(strangers)), np.array(weights))
     given = json.loads(MODEL.read_text(encoding="utf-8"))
     given["weights"] = {name: round(float(w), 3) for name, w in zip(NAMES, model.coef_[0], strict=True)}
     given["bias"] = round(float(model.intercept_[0]), 3)
