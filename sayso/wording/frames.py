@@ -43,7 +43,8 @@ class Term:
 class Frame:
     """What a sentence says. Roles hold the groups of their words, names in small letters among them.
 
-    `act` is the main act (a group of our lists, else the verb's stem), `None` where there is no verb; `acts`
+    `act` is the main act (a group of our lists, else the verb's stem), `None` where there is no verb, `verb` its
+    word; `acts`
     are all acts that the sentence names. `actor`, `target` and `rest` are who acts, what is acted on
     (whichever of the two a passive puts first) and the rest. `is_negated`: the main clause says it is not so.
     `condition` are the words of its if-clause.
@@ -52,6 +53,7 @@ class Frame:
     text: str
     terms: tuple[Term, ...]
     act: str | None
+    verb: str
     acts: tuple[str, ...]
     actor: frozenset[str]
     target: frozenset[str]
@@ -90,11 +92,12 @@ def _frame(text: str, known: tuple[str, ...]) -> Frame:
         text=text,
         terms=terms,
         act=None if group is None else group.act,
+        verb="" if group is None else clause[group.end - 1].lower,
         acts=tuple(_acts(words, group)),
         actor=groups(actor),
         target=groups(target),
         rest=groups(rest),
-        place=groups(_places(words)),
+        place=groups(_places(words, counted)),
         names=names,
         figures=figures,
         days=days,
@@ -154,6 +157,15 @@ def group_of(stem: str) -> str:
     return lists.things.get(stem) or (acts[0] if acts else stem)
 
 
+def groups_of(term: Term) -> frozenset[str]:
+    """All that may stand for a term: to raid is to attack or to search."""
+    if term.group not in (term.stem, group_of(term.stem)):  # several words
+        return frozenset({term.group})
+    lists = lexicon()
+    thing = lists.things.get(term.stem)
+    return frozenset({term.stem, *lists.acts(term.stem), *(() if thing is None else (thing,))})
+
+
 def _acts(words: Sequence[Word], group: VerbGroup | None) -> list[str]:
     """Every act that a sentence names, the main one first."""
     lists = lexicon()
@@ -177,7 +189,7 @@ def _roles(words: Sequence[Word], group: VerbGroup | None) -> tuple[Sequence[Wor
     )
     if not group.is_passive:
         return before, after[:end], after[end:]
-    agent = _behind(after, "by")
+    agent = _behind(after, "by") or _behind(after, "por")
     rest = tuple(word for word in after if word not in agent)
     return agent, before, rest
 
@@ -207,13 +219,13 @@ def _behind(words: Sequence[Word], opener: str) -> tuple[Word, ...]:
     return ()
 
 
-def _places(words: Sequence[Word]) -> tuple[Word, ...]:
+def _places(words: Sequence[Word], counted: Sequence[Span]) -> tuple[Word, ...]:
     """Words of the phrases that say where."""
     out: list[Word] = []
     for at, word in enumerate(words[:-1]):
         if word.lower in _PLACES:
             for each in words[at + 1 : at + 6]:
-                if each.lower in _BORDERS or not each.is_word:
+                if each.lower in _BORDERS or not each.is_word or _within(each, counted):
                     break
                 out.append(each)
     return tuple(out)
