@@ -84,8 +84,8 @@ def sayso() -> None:
 @reading_options
 @click.option(
     "--stop-after",
-    type=click.Choice(["text", "claims", "resolve"]),
-    default="resolve",
+    type=click.Choice(["text", "claims", "resolve", "match", "weigh"]),
+    default="weigh",
     show_default=True,
     help="The last stage to run.",
 )
@@ -171,6 +171,7 @@ _COLUMNS = {
     "documents": ("document", "date", "from", "subject", "paths", "problems"),
     "threads": ("thread", "messages"),
     "claims": ("claim", "chain", "content_text", "how", "said"),
+    "propositions": ("proposition", "text", "lineages", "claims", "against", "likelihood"),
     "entities": ("entity", "name", "kind", "mentions", "names"),
     "sources": ("source", "name", "kind", "access", "reported_grade", "grade", "claims", "firsthand"),
     "judgements": ("judgement", "kind", "about", "value", "note", "state", "user", "at"),
@@ -181,6 +182,7 @@ _HELP = {
     "documents": "The documents of a case: what was read, from whom, of when, where it was found.",
     "threads": "The threads of a case, with the messages the leak lacks.",
     "claims": "The ledger: who says what, via whom, when, how surely.",
+    "propositions": "What is said, on how many separate origins, what contradicts it, how far to believe it.",
     "entities": "Who is named: people, bodies, places, outlets, codes, each once, with all names.",
     "sources": "The register of sources: who speaks, under which names, how often, how directly.",
     "judgements": "Every decision of people: what was decided, by whom, when, whether it is in force.",
@@ -245,7 +247,7 @@ def search(query: tuple[str, ...], folder: Path, form: str, limit: int | None, *
 @as_of_option
 @unlock_options
 def show(wanted: str, folder: Path, form: str, as_of: str | None, **unlock: Any) -> int:
-    """One document, claim, source, entity or thread, whole."""
+    """One document, claim, proposition, source, entity or thread, whole."""
     from sayso import whole
     from sayso.output import whole_lines
 
@@ -307,6 +309,7 @@ def _list(name: str, folder: Path, form: str, wanted: dict[str, Any]) -> int:
         "documents": views.list_documents,
         "threads": views.list_threads,
         "claims": views.list_claims,
+        "propositions": views.list_propositions,
         "entities": views.list_entities,
         "sources": views.list_sources,
         "judgements": views.list_judgements,

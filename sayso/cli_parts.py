@@ -66,12 +66,11 @@ def say_undated(case: Case, listing: str, as_of: str | None) -> None:
 @contextmanager
 def opened(folder: Path) -> Iterator[Case]:
     """The case in a folder, its register made anew where a decision was recorded but not yet obeyed."""
-    from sayso.pipeline.registering import is_register_stale, register_sources
+    from sayso.pipeline.settling import renew_if_stale
 
     case = Case.open(folder)
     try:
-        if is_register_stale(case.database):
-            register_sources(case.database)
+        renew_if_stale(case)
         yield case
     finally:
         case.close()

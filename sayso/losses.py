@@ -17,6 +17,7 @@ _MADE = (
     ("ghosts", "SELECT count(*) FROM thread_node WHERE document IS NULL"),
     ("duplicates", "SELECT count(DISTINCT document) FROM duplicate WHERE how != 'contained'"),
     ("claims", "SELECT count(*) FROM claim"),
+    ("propositions", "SELECT count(*) FROM proposition"),
     ("sources", "SELECT count(*) FROM source"),
     ("files not read to the end", "SELECT count(*) FROM file WHERE complete = 0"),
     ("problems", "SELECT count(*) FROM problem"),
@@ -84,7 +85,7 @@ def loss_report(rows: Sequence[Row]) -> Iterator[str]:
     counts = {row["what"]: row["count"] for row in rows}
     outcomes = ", ".join(f"{counts[f'items: {each}']:,} {each}" for each in OUTCOMES)
     yield f"{_counted(counts['items found'], 'items')} found: {outcomes}."
-    yield ", ".join(_counted(counts[what], what) for what, _ in _MADE[:7]) + "."
+    yield ", ".join(_counted(counts[what], what) for what, _ in _MADE[:8]) + "."
     lost = [row for row in rows if row["what"].startswith("problems: ")]
     if not lost:
         yield "Everything found could be read."

@@ -5,8 +5,9 @@ fixed order. A missing value is `None`. Dates are ISO 8601, partial ones `{"from
 """
 
 import json
+from collections import defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, islice
 from typing import Any
 
@@ -17,6 +18,7 @@ from sayso.knowing import day_of
 from sayso.model.claim import Claim
 from sayso.model.document import Zone
 from sayso.model.place import DateRange, Span
+from sayso.propositions import as_known, proposition_rows
 from sayso.sources import judgement_rows, source_rows
 from sayso.store import loading
 from sayso.store.columns import zones_from_json
@@ -163,11 +165,13 @@ def list_threads(case: Case, wanted: Filter = EVERYTHING) -> Iterator[Row]:
 
 _CLAIMS = (
     "SELECT c.*, d.date_from, d.date_to, s.source AS source_id, r.names AS source_names,"
+    " p.proposition, l.lineage,"
     " (SELECT count(*) FROM authenticity a WHERE a.document = c.document) AS checks,"
     " (SELECT count(*) FROM authenticity a WHERE a.document = c.document AND a.result = 'differs') AS flagged"
     " FROM standing_claim c"
     " JOIN document d ON d.document = c.document"
     " LEFT JOIN claim_source s ON s.claim = c.claim LEFT JOIN source r ON r.source = s.source"
+    " LEFT JOIN proposition_claim p ON p.claim = c.claim LEFT JOIN lineage_claim l ON l.claim = c.claim"
 )
 
 
@@ -210,8 +214,8 @@ def _claim_row(row: Any) -> Row:
         "content_text": claim.content_text,
         "cue_text": claim.cue_text,
         "source_id": row["source_id"],
-        "proposition": None,
-        "lineage": None,
+        "proposition": row["proposition"],
+        "lineage": row["lineage"],
         "grade": None,
         "polarity": claim.polarity,
         "review": row["review"],
@@ -263,6 +267,21 @@ def list_sources(case: Case, wanted: Filter = EVERYTHING) -> Iterator[Row]:
     """The register of sources, those with most claims first."""
     test = _word_test(wanted.source, lambda row: [*row["names"], row["description"]])
     return islice((row for row in source_rows(case, wanted.as_of) if test(row)), wanted.limit)
+
+
+def list_propositions(case: Case, wanted: Filter = EVERYTHING) -> Iterator[Row]:
+    """What is said, first what rests on most separate origins: the propositions that hold a claim which the
+    other filters let through. As of a day it counts those claims alone, and gives no belief.
+    """
+    rows = proposition_rows(case)
+    if replace(wanted, limit=None) != EVERYTHING:
+        found = defaultdict[str, list[Row]](list)
+        for claim in list_claims(case, replace(wanted, limit=None)):
+            found[claim["proposition"]].append(claim)
+        rows = (row for row in rows if row["proposition"] in found)
+        if wanted.as_of is not None:
+            rows = ({**row, **as_known(found[row["proposition"]])} for row in rows)
+    return islice(rows, wanted.limit)
 
 
 def list_judgements(case: Case, wanted: Filter = EVERYTHING) -> Iterator[Row]:

@@ -1,4 +1,4 @@
-"""One thing of a case, whole: a document with its text and claims, a claim, a source, an entity, a thread."""
+"""One thing of a case whole: a document with its claims, a claim, proposition, source, entity, thread."""
 
 from collections.abc import Callable, Iterator
 
@@ -6,6 +6,7 @@ from sayso.case import Case
 from sayso.entities import entity_details
 from sayso.errors import UsageError
 from sayso.model.document import Text
+from sayso.propositions import as_known, proposition_details, reliability_row
 from sayso.sources import claim_decisions, source_details
 from sayso.store import loading
 from sayso.views import (
@@ -22,7 +23,7 @@ from sayso.views import (
 
 
 def show(case: Case, wanted: str, as_of: str | None = None) -> Row:
-    """One document, claim, source, entity or thread whole, by its id or an unambiguous beginning of it.
+    """One document, claim, proposition, source, entity or thread whole, by its id or its beginning.
 
     On `as_of`, an ISO day, a document, claim or source as it was known then. Raises `UsageError` where
     nothing or more than one thing has that id, or it was not known yet.
@@ -32,6 +33,11 @@ def show(case: Case, wanted: str, as_of: str | None = None) -> Row:
         query = "SELECT DISTINCT source FROM source_redirect WHERE former >= ? AND former < ? LIMIT 3"
         rows = case.database.rows(query, wanted, wanted + "\uffff")
         found = [("source", row["source"]) for row in rows]
+        query = (
+            "SELECT DISTINCT proposition FROM proposition_redirect WHERE former >= ? AND former < ? LIMIT 3"
+        )
+        rows = case.database.rows(query, wanted, wanted + "\uffff")
+        found += [("proposition", row["proposition"]) for row in rows]
     if len(found) != 1:
         raise UsageError(
             f"Nothing in this case has the id {wanted!r}."
@@ -51,6 +57,7 @@ def _ids_like(case: Case, wanted: str) -> Iterator[tuple[str, list[str]]]:
     for table, column in (
         ("document", "document"),
         ("claim", "claim"),
+        ("proposition", "proposition"),
         ("source", "source"),
         ("entity", "entity"),
         ("thread_node", "thread"),
@@ -111,7 +118,29 @@ def _show_source(case: Case, source: str, as_of: str | None = None) -> Row:
     wanted = Filter(as_of=as_of)
     row = next(each for each in list_sources(case, wanted) if each["source"] == source)
     claims = [each for each in list_claims(case, wanted) if each["source_id"] == source]
-    return {**row, **source_details(case, source), "said": claims}
+    taught = {"reliability": reliability_row(case, source) if as_of is None else None}
+    return {**row, **source_details(case, source), **taught, "said": claims}
+
+
+def _show_proposition(case: Case, proposition: str, as_of: str | None = None) -> Row:
+    """A proposition with its claims whole, each under the separate origin it rests on. As of a day: those
+    claims alone that were known then, and no belief, for it is made of all.
+    """
+    claims = {
+        each["claim"]: each
+        for each in list_claims(case, Filter(as_of=as_of))
+        if each["proposition"] == proposition
+    }
+    row = proposition_details(case, proposition)
+    for origin in row["rests_on"]:
+        known = [each for each in origin["claims"] if each["claim"] in claims]
+        origin["claims"] = [{**claims[each["claim"]], "why": each["reason"]} for each in known]
+    if as_of is None:
+        return row
+    if not claims:
+        raise UsageError(f"Nobody had said this by {as_of}.")
+    row["rests_on"] = [each for each in row["rests_on"] if each["claims"]]
+    return {**row, **as_known(claims.values()), "relations": [], "opened": None, "saying": None}
 
 
 def _show_thread(case: Case, thread: str) -> Row:
@@ -121,6 +150,7 @@ def _show_thread(case: Case, thread: str) -> Row:
 _DATED: dict[str, Callable[[Case, str, str | None], Row]] = {
     "document": show_document,
     "claim": _show_claim,
+    "proposition": _show_proposition,
     "source": _show_source,
 }
 _SHOWN: dict[str, Callable[[Case, str], Row]] = {

@@ -29,6 +29,8 @@ MAY_IMPORT = {
     "resolve": MODEL,
     "evidence": MODEL,
     "weigh": MODEL,
+    "wording": MODEL,
+    "match": MODEL | {"encoder", "wording"},
     "plugins": MODEL,
     "progress": set[str](),
     "output": set[str](),
@@ -39,15 +41,16 @@ MAY_IMPORT = {
     "knowing": MODEL | {"store", "case", "judging"},
     "sources": MODEL | {"store", "case", "judging", "knowing"},
     "entities": MODEL | {"case", "store"},
-    "views": MODEL | {"store", "case", "sources", "entities", "judging", "knowing"},
-    "whole": MODEL | {"store", "case", "views", "sources", "entities"},
+    "propositions": MODEL | {"case", "store"},
+    "views": MODEL | {"store", "case", "sources", "entities", "judging", "knowing", "propositions"},
+    "whole": MODEL | {"store", "case", "views", "sources", "entities", "propositions"},
     "leaving": MODEL | {"case", "knowing", "losses", "sources", "views", "whole"},
     "export": MODEL | {"views"},
     "extraction": MODEL | {"views"},
     "runner": MODEL,
     "pipeline": MODEL
     | {"plugins", "progress", "runner", "store", "case", "judging"}
-    | {"read", "text", "claims", "resolve", "evidence"},
+    | {"read", "text", "claims", "resolve", "evidence", "match", "weigh", "wording"},
     "protection": MODEL | {"store", "case"},
     "upkeep": MODEL | {"__init__", "store", "case"},
     "losses": MODEL | {"case", "views"},
@@ -62,12 +65,13 @@ EXCEPTIONS = {
     "runner": {"read.cell", "read.confine", "read.items"},
     "reading": {"read.cell"},
     "extraction": {"pipeline.single"},
+    "propositions": {"weigh.words"},
     "upkeep": {"read.cell"},
     "forgetting.members": {"read.items"},
 }
 # The commands: they may import anything, also inside functions, so that `sayso --help` is quick.
 COMMANDS = {"cli", "cli_acts", "cli_judge", "cli_parts", "cli_protection", "cli_weigh"}
-STAGES = ("read", "text", "claims", "resolve", "evidence", "weigh")
+STAGES = ("read", "text", "claims", "resolve", "evidence", "match", "weigh")
 POSIX_ONLY = {"resource", "fcntl", "pwd", "grp", "termios"}
 POSIX_PLACES = {"read.confine", "read.breakout", "runner"}
 NETWORK = {

@@ -11,7 +11,7 @@ from sayso.deciding.subjects import Subject
 from sayso.errors import UsageError
 from sayso.model.entity import Judgement
 from sayso.model.place import Anchor
-from sayso.pipeline.registering import register_sources
+from sayso.pipeline.settling import renew
 from sayso.store.journal import JOURNAL, append_judgement, make_judgement
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -66,7 +66,7 @@ def record(case: Case, draft: Draft, by: By, *, first: Callable[[], tuple[str, .
     before, stood = take_snapshot(case), take_states(case)
     append_judgement(case.folder, case.database, judgement)
     heard = first()
-    register_sources(case.database)
+    renew(case)
     query = "SELECT message FROM problem WHERE place = ? AND path = ?"
     troubles = [row["message"] for row in case.database.rows(query, judgement.id, JOURNAL)]
     changes = (*tell_changes(case, before), *tell_states(case, stood), *heard, *troubles)
