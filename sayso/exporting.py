@@ -29,8 +29,8 @@ _SHOWN = 10
 class Request:
     """What to write: with which exporter, where to, and for whom.
 
-    On `as_of`, an ISO day, only what was known then. `names` are those under seal once the seal is open; `None` where it is not. `grain` is what dates of
-    protected voices are coarsened to.
+    `names` are those under seal once the seal is open; `None` where it is not. `grain` is what dates of
+    protected voices are coarsened to. On `as_of`, an ISO day, only what was known then leaves.
     """
 
     exporter: str

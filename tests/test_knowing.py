@@ -100,9 +100,6 @@ def test_the_record_of_a_source_counts_from_the_day_of_the_resolution(folder: Pa
     """M-155"""
     case = Case.open(folder)
     told = next(row for row in views.list_claims(case) if "lost" in row["content_text"])
-    with case.database.writing() as connection:
-        connection.execute("DELETE FROM proposition_claim")
-        connection.execute("INSERT INTO proposition_claim VALUES (?, 'p', 1.0, '', 0)", (told["claim"],))
     proof = ("2012-05-01", str(told["document"]))
     claims.resolve(case, str(told["claim"]), "true", proof, By())
 

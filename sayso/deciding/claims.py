@@ -18,7 +18,7 @@ from sayso.deciding.recording import (
     refuse_unmasking,
     require_source,
 )
-from sayso.deciding.reliance import rests_on_claims, tell_reliance
+from sayso.deciding.reliance import rests_on, tell_reliance
 from sayso.deciding.subjects import (
     Subject,
     begin,
@@ -56,15 +56,10 @@ def reject(case: Case, wanted: str, by: By) -> Outcome:
     told = find_claim(case, wanted) if is_claim(case, wanted) else find_subject(case, wanted)
     if not is_claim(case, wanted):
         require_source(told)
-    before = _rejected(case)
+        wanted = str(told.source)
+    resting = tuple(tell_reliance(rests_on(case, wanted)))  # afterwards nothing rests on it any more
     outcome = record(case, Draft(kind="reject", said=f"{told.label} is rejected", anchors=(told.anchor,)), by)
-    reliance = tell_reliance(rests_on_claims(case, _rejected(case) - before))
-    return replace(outcome, changes=(*outcome.changes, *reliance))
-
-
-def _rejected(case: Case) -> frozenset[str]:
-    query = "SELECT claim FROM claim_decision WHERE state = 'rejected' OR thrown_out IS NOT NULL"
-    return frozenset(row["claim"] for row in case.database.rows(query))
+    return replace(outcome, changes=(*outcome.changes, *resting))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -91,29 +91,33 @@ def rests_on_claims(case: Case, claims: frozenset[str]) -> Iterator[Row]:
         }
 
 
-def _propositions(case: Case, claims: frozenset[str]) -> Iterator[Row]:
-    touched: dict[str, None] = {}
-    for claim in sorted(claims):
+def _propositions(case: Case, claims: frozenset[str]) -> list[Row]:
+    """The propositions with any of these claims, first those that would have least left."""
+    touched: set[str] = set()
+    for claim in claims:
         query = "SELECT proposition FROM proposition_claim WHERE claim = ?"
-        touched.update((row[0], None) for row in case.database.rows(query, claim))
+        touched.update(row["proposition"] for row in case.database.rows(query, claim))
+    rows = [_proposition(case, proposition, claims) for proposition in touched]
+    return sorted(rows, key=lambda row: (row["of_origins"] - row["origins"], -row["claims"], row["id"]))
+
+
+def _proposition(case: Case, proposition: str, claims: frozenset[str]) -> Row:
     query = (
         "SELECT m.claim, coalesce(l.lineage, m.claim) AS lineage FROM proposition_claim m"
         " LEFT JOIN lineage_claim l USING (claim) WHERE m.proposition = ?"
     )
-    for proposition in sorted(touched):
-        members = {row["claim"]: row["lineage"] for row in case.database.rows(query, proposition)}
-        left = {lineage for claim, lineage in members.items() if claim not in claims}
-        text = case.database.value("SELECT text FROM proposition WHERE proposition = ?", proposition)
-        origins = len(set(members.values()))
-        yield {
-            "what": "proposition",
-            "id": proposition,
-            "text": text,
-            "claims": len(members.keys() & claims),
-            "of_claims": len(members),
-            "origins": origins - len(left),
-            "of_origins": origins,
-        }
+    members = {row["claim"]: row["lineage"] for row in case.database.rows(query, proposition)}
+    left = {lineage for claim, lineage in members.items() if claim not in claims}
+    origins = len(set(members.values()))
+    return {
+        "what": "proposition",
+        "id": proposition,
+        "text": case.database.value("SELECT text FROM proposition WHERE proposition = ?", proposition),
+        "claims": len(members.keys() & claims),
+        "of_claims": len(members),
+        "origins": origins - len(left),
+        "of_origins": origins,
+    }
 
 
 def tell_reliance(rows: Iterator[Row]) -> Iterator[str]:

@@ -27,8 +27,8 @@ _PRODUCER = "match 1"
 _TRIES = 3
 _CLAIMS = (
     "SELECT c.claim, c.document, c.content, c.content_text, c.factuality, c.about, c.about_from, c.about_to,"
-    " w.claim IS NOT NULL AS withheld FROM claim c LEFT JOIN withheld_claim w ON w.claim = c.claim"
-    " ORDER BY c.document, c.position"
+    " w.claim IS NOT NULL AS withheld FROM standing_claim c LEFT JOIN withheld_claim w ON w.claim = c.claim"
+    " WHERE NOT c.rejected ORDER BY c.document, c.position"
 )
 _NAMINGS = (
     "SELECT document, start, stop, words, entity FROM mention"
@@ -98,7 +98,7 @@ def decided_pairs(rulings: Iterable[Ruling]) -> Decided:
 
 
 def _statements(database: Database) -> Iterator[Statement]:
-    """Every claim of the case as the matching needs it."""
+    """Every claim of the case that counts, as people corrected it and as the matching needs it."""
     namings = _namings(database)
     for document, rows in groupby(database.rows(_CLAIMS), key=lambda row: row["document"]):
         names = next(namings, (document, ()))

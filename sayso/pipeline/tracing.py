@@ -30,10 +30,10 @@ _TRIES = 3
 _NEAR = 400  # characters between a claim and a citation that is taken to be about it
 _CLAIMS = (
     "SELECT c.claim, c.document, c.content, c.content_text, c.hops, p.proposition, s.source, r.name,"
-    " r.description, d.number FROM proposition_claim p JOIN claim c USING (claim)"
+    " r.description, d.number FROM proposition_claim p JOIN standing_claim c USING (claim)"
     " JOIN document d ON d.document = c.document"
     " LEFT JOIN claim_source s ON s.claim = c.claim LEFT JOIN source r ON r.source = s.source"
-    " WHERE c.claim NOT IN (SELECT claim FROM withheld_claim) ORDER BY d.number, c.position"
+    " WHERE NOT c.rejected AND c.claim NOT IN (SELECT claim FROM withheld_claim) ORDER BY d.number, c.position"
 )
 _TEXT = (
     "SELECT t.content, coalesce(c.zones, t.zones) AS zones FROM text t LEFT JOIN credited c USING (number)"

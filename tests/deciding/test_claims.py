@@ -273,17 +273,46 @@ def test_rulings_about_propositions_name_their_claims(case: Case) -> None:
     assert rulings[4].spots[1].document == document(case)
 
 
+def proposition(case: Case, claim: str) -> str:
+    return str(case.database.value("SELECT proposition FROM proposition_claim WHERE claim = ?", claim))
+
+
+def test_propositions_obey_and_forget_what_was_taken_back(case: Case) -> None:
+    """M-152"""
+    lost, sold = claim(case, "lost"), claim(case, "sold")
+    apart = (proposition(case, lost), proposition(case, sold))
+    assert apart[0] != apart[1]
+    merged = claims.merge(case, apart[0], sold, BY)
+    assert proposition(case, lost) == proposition(case, sold)
+    claims.split(case, sold, proposition(case, lost), BY)
+    assert proposition(case, lost) != proposition(case, sold)
+    acts.undo(case, "last", BY)
+    assert proposition(case, lost) == proposition(case, sold)
+    claims.resolve(case, apart[0], "true", ("2010-01-02", document(case)), BY)
+    (dora,) = (row for row in views.list_sources(case) if row["name"] == "Dora Ames")
+    assert dora["record"]["confirmed"] == 1
+    acts.undo(case, merged.judgement.id, BY)
+    assert (proposition(case, lost), proposition(case, sold)) == apart
+
+
+def test_propositions_are_made_of_what_stands(case: Case) -> None:
+    """M-147, M-149, M-150"""
+    lost = claim(case, "lost")
+    ACTS["reject"](case)
+    assert case.database.value("SELECT 1 FROM proposition_claim WHERE claim = ?", lost) is None
+    acts.undo(case, "last", BY)
+    ACTS["correct"](case)
+    text = "SELECT text FROM proposition WHERE proposition = ?"
+    assert case.database.value(text, proposition(case, lost)) == "the port was lost"
+    added(case)
+    assert proposition(case, claim(case, "Seals and")) != "None"
+
+
 def test_what_rests_on_a_claim_or_a_source_is_listed(case: Case, tmp_path: Path) -> None:
     """M-153"""
-    lost, sold = claim(case, "lost"), claim(case, "sold")
-    with case.database.writing() as connection:
-        connection.execute("DELETE FROM proposition_claim")
-        connection.execute("DELETE FROM proposition")
-        connection.execute("DELETE FROM lineage_claim")
-        connection.execute("INSERT INTO proposition VALUES ('aaaa1111', 'The port was lost.')")
-        for each, lineage in ((lost, "one"), (sold, "two")):
-            connection.execute("INSERT INTO proposition_claim VALUES (?, 'aaaa1111', 1.0, '', 0)", (each,))
-            connection.execute("INSERT INTO lineage_claim VALUES (?, ?)", (each, lineage))
+    lost = claim(case, "lost")
+    ACTS["merge"](case)
+    one = proposition(case, lost)
     export_case(case, Request(exporter="ledger", output=tmp_path / "x.html"), lambda line: None)
     found = list(rests_on(case, lost[:10]))
     assert [row["what"] for row in found] == ["proposition", "export"]
@@ -291,9 +320,13 @@ def test_what_rests_on_a_claim_or_a_source_is_listed(case: Case, tmp_path: Path)
     assert numbers == {"claims": 1, "of_claims": 2, "origins": 1, "of_origins": 2}
     assert found[1]["id"].endswith("x.html")
     (dora,) = (row["source"] for row in views.list_sources(case) if row["name"] == "Dora Ames")
-    assert next(rests_on(case, dora))["claims"] == 1
-    assert next(rests_on(case, document(case)))["claims"] == 2
-    assert next(rests_on(case, "aaaa1111"))["claims"] == 2
+    for wanted, count in ((dora, 1), (document(case), 2), (one, 2)):
+        (row,) = (each for each in rests_on(case, wanted) if each["id"] == one)
+        assert row["claims"] == count
+    rows = [each for each in rests_on(case, dora) if each["what"] == "proposition"]
+    left = [each["of_origins"] - each["origins"] for each in rows]
+    assert left == sorted(left)  # what would have nothing left comes first
+    assert len(rows) > 1
     outcome = ACTS["reject"](case)
     assert any("1 of 2 separate origins" in line for line in outcome.changes)
     assert any("x.html" in line for line in outcome.changes)
