@@ -51,7 +51,9 @@ def test_the_text_reads_as_an_editor_would_put_it() -> None:
         " (50%): odds ×4"
     ) in found.text
     assert "− the company denies it; it would be denied either way: odds ×0.85." in found.text
-    assert "If official A and official B are one voice: 69% (likely); if two: 85% (very likely)." in found.text
+    assert (
+        "If official A and official B are one voice: 69% (likely); if two: 85% (very likely)." in found.text
+    )
     assert "What would change it most: to know for sure what flight log said" in found.text
     one, two = (each.probability for each in found.scenarios[:2])
     assert one < found.probability < two
