@@ -132,6 +132,7 @@ def test_every_field_of_the_listings_is_documented(demo: Case, tmp_path: Path) -
     read_leak(demo, [tmp_path / "scan.pdf"], Options(jobs=1), Quiet())
     rows = {
         "claims": views.list_claims(demo),
+        "propositions": views.list_propositions(demo),
         "sources": views.list_sources(demo),
         "documents": views.list_documents(demo),
         "threads": views.list_threads(demo),
