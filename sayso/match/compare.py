@@ -17,6 +17,8 @@ from sayso.match.features import NAMES, Meeting, meet
 from sayso.match.sides import Side
 
 Verdict = Literal["same", "entails", "entailed", "contradicts", "differs", "unrelated"]
+_WORDS, _MOST, _HALF = 2, 0.7, 0.5
+"""Below how many words a statement says too little; shares of its weight that are most and half of it."""
 MIRRORED: Mapping[Verdict, Verdict] = {"entails": "entailed", "entailed": "entails"}
 
 
@@ -59,13 +61,16 @@ def shipped_model() -> Model:
 def compare(one: Side, two: Side) -> Comparison:
     """How one statement stands to another. Swapped sides give the same verdict, mirrored.
 
-    Statements that say nothing of their content ("asked whether") are unrelated to everything.
+    Statements that say nothing of their content ("asked whether") are unrelated to everything. One of a single
+    word says too little to be known again but by that word.
     """
     if one.is_silent or two.is_silent:
         return Comparison("unrelated", 1.0, "one of them says nothing of it")
     meeting = meet(one, two)
     model = shipped_model()
     sure = model.probability(meeting.values)
+    if min(len(one.marks), len(two.marks)) < _WORDS and one.words != two.words:
+        return Comparison("unrelated", 1 - min(sure, 0.5), "one of them says too little")
     if meeting.swapped:
         return Comparison("unrelated", sure, "who acts and who is acted on change places")
     if sure < model.cut:
@@ -76,25 +81,45 @@ def compare(one: Side, two: Side) -> Comparison:
 def _agreed(one: Side, two: Side, meeting: Meeting, sure: float) -> Comparison:
     """How two statements about the same thing agree on it."""
     if (one.is_negative != two.is_negative) != meeting.opposite:
-        reason = "the acts are opposites" if meeting.opposite else "one says that it is not so"
+        if not _denies(one, two, meeting):
+            return Comparison("unrelated", sure, "one denies more than the other says")
+        reason = "what they say is opposite" if meeting.opposite else "one says that it is not so"
         return Comparison("contradicts", sure, reason)
-    if meeting.figures is not None:
-        return Comparison("differs", sure, f"other figures: {meeting.figures}")
-    if meeting.days is not None:
-        return Comparison("differs", sure, meeting.days)
-    if meeting.places is not None:
-        return Comparison("differs", sure, f"another place: {meeting.places}")
+    values = meeting.figures or meeting.days or meeting.places
+    if values is not None:
+        if min(meeting.covers) < _HALF:
+            return Comparison("unrelated", sure, "little in common beside other figures, dates or places")
+        kind = "other figures: " if meeting.figures else "" if meeting.days else "another place: "
+        return Comparison("differs", sure, f"{kind}{values}")
     more, less = _details(one, two, meeting), _details(two, one, meeting, mirrored=True)
-    if more and not less:
+    if (more or less) and not _holds(one, two, meeting, bool(more)):
+        return Comparison("unrelated", sure, "each says what the other does not")
+    if more and less:
+        return Comparison("unrelated", sure, "each says what the other does not")
+    if more and not one.is_negative:
         return Comparison("entails", sure, f"says more: {more}")
-    if less and not more:
+    if less and not one.is_negative:
         return Comparison("entailed", sure, f"says less: {less}")
+    if more or less:  # who denies the whole does not deny its parts: the other way round
+        return Comparison("entailed" if more else "entails", sure, f"denies the part alone: {more or less}")
     return Comparison("same", sure, _shared(one, two, meeting))
+
+
+def _denies(one: Side, two: Side, meeting: Meeting) -> bool:
+    """Whether the one that says no speaks of no more than the other says: not to have sold for two million is
+    not yet not to have sold.
+    """
+    if meeting.opposite and one.is_negative == two.is_negative:
+        return min(meeting.covers) >= _HALF
+    denied = meeting.covers[0] if one.is_negative else meeting.covers[1]
+    return denied >= _MOST
 
 
 def _details(one: Side, two: Side, meeting: Meeting, *, mirrored: bool = False) -> str:
     """What one statement says on top of the other that can be checked by itself, in words; "" for nothing."""
     lone = meeting.right if mirrored else meeting.left
+    if one.frame.actor & two.frame.actor or two.frame.has_pronoun:  # who acts may be described more fully
+        lone = tuple(mark for mark in lone if not mark.groups & one.frame.actor)
     found = []
     if one.frame.figures and not two.frame.figures:
         found.append("a figure")
@@ -102,15 +127,23 @@ def _details(one: Side, two: Side, meeting: Meeting, *, mirrored: bool = False) 
         found.append("a date")
     if one.frame.place - two.groups and not two.frame.place:
         found.append("a place")
-    if len(one.frame.names) > len(two.frame.names) and any(mark.lower in _name_words(one) for mark in lone):
+    if any(mark.lower in _name_words(one) for mark in lone):
         found.append("a name")
     if sum(mark.weight for mark in lone) >= shipped_model().extra:
         found.append(" ".join(mark.lower for mark in lone[:4]))
     return ", ".join(found)
 
 
+def _holds(one: Side, two: Side, meeting: Meeting, first: bool) -> bool:
+    """Whether the statement that says more says nearly all of the other, and names its act."""
+    more, less = (one, two) if first else (two, one)
+    cover = meeting.covers[1] if first else meeting.covers[0]
+    is_other = less.frame.act is not None and meeting.values[NAMES.index("act_other")] == 1.0
+    return cover >= _MOST and not (is_other and less.frame.act not in more.groups)
+
+
 def _name_words(side: Side) -> frozenset[str]:
-    return frozenset(word for name in side.frame.names for word in name.key)
+    return frozenset(word for name in side.frame.names if name.sure for word in name.key)
 
 
 def _shared(one: Side, two: Side, meeting: Meeting) -> str:
@@ -124,9 +157,7 @@ def _shared(one: Side, two: Side, meeting: Meeting) -> str:
     if one.frame.target & two.frame.target:
         parts.append("object")
     parts += [
-        word
-        for word, name in (("name", "name_same"), ("figure", "figure_same"), ("date", "day_same"))
-        if values[name]
+        word for word, name in (("name", "name_same"), ("figure or date", "value_same")) if values[name]
     ]
     return f"same {', '.join(parts)}" if parts else "nearly the same words"
 

@@ -8,12 +8,18 @@ from math import log
 from sayso.encoder.wordpiece import word_pieces
 from sayso.model.claim import Factuality
 from sayso.model.place import DateRange
-from sayso.wording.frames import Frame, frame_of
-from sayso.wording.words import stem
+from sayso.wording.frames import Frame, frame_of, groups_of
+from sayso.wording.words import stem, words_of
 
+DIRECTIONS = (
+    ("before", "after"), ("above", "below"), ("into", "out"), ("inside", "outside"), ("more", "less"),
+    ("more", "fewer"), ("with", "without"), ("for", "against"), ("up", "down"),
+)  # fmt: skip
+"""Small words that make the opposite of a sentence."""
 _COMMON, _SPREAD, _LEAST = 2_000.0, 12.0, 0.3
 """The vocabulary is in order of frequency: the piece from which a word weighs more than least, and how many
 times further on it weighs 1."""
+_DIRECTIONS = frozenset(word for pair in DIRECTIONS for word in pair)
 SILENT: frozenset[Factuality] = frozenset({"asked", "declined"})
 """Who asks whether P, or will not say, says nothing of P."""
 
@@ -39,22 +45,29 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A word of a statement: what stands for it, its letters, who it names, its weight."""
+    """A word of a statement: all that may stand for it, what does, its letters, who it names, its weight."""
 
     group: str
+    groups: frozenset[str]
     lower: str
     entity: str | None
     weight: float
+    is_name: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Side:
-    """One of two statements that are compared. `is_negative`: it says that its content is not so."""
+    """One of two statements that are compared. `is_negative`: it says that its content is not so.
+
+    `small` are the words of direction in it ("before", "into").
+    """
 
     frame: Frame
     marks: tuple[Mark, ...]
     groups: frozenset[str]
     entities: frozenset[str]
+    small: frozenset[str]
+    words: frozenset[str]
     weight: float
     is_negative: bool
     is_silent: bool
@@ -65,16 +78,19 @@ def side_of(statement: Statement) -> Side:
     """A statement made ready. Who denies P says that P is not so, whatever words P has."""
     frame = frame_of(statement.text, statement.about)
     known = _known(statement.entities)
+    named = {word for name in frame.names if name.sure for word in name.key}
     marks = tuple(
-        Mark(term.group, word, known.get(word), _weight(word))
+        Mark(term.group, groups_of(term), word, known.get(word), _weight(word), word in named)
         for term in frame.terms
         if (word := frame.text[term.span.start : term.span.end].lower())
     )
     return Side(
         frame=frame,
         marks=marks,
-        groups=frozenset(mark.group for mark in marks),
+        groups=frozenset(group for mark in marks for group in mark.groups),
         entities=frozenset(mark.entity for mark in marks if mark.entity is not None),
+        small=frozenset(word.lower for word in words_of(frame.text) if word.lower in _DIRECTIONS),
+        words=frozenset(mark.lower for mark in marks),
         weight=sum(mark.weight for mark in marks),
         is_negative=frame.is_negated != (statement.factuality == "denied"),
         is_silent=statement.factuality in SILENT or not marks,

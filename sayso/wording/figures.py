@@ -8,9 +8,10 @@ from typing import Literal
 from sayso.model.place import Span
 from sayso.wording.days import days_in
 from sayso.wording.lists import listed, ordered
+from sayso.wording.lexicon import lexicon
 from sayso.wording.words import Word, words_of
 
-FigureKind = Literal["count", "percent", "money", "ordinal"]
+FigureKind = Literal["count", "percent", "money", "ordinal", "duration"]
 Bound = Literal["exact", "about", "over", "under"]
 
 _SMALL = ordered("figures", "small")
@@ -46,6 +47,8 @@ CURRENCIES = {
     "rouble": "rouble", "roubles": "rouble", "rupees": "rupee", "yuan": "yuan", "lira": "lira",
     "coronas": "crown",
 }  # fmt: skip
+LENGTHS = {"hour": 1 / 24, "day": 1.0, "week": 7.0, "month": 365 / 12, "year": 365.0, "año": 365.0}
+"""Days in each unit of time, by stems."""
 _BOUNDS: dict[str, Bound] = {
     "over": "over", "least": "over", "exceeding": "over", "above": "over", "under": "under", "below": "under",
     "about": "about", "around": "about", "roughly": "about", "nearly": "about", "almost": "about",
@@ -57,7 +60,7 @@ _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """A figure. `value` is in units (million multiplied out; 20.0 for a fifth, as a percentage).
+    """A figure. `value` is in units (million multiplied out; 20.0 for a fifth, as a percentage; days for a time).
 
     `unit` is a currency for `money`; `counted` the stem of what is counted ("ship"), `None` where that is not
     said. `bound` is what qualifies it. Counts "a" and "an" are no figures.
@@ -76,9 +79,10 @@ class Figure:
             return False
         if self.kind == "money":
             return self.unit == other.unit or None in (self.unit, other.unit)
-        return (
-            self.kind == "percent" or self.counted == other.counted or None in (self.counted, other.counted)
-        )
+        if self.kind in ("percent", "duration"):
+            return True
+        same = self.counted == other.counted or None in (self.counted, other.counted)
+        return same or self.value == other.value or _thing(self.counted) == _thing(other.counted)
 
     def agrees(self, other: "Figure") -> bool:
         """Whether both can be true: equal, within 2 % or one figure of rounding where one is rounded."""
@@ -94,6 +98,10 @@ class Figure:
         if high.bound == "under" and low.bound != "under" and high.value <= low.value * 1.1:
             return True
         return self.kind in ("money", "percent") and two <= one * 1.005
+
+
+def _thing(counted: str | None) -> str | None:
+    return None if counted is None else lexicon().things.get(counted, counted)
 
 
 def figures_in(text: str) -> tuple[Figure, ...]:
@@ -125,6 +133,10 @@ def _read(words: Sequence[Word], at: int) -> tuple[Figure, int] | None:
         return fraction
     start = at
     halved = [word.lower for word in words[at : at + 2]] == ["half", "a"]
+    if halved and at + 2 < len(words) and words[at + 2].lower not in SCALES:
+        counted = _counted(words, at + 2)
+        span = Span(start=words[at].span.start, end=words[at + 1].span.end)
+        return Figure(span=span, value=0.5, kind="count", counted=counted, bound=_bound(words, at)), at + 2
     at += 2 * halved
     if at >= len(words):
         return None
@@ -151,6 +163,8 @@ def _read(words: Sequence[Word], at: int) -> tuple[Figure, int] | None:
             kind, unit, stop = "money", CURRENCIES[word], end + 1
     if kind in ("count", "ordinal"):
         counted = _counted(words, stop)
+    if kind == "count" and counted in LENGTHS:
+        kind, value = "duration", value * LENGTHS[counted]
     span = Span(start=words[start].span.start, end=words[stop - 1].span.end)
     return (
         Figure(span=span, value=value, kind=kind, unit=unit, counted=counted, bound=_bound(words, start)),
@@ -210,7 +224,7 @@ def _fraction(words: Sequence[Word], at: int) -> tuple[Figure, int] | None:
     end = at + 1
     if first == "half":
         times, end = 1.0, at
-        if end + 2 < len(words) and words[end + 1].lower == "a" and words[end + 2].lower in SCALES:
+        if end + 1 < len(words) and words[end + 1].lower in ("a", "an"):  # half a million, half a point
             return None
     if times is None or end >= len(words) or words[end].lower not in FRACTIONS:
         return None

@@ -15,7 +15,7 @@ from sayso.wording.figures import Figure, figures_in
 from sayso.wording.lexicon import lexicon
 from sayso.wording.lists import listed
 from sayso.wording.names import Name, names_in
-from sayso.wording.polarity import NEGATORS, main_negations, negations
+from sayso.wording.polarity import NEGATIVE_ACTS, NEGATORS, main_negations, negations
 from sayso.wording.verbs import STOP, VerbGroup, main_verb
 from sayso.wording.words import Word, words_of
 
@@ -25,6 +25,7 @@ _PLANS = listed("frames", "plans")
 _MAYBE = listed("frames", "maybe")
 _DUTIES = listed("frames", "duties")
 _CONDITIONS = listed("frames", "conditions")
+_PRONOUNS = frozenset({"it", "he", "she", "they", "we", "i", "this", "that", "these"})
 _PLACES = listed("frames", "places")
 _BORDERS = listed("frames", "borders")
 
@@ -43,21 +44,24 @@ class Term:
 class Frame:
     """What a sentence says. Roles hold the groups of their words, names in small letters among them.
 
-    `act` is the main act (a group of our lists, else the verb's stem), `None` where there is no verb; `acts`
+    `act` is the main act (a group of our lists, else the verb's stem), `None` where there is no verb, `verb` its
+    word; `acts`
     are all acts that the sentence names. `actor`, `target` and `rest` are who acts, what is acted on
     (whichever of the two a passive puts first) and the rest. `is_negated`: the main clause says it is not so.
-    `condition` are the words of its if-clause.
+    `condition` are the words of its if-clause; `has_pronoun`: a pronoun is its subject.
     """
 
     text: str
     terms: tuple[Term, ...]
     act: str | None
+    verb: str
     acts: tuple[str, ...]
     actor: frozenset[str]
     target: frozenset[str]
     rest: frozenset[str]
     place: frozenset[str]
     names: tuple[Name, ...]
+    has_pronoun: bool
     figures: tuple[Figure, ...]
     days: tuple[Day, ...]
     is_negated: bool
@@ -76,6 +80,8 @@ def _frame(text: str, known: tuple[str, ...]) -> Frame:
     days, figures = days_in(text), figures_in(text)
     names = names_in(text, known)
     clause, condition = _parted(words)
+    denied = len(main_negations(clause)) % 2 == 1
+    clause = _without_denial(clause)
     group = main_verb(clause)
     counted = (*(each.span for each in days), *(each.span for each in figures))
     terms = _terms(words, counted)
@@ -90,15 +96,17 @@ def _frame(text: str, known: tuple[str, ...]) -> Frame:
         text=text,
         terms=terms,
         act=None if group is None else group.act,
+        verb="" if group is None else clause[group.end - 1].lower,
         acts=tuple(_acts(words, group)),
         actor=groups(actor),
         target=groups(target),
         rest=groups(rest),
-        place=groups(_places(words)),
+        place=groups(_places(words, counted)),
         names=names,
+        has_pronoun=_has_pronoun(clause, group),
         figures=figures,
         days=days,
-        is_negated=len(main_negations(clause)) % 2 == 1,
+        is_negated=denied,
         modality=_modality(clause, group, condition),
         condition=condition,
     )
@@ -119,10 +127,31 @@ def _parted(words: Sequence[Word]) -> tuple[Sequence[Word], str | None]:
     return words, None
 
 
+def _without_denial(words: Sequence[Word]) -> Sequence[Word]:
+    """The words without an act of denying and the "that" it brings: what is denied, by whom."""
+    for at in main_negations(words):
+        if words[at].lower in NEGATORS or at + 2 >= len(words):
+            continue
+        end = at + 1
+        that = next(
+            (k for k in range(at + 1, min(at + 5, len(words))) if words[k].lower in ("that", "que")), None
+        )
+        if that is not None and that + 1 < len(words):
+            end = that + 1
+        elif words[at].stem not in NEGATIVE_ACTS or words[end].lower == "to":
+            continue
+        return (*(word for word in words[:at] if word.stem != "be" and word.lower != "it"), *words[end:])
+    return words
+
+
 def _terms(words: Sequence[Word], counted: Sequence[Span]) -> tuple[Term, ...]:
     """The words that carry meaning, without figures and dates."""
     lists = lexicon()
-    negated = {at + step for at in negations(words) for step in (1, 2)}
+    found = negations(words)
+    negated = {at + step for at in found for step in (1, 2)}
+    silent = {
+        at for at in found if words[at].stem in NEGATIVE_ACTS and words[at].stem not in ("lack", "avoid")
+    }
     out = []
     at = 0
     while at < len(words):
@@ -131,7 +160,13 @@ def _terms(words: Sequence[Word], counted: Sequence[Span]) -> tuple[Term, ...]:
         size = 1
         if phrase is not None:
             group, size = phrase
-        elif word.lower in STOP or word.lower in NEGATORS or not word.is_word or _within(word, counted):
+        elif (
+            at in silent
+            or word.lower in STOP
+            or word.lower in NEGATORS
+            or not word.is_word
+            or _within(word, counted)
+        ):
             at += 1
             continue
         else:
@@ -152,6 +187,15 @@ def group_of(stem: str) -> str:
     lists = lexicon()
     acts = lists.acts(stem)
     return lists.things.get(stem) or (acts[0] if acts else stem)
+
+
+def groups_of(term: Term) -> frozenset[str]:
+    """All that may stand for a term: to raid is to attack or to search."""
+    if term.group not in (term.stem, group_of(term.stem)):  # several words
+        return frozenset({term.group})
+    lists = lexicon()
+    thing = lists.things.get(term.stem)
+    return frozenset({term.stem, *lists.acts(term.stem), *(() if thing is None else (thing,))})
 
 
 def _acts(words: Sequence[Word], group: VerbGroup | None) -> list[str]:
@@ -177,7 +221,7 @@ def _roles(words: Sequence[Word], group: VerbGroup | None) -> tuple[Sequence[Wor
     )
     if not group.is_passive:
         return before, after[:end], after[end:]
-    agent = _behind(after, "by")
+    agent = _behind(after, "by") or _behind(after, "por")
     rest = tuple(word for word in after if word not in agent)
     return agent, before, rest
 
@@ -207,16 +251,21 @@ def _behind(words: Sequence[Word], opener: str) -> tuple[Word, ...]:
     return ()
 
 
-def _places(words: Sequence[Word]) -> tuple[Word, ...]:
+def _places(words: Sequence[Word], counted: Sequence[Span]) -> tuple[Word, ...]:
     """Words of the phrases that say where."""
     out: list[Word] = []
     for at, word in enumerate(words[:-1]):
         if word.lower in _PLACES:
             for each in words[at + 1 : at + 6]:
-                if each.lower in _BORDERS or not each.is_word:
+                if each.lower in _BORDERS or not each.is_word or _within(each, counted):
                     break
                 out.append(each)
     return tuple(out)
+
+
+def _has_pronoun(words: Sequence[Word], group: VerbGroup | None) -> bool:
+    """Whether a pronoun stands where who acts, or what is acted on, is said first."""
+    return group is not None and any(word.lower in _PRONOUNS for word in words[: group.start][:2])
 
 
 def _modality(words: Sequence[Word], group: VerbGroup | None, condition: str | None) -> Modality:

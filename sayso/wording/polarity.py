@@ -11,6 +11,26 @@ NEGATIVE_ACTS = listed("polarity", "negative_acts")
 _NEGATIVE_WORDS = listed("polarity", "negative_words")
 """Predicates by which a sentence says of another that it is not so."""
 _OPENERS = listed("polarity", "openers")
+_OF_CLAIMS = frozenset({"reject", "contradict", "disput", "rebut", "refut"})
+_CLAIMS = frozenset(
+    {
+        "claim",
+        "claims",
+        "allegation",
+        "allegations",
+        "accusation",
+        "accusations",
+        "charge",
+        "charges",
+        "report",
+        "reports",
+        "suggestion",
+        "suggestions",
+        "idea",
+        "notion",
+    }
+)
+"""Acts that negate only where a claim is their object: who rejects an appeal denies nothing."""
 _HARMLESS = (
     ("not", "only"), ("not", "just"), ("not", "least"), ("not", "merely"), ("no", "doubt"), ("no", "matter"),
     ("no", "sooner"), ("not", "long"), ("nothing", "but"), ("no", "less"), ("no", "fewer"), ("not", "simply"),
@@ -27,6 +47,9 @@ def _negations(words: Sequence[Word]) -> Iterator[int]:
     for at, word in enumerate(words):
         after = words[at + 1].lower if at + 1 < len(words) else ""
         if word.lower in NEGATORS:
+            if word.lower == "no" and after == "longer":
+                yield at
+                continue
             if (word.lower, after) in _HARMLESS or (word.lower == "no" and not after[:1].isalpha()):
                 continue
             if word.lower == "nor" and any(words[k].lower == "neither" for k in range(at)):
@@ -43,6 +66,9 @@ def _governs(words: Sequence[Word], at: int) -> bool:
     after = words[at + 1].lower if at + 1 < len(words) else ""
     if words[at].stem in ("fail", "neglect", "forget", "declin", "refus"):
         return after == "to"
+    if words[at].stem in _OF_CLAIMS:
+        near = [word.lower for word in words[at + 1 : at + 4]]
+        return after == "that" or after.endswith("ing") or any(word in _CLAIMS for word in near)
     return after.isalpha() and after not in ("by", "in", "on", "at", "entry", "access", "visa", "bail", "and")
 
 
@@ -85,11 +111,19 @@ def _is_false_that(words: Sequence[Word], at: int) -> bool:
     return words[at].stem in _NEGATIVE_WORDS
 
 
+def _begins_clause(words: Sequence[Word], at: int) -> bool:
+    """Whether another verb follows "and" at once: "is ill and cannot speak"."""
+    near = [word.stem for word in words[at : at + 2]]
+    return any(each in ("be", "have", "do", "can", "will", "would", "could", "not", "never") for each in near)
+
+
 def _main_end(words: Sequence[Word]) -> int:
     """Where the first subordinate clause behind the main verb begins; denying carries on into it."""
     denied = False
     for at, word in enumerate(words):
         denied = denied or word.stem in NEGATIVE_ACTS or word.stem in _NEGATIVE_WORDS
+        if at > 2 and word.lower in ("and", "but") and _begins_clause(words, at + 1):
+            return at
         if at > 2 and word.lower in _OPENERS and not (denied and word.lower in ("that", "que")):
             return at
     return len(words)

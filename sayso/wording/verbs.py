@@ -20,7 +20,7 @@ _LIGHT_ACTS, _LIGHT = (
 """Acts, and stems of verbs, that say little by themselves: the noun beside them says what was done."""
 _PLANNING = listed("verbs", "planning")
 _NEGATING = listed("verbs", "negating")
-_PASSIVE_ENDINGS = ("ed", "en", "wn")
+_PASSIVE_ENDINGS = ("ed", "en", "wn", "ado", "ados", "ada", "adas", "ido", "idos", "ida", "idas")
 _PARTICIPLES = listed("verbs", "participles")
 
 
@@ -78,7 +78,13 @@ def _first_verb(words: Sequence[Word]) -> int | None:
             return at
         if at == start and before == "" and word.lower == "to" and at + 1 < len(words):
             return at + 1
-    return start if words and len(words) > start and _is_listed_verb(words[start]) else None
+    gerunds = (
+        k
+        for k in range(start + 1, len(words))
+        if words[k].lower.endswith("ing") and _is_listed_verb(words[k])
+    )
+    first = start if words and len(words) > start and _is_listed_verb(words[start]) else None
+    return first if first is not None else next(gerunds, None)
 
 
 def _lead(words: Sequence[Word]) -> int:
@@ -114,6 +120,8 @@ def _may_be_verb(words: Sequence[Word], at: int, before: str) -> bool:
     if before == "to":
         return False
     lower = word.lower
+    if lower.endswith(("ó", "aron", "ieron")):
+        return True
     if lower in irregular() and _is_past(lower):
         return True
     if lower.endswith("ed") and len(lower) > 4:
@@ -184,7 +192,8 @@ def _group(words: Sequence[Word], at: int) -> VerbGroup:
     if end < len(words) and words[end].is_word and (end == at or _follows_auxiliary(words, end)):
         verb = end
     elif end < len(words) and words[end].lower == "to" and end + 1 < len(words):  # is to sell, has to sell
-        verb, plan, passive = end + 1, True, False
+        verb, plan, passive = end + 1, True, words[end + 1].stem == BE
+        verb += passive and end + 2 < len(words)
     while (words[verb].stem in _PLANNING or words[verb].stem in _NEGATING) and verb + 2 < len(words):
         if words[verb + 1].lower == "to":  # plans to sell, failed to pay
             plan = plan or words[verb].stem in _PLANNING
