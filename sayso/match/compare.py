@@ -17,8 +17,8 @@ from sayso.match.features import NAMES, Meeting, meet
 from sayso.match.sides import Side
 
 Verdict = Literal["same", "entails", "entailed", "contradicts", "differs", "unrelated"]
-_WORDS, _WHOLE, _MOST, _HALF = 2, 0.95, 0.7, 0.5
-"""Below how many words a statement must be met whole; shares of its weight that are all, most and half of it."""
+_WORDS, _MOST, _HALF = 2, 0.7, 0.5
+"""Below how many words a statement says too little; shares of its weight that are most and half of it."""
 MIRRORED: Mapping[Verdict, Verdict] = {"entails": "entailed", "entailed": "entails"}
 
 
@@ -69,7 +69,7 @@ def compare(one: Side, two: Side) -> Comparison:
     meeting = meet(one, two)
     model = shipped_model()
     sure = model.probability(meeting.values)
-    if min(len(one.marks), len(two.marks)) < _WORDS and min(meeting.covers) < _WHOLE:
+    if min(len(one.marks), len(two.marks)) < _WORDS and one.words != two.words:
         return Comparison("unrelated", 1 - min(sure, 0.5), "one of them says too little")
     if meeting.swapped:
         return Comparison("unrelated", sure, "who acts and who is acted on change places")
@@ -92,6 +92,8 @@ def _agreed(one: Side, two: Side, meeting: Meeting, sure: float) -> Comparison:
         kind = "other figures: " if meeting.figures else "" if meeting.days else "another place: "
         return Comparison("differs", sure, f"{kind}{values}")
     more, less = _details(one, two, meeting), _details(two, one, meeting, mirrored=True)
+    if (more or less) and not _holds(one, two, meeting, bool(more)):
+        return Comparison("unrelated", sure, "each says what the other does not")
     if more and less:
         return Comparison("unrelated", sure, "each says what the other does not")
     if more and not one.is_negative:
@@ -116,6 +118,8 @@ def _denies(one: Side, two: Side, meeting: Meeting) -> bool:
 def _details(one: Side, two: Side, meeting: Meeting, *, mirrored: bool = False) -> str:
     """What one statement says on top of the other that can be checked by itself, in words; "" for nothing."""
     lone = meeting.right if mirrored else meeting.left
+    if one.frame.actor & two.frame.actor or two.frame.has_pronoun:  # who acts may be described more fully
+        lone = tuple(mark for mark in lone if not mark.groups & one.frame.actor)
     found = []
     if one.frame.figures and not two.frame.figures:
         found.append("a figure")
@@ -128,6 +132,14 @@ def _details(one: Side, two: Side, meeting: Meeting, *, mirrored: bool = False) 
     if sum(mark.weight for mark in lone) >= shipped_model().extra:
         found.append(" ".join(mark.lower for mark in lone[:4]))
     return ", ".join(found)
+
+
+def _holds(one: Side, two: Side, meeting: Meeting, first: bool) -> bool:
+    """Whether the statement that says more says nearly all of the other, and names its act."""
+    more, less = (one, two) if first else (two, one)
+    cover = meeting.covers[1] if first else meeting.covers[0]
+    is_other = less.frame.act is not None and meeting.values[NAMES.index("act_other")] == 1.0
+    return cover >= _MOST and not (is_other and less.frame.act not in more.groups)
 
 
 def _name_words(side: Side) -> frozenset[str]:

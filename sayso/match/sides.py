@@ -67,6 +67,7 @@ class Side:
     groups: frozenset[str]
     entities: frozenset[str]
     small: frozenset[str]
+    words: frozenset[str]
     weight: float
     is_negative: bool
     is_silent: bool
@@ -89,6 +90,7 @@ def side_of(statement: Statement) -> Side:
         groups=frozenset(group for mark in marks for group in mark.groups),
         entities=frozenset(mark.entity for mark in marks if mark.entity is not None),
         small=frozenset(word.lower for word in words_of(frame.text) if word.lower in _DIRECTIONS),
+        words=frozenset(mark.lower for mark in marks),
         weight=sum(mark.weight for mark in marks),
         is_negative=frame.is_negated != (statement.factuality == "denied"),
         is_silent=statement.factuality in SILENT or not marks,

@@ -152,6 +152,9 @@ def _descent(case: "Tied", account: Account) -> Descent:
     for other in case.older(account):
         tie = case.tie(account, other)
         odds.append((math.exp(min(weights.log_odds(tie.features), 30.0)), other, tie))
+    if any(chance > 1.0 and _is_before(other, account) for chance, other, _ in odds):
+        # Prints of one day would rest on one another, and not on the story that all were made of.
+        odds = [each for each in odds if _is_before(each[1], account)]
     odds.sort(key=lambda each: (-each[0], each[1].claim))
     kept = odds[:MOST_PARENTS]
     total = 1.0 + math.fsum(each[0] for each in kept)
@@ -270,10 +273,10 @@ def _is_inside(other: Account, account: Account) -> bool:
     """Whether another claim of the document is the same statement, told by a voice further in that is known;
     or further out, where nobody knows whose word this one is.
     """
-    outer, inner = (account, other) if other.origin is not None else (other, account)
+    outer, inner = (account, other) if len(account.voices) < len(other.voices) else (other, account)
     size = len(outer.voices)
     is_nested = len(inner.voices) > size and inner.voices[:size] == outer.voices
-    return is_nested and (inner is other or account.origin is None) and account.span.meets(other.span)
+    return is_nested and (account is outer) == (inner.origin is not None) and account.span.meets(other.span)
 
 
 def _follows(account: Account, other: Account) -> bool:
@@ -298,6 +301,11 @@ def _is_younger(other: Account, account: Account) -> bool:
         return False
     size = min(len(other.time), len(account.time))
     return other.time[:size] > account.time[:size]
+
+
+def _is_before(other: Account, account: Account) -> bool:
+    """Whether the other surely came first: by its time, or because this one points at it."""
+    return _follows(account, other) or other.document == account.document or _is_younger(account, other)
 
 
 def _gap(later: str | None, earlier: str | None) -> float:

@@ -15,7 +15,7 @@ from sayso.wording.figures import Figure, figures_in
 from sayso.wording.lexicon import lexicon
 from sayso.wording.lists import listed
 from sayso.wording.names import Name, names_in
-from sayso.wording.polarity import NEGATORS, main_negations, negations
+from sayso.wording.polarity import NEGATIVE_ACTS, NEGATORS, main_negations, negations
 from sayso.wording.verbs import STOP, VerbGroup, main_verb
 from sayso.wording.words import Word, words_of
 
@@ -25,6 +25,7 @@ _PLANS = listed("frames", "plans")
 _MAYBE = listed("frames", "maybe")
 _DUTIES = listed("frames", "duties")
 _CONDITIONS = listed("frames", "conditions")
+_PRONOUNS = frozenset({"it", "he", "she", "they", "we", "i", "this", "that", "these"})
 _PLACES = listed("frames", "places")
 _BORDERS = listed("frames", "borders")
 
@@ -47,7 +48,7 @@ class Frame:
     word; `acts`
     are all acts that the sentence names. `actor`, `target` and `rest` are who acts, what is acted on
     (whichever of the two a passive puts first) and the rest. `is_negated`: the main clause says it is not so.
-    `condition` are the words of its if-clause.
+    `condition` are the words of its if-clause; `has_pronoun`: a pronoun is its subject.
     """
 
     text: str
@@ -60,6 +61,7 @@ class Frame:
     rest: frozenset[str]
     place: frozenset[str]
     names: tuple[Name, ...]
+    has_pronoun: bool
     figures: tuple[Figure, ...]
     days: tuple[Day, ...]
     is_negated: bool
@@ -78,6 +80,8 @@ def _frame(text: str, known: tuple[str, ...]) -> Frame:
     days, figures = days_in(text), figures_in(text)
     names = names_in(text, known)
     clause, condition = _parted(words)
+    denied = len(main_negations(clause)) % 2 == 1
+    clause = _without_denial(clause)
     group = main_verb(clause)
     counted = (*(each.span for each in days), *(each.span for each in figures))
     terms = _terms(words, counted)
@@ -99,9 +103,10 @@ def _frame(text: str, known: tuple[str, ...]) -> Frame:
         rest=groups(rest),
         place=groups(_places(words, counted)),
         names=names,
+        has_pronoun=_has_pronoun(clause, group),
         figures=figures,
         days=days,
-        is_negated=len(main_negations(clause)) % 2 == 1,
+        is_negated=denied,
         modality=_modality(clause, group, condition),
         condition=condition,
     )
@@ -122,10 +127,31 @@ def _parted(words: Sequence[Word]) -> tuple[Sequence[Word], str | None]:
     return words, None
 
 
+def _without_denial(words: Sequence[Word]) -> Sequence[Word]:
+    """The words without an act of denying and the "that" it brings: what is denied, by whom."""
+    for at in main_negations(words):
+        if words[at].lower in NEGATORS or at + 2 >= len(words):
+            continue
+        end = at + 1
+        that = next(
+            (k for k in range(at + 1, min(at + 5, len(words))) if words[k].lower in ("that", "que")), None
+        )
+        if that is not None and that + 1 < len(words):
+            end = that + 1
+        elif words[at].stem not in NEGATIVE_ACTS or words[end].lower == "to":
+            continue
+        return (*(word for word in words[:at] if word.stem != "be" and word.lower != "it"), *words[end:])
+    return words
+
+
 def _terms(words: Sequence[Word], counted: Sequence[Span]) -> tuple[Term, ...]:
     """The words that carry meaning, without figures and dates."""
     lists = lexicon()
-    negated = {at + step for at in negations(words) for step in (1, 2)}
+    found = negations(words)
+    negated = {at + step for at in found for step in (1, 2)}
+    silent = {
+        at for at in found if words[at].stem in NEGATIVE_ACTS and words[at].stem not in ("lack", "avoid")
+    }
     out = []
     at = 0
     while at < len(words):
@@ -134,7 +160,13 @@ def _terms(words: Sequence[Word], counted: Sequence[Span]) -> tuple[Term, ...]:
         size = 1
         if phrase is not None:
             group, size = phrase
-        elif word.lower in STOP or word.lower in NEGATORS or not word.is_word or _within(word, counted):
+        elif (
+            at in silent
+            or word.lower in STOP
+            or word.lower in NEGATORS
+            or not word.is_word
+            or _within(word, counted)
+        ):
             at += 1
             continue
         else:
@@ -229,6 +261,11 @@ def _places(words: Sequence[Word], counted: Sequence[Span]) -> tuple[Word, ...]:
                     break
                 out.append(each)
     return tuple(out)
+
+
+def _has_pronoun(words: Sequence[Word], group: VerbGroup | None) -> bool:
+    """Whether a pronoun stands where who acts, or what is acted on, is said first."""
+    return group is not None and any(word.lower in _PRONOUNS for word in words[: group.start][:2])
 
 
 def _modality(words: Sequence[Word], group: VerbGroup | None, condition: str | None) -> Modality:

@@ -78,7 +78,13 @@ def _first_verb(words: Sequence[Word]) -> int | None:
             return at
         if at == start and before == "" and word.lower == "to" and at + 1 < len(words):
             return at + 1
-    return start if words and len(words) > start and _is_listed_verb(words[start]) else None
+    gerunds = (
+        k
+        for k in range(start + 1, len(words))
+        if words[k].lower.endswith("ing") and _is_listed_verb(words[k])
+    )
+    first = start if words and len(words) > start and _is_listed_verb(words[start]) else None
+    return first if first is not None else next(gerunds, None)
 
 
 def _lead(words: Sequence[Word]) -> int:
