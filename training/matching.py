@@ -17,7 +17,7 @@ import numpy as np
 import onnx
 from numpy.typing import NDArray
 from onnx import numpy_helper
-from sklearn.linear_model import LogisticRegression
+from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 
 from sayso.encoder.wordpiece import word_pieces
 from sayso.match.features import NAMES, meet
@@ -32,7 +32,7 @@ TABLE = "net.words.weight"
 DIMENSIONS, FIRST = 128, 1_996
 """How many dimensions are kept, and the first piece that is a word."""
 STRANGE, STRENGTH = 0.5, 3.0
-"""Up to which share statements of different pairs are taken for strangers; the inverse of the regularisation."""
+"""Up to which share statements of different pairs are taken for strangers; what the fit is held back by."""
 Floats = NDArray[np.float32]
 
 

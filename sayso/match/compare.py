@@ -67,6 +67,8 @@ def compare(one: Side, two: Side) -> Comparison:
     """
     if one.is_silent or two.is_silent:
         return Comparison("unrelated", 1.0, "one of them says nothing of it")
+    if (one.frame.condition is None) != (two.frame.condition is None):
+        return Comparison("unrelated", 1.0, "one of them says so under a condition")
     if not _may_meet(one, two):
         return Comparison("unrelated", 0.9, "little in common")
     meeting = meet(one, two)

@@ -8,6 +8,7 @@ import numpy as np
 
 from sayso.encoder.meanings import meaning
 from sayso.match.sides import DIRECTIONS, Floats, Mark, Side
+from sayso.model.place import DateRange
 from sayso.wording.days import Day
 from sayso.wording.figures import Figure
 from sayso.wording.lexicon import lexicon
@@ -61,7 +62,7 @@ def meet(one: Side, two: Side) -> Meeting:
     likenesses = _likenesses(one, two)
     first, second = _met(one, two, likenesses), _met(two, one, likenesses.T)
     figures, same_figures = _figures(one.frame.figures, two.frame.figures)
-    days, same_days = _days(one.frame.days, two.frame.days)
+    days, same_days = _when(one, two)
     lone, others = _missing(one, first), _missing(two, second)
     places = _places(one, two, lone, others)
     covers = _cover(one, first, places is not None), _cover(two, second, places is not None)
@@ -117,7 +118,8 @@ def _met(one: Side, two: Side, likenesses: Floats) -> _Met:
 
 def _likenesses(one: Side, two: Side) -> Floats:
     """How near the meanings of all words are, 0 to 1. Names and unknown words have none."""
-    return np.clip((one.vectors @ two.vectors.T - _FAR) / (_NEAR - _FAR), 0.0, 1.0)
+    near = (one.vectors @ two.vectors.T - _FAR) / (_NEAR - _FAR)
+    return np.asarray(np.clip(near, 0.0, 1.0), np.float32)
 
 
 def _spelled(mark: Mark, two: Side) -> float:
@@ -233,6 +235,30 @@ def _figures(left: Sequence[Figure], right: Sequence[Figure]) -> tuple[str | Non
 def _unequal(one: Figure, two: Figure) -> str:
     low, high = sorted((one.value, two.value))
     return f"{low:,g} against {high:,g}"
+
+
+def _when(one: Side, two: Side) -> tuple[str | None, int]:
+    """Which dates differ, in words, and how many are the same. Words such as "last year" count as the days
+    that they mean.
+    """
+    differs, same = _days(one.frame.days, two.frame.days)
+    stated = any(
+        left.matches(right) and (left.month or left.year)
+        for left in one.frame.days
+        for right in two.frame.days
+    )
+    if differs is None and not stated and _disjoint(one.happened, two.happened):
+        return "another date", 0
+    return differs, same
+
+
+def _disjoint(one: DateRange | None, two: DateRange | None) -> bool:
+    """Whether two stretches of days have none in common, as far as their ends are known."""
+    if one is None or two is None:
+        return False
+    before = one.end is not None and two.start is not None and one.end < two.start
+    after = two.end is not None and one.start is not None and two.end < one.start
+    return before or after
 
 
 def _days(left: Sequence[Day], right: Sequence[Day]) -> tuple[str | None, int]:

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field, replace
 from sayso.match.candidates import candidates
 from sayso.match.compare import Comparison, compare, log_odds
 from sayso.match.group import group
+from sayso.match.implied import implications
 from sayso.match.sides import Side, Statement, side_of
 from sayso.model.belief import Membership, Proposition, Relation, RelationKind
 from sayso.model.place import content_id
 
 ClaimPair = tuple[str, str]
 _LOOKED_AT, _SURE = 50, 0.55
-"""How many members of a group are looked at to tell which says it best; from which score on a relation is kept."""
+"""How many members of a group are looked at to tell which says it best; the least score of a relation."""
 NAMES_IT, SAME_WORDS = "names it", "the same words"
 
 
@@ -88,7 +89,7 @@ def match_statements(statements: Iterable[Statement], decided: Decided) -> Match
     owner = {at: id_ for id_, each in zip(ids, groups, strict=True) for at in each}
     return Matched(
         propositions=tuple(sorted(propositions, key=lambda each: each.id)),
-        relations=tuple(_relations(pairs, owner)),
+        relations=(*_relations(pairs, owner), *implications(sides, owner)),
         redirects=tuple(sorted(_redirects(nodes, owner))),
         crossed=tuple((nodes[one][0].claim, nodes[two][0].claim) for one, two in crossed),
     )

@@ -106,9 +106,14 @@ def side_of(statement: Statement) -> Side:
         vectors=_vectors(marks),
         weight=sum(mark.weight for mark in marks),
         is_negative=frame.is_negated != (statement.factuality == "denied"),
-        is_silent=statement.factuality in SILENT or not marks,
+        is_silent=not marks or statement.factuality in SILENT or _is_supposed(statement, frame),
         happened=statement.happened,
     )
+
+
+def _is_supposed(statement: Statement, frame: Frame) -> bool:
+    """Whether it is not even said: "if he says that P" without an if in P itself."""
+    return statement.factuality == "conditional" and frame.condition is None
 
 
 def _mark(term: Term, word: str, entity: str | None, is_name: bool) -> Mark:
