@@ -1,8 +1,8 @@
 """Makes what the stage `match` ships: meanings of single words, and the weights of its small model.
 
 The meanings are the word embeddings of the shipped network (those of all-MiniLM-L6-v2, Apache-2.0, which its
-training left as they were), centred and brought down to few dimensions. The weights are fitted on the pairs of
-`tests/quality/same_claim.jsonl` with `part` "open"; those that are "held" are never looked at.
+training left as they were), centred and brought down to few dimensions. The weights are fitted on the pairs
+of `tests/quality/same_claim.jsonl` with `part` "open"; those that are "held" are never looked at.
 
     python -m training.matching            # both
     python -m training.matching --weights  # the weights alone
@@ -17,7 +17,7 @@ import numpy as np
 import onnx
 from numpy.typing import NDArray
 from onnx import numpy_helper
-from sklearn.linear_model import LogisticRegression
+from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 
 from sayso.encoder.wordpiece import word_pieces
 from sayso.match.features import NAMES, meet
@@ -32,7 +32,7 @@ TABLE = "net.words.weight"
 DIMENSIONS, FIRST = 128, 1_996
 """How many dimensions are kept, and the first piece that is a word."""
 STRANGE, STRENGTH = 0.5, 3.0
-"""Up to which share statements of different pairs are taken for strangers; the inverse of the regularisation."""
+"""Up to which share statements of different pairs are taken for strangers; what the fit is held back by."""
 Floats = NDArray[np.float32]
 
 
@@ -67,8 +67,8 @@ def open_pairs() -> list[dict[str, Any]]:
 
 
 def _strangers(sides: list[Side], share: int = 4) -> list[tuple[float, ...]]:
-    """Features of pairs that share a word or two and speak of different things: statements of different pairs,
-    less than half of which is alike, every `share`-th of them.
+    """Features of pairs that share a word or two and speak of different things: statements of different
+    pairs, less than half of which is alike, every `share`-th of them.
     """
     found = []
     for at, one in enumerate(sides):

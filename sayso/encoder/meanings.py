@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from sayso.encoder.wordpiece import word_pieces
 
+DIMENSIONS = 128
 Vector = NDArray[np.float32]
 
 

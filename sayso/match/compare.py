@@ -17,8 +17,9 @@ from sayso.match.features import NAMES, Meeting, meet
 from sayso.match.sides import Side
 
 Verdict = Literal["same", "entails", "entailed", "contradicts", "differs", "unrelated"]
-_WORDS, _MOST, _HALF = 2, 0.7, 0.5
-"""Below how many words a statement says too little; shares of its weight that are most and half of it."""
+_WORDS, _MOST, _HALF, _LEAST = 2, 0.7, 0.5, 0.3
+"""Below how many words a statement says too little; shares of its weight that are most, half and
+least of it."""
 MIRRORED: Mapping[Verdict, Verdict] = {"entails": "entailed", "entailed": "entails"}
 
 
@@ -61,11 +62,15 @@ def shipped_model() -> Model:
 def compare(one: Side, two: Side) -> Comparison:
     """How one statement stands to another. Swapped sides give the same verdict, mirrored.
 
-    Statements that say nothing of their content ("asked whether") are unrelated to everything. One of a single
-    word says too little to be known again but by that word.
+    Statements that say nothing of their content ("asked whether") are unrelated to everything. One of a
+    single word says too little to be known again but by that word.
     """
     if one.is_silent or two.is_silent:
         return Comparison("unrelated", 1.0, "one of them says nothing of it")
+    if (one.frame.condition is None) != (two.frame.condition is None):
+        return Comparison("unrelated", 1.0, "one of them says so under a condition")
+    if not _may_meet(one, two):
+        return Comparison("unrelated", 0.9, "little in common")
     meeting = meet(one, two)
     model = shipped_model()
     sure = model.probability(meeting.values)
@@ -76,6 +81,13 @@ def compare(one: Side, two: Side) -> Comparison:
     if sure < model.cut:
         return Comparison("unrelated", 1 - sure, "little in common")
     return _agreed(one, two, meeting, sure)
+
+
+def _may_meet(one: Side, two: Side) -> bool:
+    """Whether enough of the smaller statement may be in the other for a closer look, which costs time."""
+    small, large = (one, two) if one.weight <= two.weight else (two, one)
+    shared = sum(mark.weight for mark in small.marks if mark.groups & large.groups)
+    return shared >= _LEAST * small.weight or bool(small.entities & large.entities)
 
 
 def _agreed(one: Side, two: Side, meeting: Meeting, sure: float) -> Comparison:

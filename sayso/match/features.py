@@ -4,8 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+import numpy as np
+
 from sayso.encoder.meanings import meaning
-from sayso.match.sides import DIRECTIONS, Mark, Side
+from sayso.match.sides import DIRECTIONS, Floats, Mark, Side
+from sayso.model.place import DateRange
 from sayso.wording.days import Day
 from sayso.wording.figures import Figure
 from sayso.wording.lexicon import lexicon
@@ -15,6 +18,8 @@ _LETTERS = 0.7
 """From which share of letters on two words are forms of one ("Halbria", "Halbrian")."""
 _FAR, _NEAR = 0.25, 0.5
 """Cosines of meanings: up to the first two words have nothing in common, from the second on they are one."""
+_ALIKE = 0.6
+"""From which nearness on two verbs are one act."""
 _SYMMETRIC = frozenset({"meet", "merge", "marry", "agree", "divorce", "be"})
 """Acts in which it makes no difference who acts."""
 NAMES = (
@@ -28,9 +33,9 @@ NAMES = (
 class Meeting:
     """Two statements side by side.
 
-    `covers` are the shares of the weight of each that the other has too, `left` and `right` the words that only
-    one has. `figures`, `days` and `places` are differences of values, in words; `swapped`: who acts and who is
-    acted on change places; `opposite`: what they say is opposite.
+    `covers` are the shares of the weight of each that the other has too, `left` and `right` the words that
+    only one has. `figures`, `days` and `places` are differences of values, in words; `swapped`: who acts and
+    who is acted on change places; `opposite`: what they say is opposite.
     """
 
     covers: tuple[float, float]
@@ -54,9 +59,10 @@ class _Met:
 
 def meet(one: Side, two: Side) -> Meeting:
     """Puts two statements side by side; alike whichever comes first, but for `covers`, `left`, `right`."""
-    first, second = _met(one, two), _met(two, one)
+    likenesses = _likenesses(one, two)
+    first, second = _met(one, two, likenesses), _met(two, one, likenesses.T)
     figures, same_figures = _figures(one.frame.figures, two.frame.figures)
-    days, same_days = _days(one.frame.days, two.frame.days)
+    days, same_days = _when(one, two)
     lone, others = _missing(one, first), _missing(two, second)
     places = _places(one, two, lone, others)
     covers = _cover(one, first, places is not None), _cover(two, second, places is not None)
@@ -92,58 +98,58 @@ def meet(one: Side, two: Side) -> Meeting:
     )
 
 
-def _met(one: Side, two: Side) -> _Met:
-    """How well the other statement has each word of one: the word itself, its opposite, or a near one."""
+def _met(one: Side, two: Side, likenesses: Floats) -> _Met:
+    """How well the other statement has each word of one: the word itself, its opposite, or a near one.
+
+    `likenesses` are those of meanings, a row for each word of one.
+    """
+    best = likenesses.max(1, initial=0.0).tolist()
     shares, opposites = [], 0
-    for mark in one.marks:
+    for at, mark in enumerate(one.marks):
         if mark.groups & two.groups or (mark.entity is not None and mark.entity in two.entities):
             shares.append(1.0)
-        elif any(_are_opposite(mark, other) for other in two.marks if other.group not in one.groups):
+        elif mark.opposites & two.opposable and _is_opposed(mark, one, two):
             shares.append(1.0)
             opposites += 1
         else:
-            shares.append(max((_likeness(mark, other) for other in two.marks), default=0.0))
+            shares.append(max(best[at], _spelled(mark, two)))
     return _Met(tuple(shares), opposites)
 
 
-def _turned(one: Side, two: Side) -> int:
-    """How many small words turn one statement into the opposite of the other: before and after."""
-    lone, others = one.small - two.small, two.small - one.small
-    return int(any((a in lone and b in others) or (b in lone and a in others) for a, b in DIRECTIONS))
+def _likenesses(one: Side, two: Side) -> Floats:
+    """How near the meanings of all words are, 0 to 1. Names and unknown words have none."""
+    near = (one.vectors @ two.vectors.T - _FAR) / (_NEAR - _FAR)
+    return np.asarray(np.clip(near, 0.0, 1.0), np.float32)
 
 
-def _are_opposite(one: Mark, two: Mark) -> bool:
-    if any((here, there) in lexicon().opposites for here in one.groups for there in two.groups):
-        return True
-    short, long = sorted((one.lower, two.lower), key=len)
-    return len(short) > 3 and long in (f"un{short}", f"in{short}", f"im{short}", f"dis{short}", f"non{short}")
-
-
-def _likeness(one: Mark, two: Mark) -> float:
-    return letters(one.lower, two.lower) if one.is_name or two.is_name else likeness(one.lower, two.lower)
+def _spelled(mark: Mark, two: Side) -> float:
+    """The largest share of letters with a word of the other statement that begins alike."""
+    if mark.lower[:4] not in two.beginnings:
+        return 0.0
+    return max(letters(mark.lower, other.lower) for other in two.marks)
 
 
 @lru_cache(maxsize=400_000)
 def letters(one: str, two: str) -> float:
     """How much of their beginnings two words share, 0 where it is too little for forms of one word."""
     shorter = min(len(one), len(two))
-    if shorter >= 5 and one[:4] == two[:4]:
-        shared = next((at for at in range(shorter) if one[at] != two[at]), shorter)
-        share = 2 * shared / (len(one) + len(two))
-        return share if share >= _LETTERS else 0.0
-    return 0.0
-
-
-@lru_cache(maxsize=400_000)
-def likeness(one: str, two: str) -> float:
-    """How nearly two words are one, 0 to 1: by their letters or their meanings."""
-    share = letters(one, two)
-    if share:
-        return share
-    left, right = meaning(one), meaning(two)
-    if left is None or right is None:
+    if shorter < 5 or one[:4] != two[:4]:
         return 0.0
-    return min(1.0, max(0.0, (float(left @ right) - _FAR) / (_NEAR - _FAR)))
+    shared = next((at for at in range(shorter) if one[at] != two[at]), shorter)
+    share = 2 * shared / (len(one) + len(two))
+    return share if share >= _LETTERS else 0.0
+
+
+def _is_opposed(mark: Mark, one: Side, two: Side) -> bool:
+    """Whether the other statement has the opposite of a word, and this one has not both."""
+    found = (other for other in two.marks if mark.opposites & (other.groups | {other.lower}))
+    return any(not other.groups & one.groups for other in found)
+
+
+def _turned(one: Side, two: Side) -> int:
+    """How many small words turn one statement into the opposite of the other: before and after."""
+    lone, others = one.small - two.small, two.small - one.small
+    return int(any((a in lone and b in others) or (b in lone and a in others) for a, b in DIRECTIONS))
 
 
 def _missing(side: Side, met: _Met) -> tuple[Mark, ...]:
@@ -188,7 +194,16 @@ def _acts(one: Side, two: Side) -> str:
         return "same"
     if left.act in right.acts or right.act in left.acts or (left.act, right.act) in lexicon().converses:
         return "shared"
-    return "same" if likeness(left.verb, right.verb) >= 0.6 else "other"
+    return "same" if verbs_alike(left.verb, right.verb) >= _ALIKE else "other"
+
+
+@lru_cache(maxsize=100_000)
+def verbs_alike(one: str, two: str) -> float:
+    """How nearly two verbs mean the same, 0 to 1."""
+    left, right = meaning(one), meaning(two)
+    if left is None or right is None:
+        return 0.0
+    return min(1.0, max(0.0, (float(left @ right) - _FAR) / (_NEAR - _FAR)))
 
 
 def _names(one: Side, two: Side) -> tuple[int, tuple[Name, ...]]:
@@ -220,6 +235,30 @@ def _figures(left: Sequence[Figure], right: Sequence[Figure]) -> tuple[str | Non
 def _unequal(one: Figure, two: Figure) -> str:
     low, high = sorted((one.value, two.value))
     return f"{low:,g} against {high:,g}"
+
+
+def _when(one: Side, two: Side) -> tuple[str | None, int]:
+    """Which dates differ, in words, and how many are the same. Words such as "last year" count as the days
+    that they mean.
+    """
+    differs, same = _days(one.frame.days, two.frame.days)
+    stated = any(
+        left.matches(right) and (left.month or left.year)
+        for left in one.frame.days
+        for right in two.frame.days
+    )
+    if differs is None and not stated and _disjoint(one.happened, two.happened):
+        return "another date", 0
+    return differs, same
+
+
+def _disjoint(one: DateRange | None, two: DateRange | None) -> bool:
+    """Whether two stretches of days have none in common, as far as their ends are known."""
+    if one is None or two is None:
+        return False
+    before = one.end is not None and two.start is not None and one.end < two.start
+    after = two.end is not None and one.start is not None and two.end < one.start
+    return before or after
 
 
 def _days(left: Sequence[Day], right: Sequence[Day]) -> tuple[str | None, int]:

@@ -7,11 +7,14 @@ from dataclasses import dataclass, field, replace
 from sayso.match.candidates import candidates
 from sayso.match.compare import Comparison, compare, log_odds
 from sayso.match.group import group
+from sayso.match.implied import implications
 from sayso.match.sides import Side, Statement, side_of
 from sayso.model.belief import Membership, Proposition, Relation, RelationKind
 from sayso.model.place import content_id
 
 ClaimPair = tuple[str, str]
+_LOOKED_AT, _SURE = 50, 0.55
+"""How many members of a group are looked at to tell which says it best; the least score of a relation."""
 NAMES_IT, SAME_WORDS = "names it", "the same words"
 
 
@@ -37,7 +40,7 @@ class Matched:
 
 @dataclass(slots=True)
 class _Pairs:
-    """The comparisons of pairs of places (left < right), each made once."""
+    """The comparisons of pairs of places (left < right); those that relate anything are kept."""
 
     sides: Sequence[Side]
     known: dict[tuple[int, int], Comparison] = field(default_factory=dict)
@@ -45,7 +48,9 @@ class _Pairs:
     def of(self, left: int, right: int) -> Comparison:
         found = self.known.get((left, right))
         if found is None:
-            found = self.known[left, right] = compare(self.sides[left], self.sides[right])
+            found = compare(self.sides[left], self.sides[right])
+            if found.verdict != "unrelated":
+                self.known[left, right] = found
         return found
 
     def odds(self, left: int, right: int) -> float | None:
@@ -59,8 +64,7 @@ def match_statements(statements: Iterable[Statement], decided: Decided) -> Match
 
     The result does not depend on the order of `statements`. Every claim is in exactly one proposition.
     """
-    nodes = _nodes(statements, decided)
-    sides = [side_of(each[0]) for each in nodes]
+    nodes, sides = _nodes(statements, decided)
     pairs = _Pairs(sides)
     edges = []
     for left, right in candidates(sides).tolist():
@@ -85,27 +89,36 @@ def match_statements(statements: Iterable[Statement], decided: Decided) -> Match
     owner = {at: id_ for id_, each in zip(ids, groups, strict=True) for at in each}
     return Matched(
         propositions=tuple(sorted(propositions, key=lambda each: each.id)),
-        relations=tuple(_relations(pairs, owner)),
+        relations=(*_relations(pairs, owner), *implications(sides, owner)),
         redirects=tuple(sorted(_redirects(nodes, owner))),
         crossed=tuple((nodes[one][0].claim, nodes[two][0].claim) for one, two in crossed),
     )
 
 
-def _nodes(statements: Iterable[Statement], decided: Decided) -> list[list[Statement]]:
-    """Statements that are alike in all that is compared, together; those that people decided on, alone. In
-    order of what they say, so that the place of a node does not depend on where it came from.
+def _nodes(statements: Iterable[Statement], decided: Decided) -> tuple[list[list[Statement]], list[Side]]:
+    """Statements that are alike in all that is compared, together, and each such node made ready. Those that
+    say nothing, and those that people decided on, are alone. In order of what they say, so that the place of
+    a node does not depend on where it came from.
     """
     alone = {claim for pair in (*decided.together, *decided.apart) for claim in pair}
-    nodes: defaultdict[tuple[str, ...], list[Statement]] = defaultdict(list)
+    alike: defaultdict[Statement, list[Statement]] = defaultdict(list)
     for each in statements:
         said = replace(each, claim="", anchor=("", ""), is_withheld=False, text=" ".join(each.text.split()))
-        own = each.claim if each.claim in alone or not said.text or _is_silent(each) else ""
-        nodes[repr(said), own].append(each)
-    return [sorted(nodes[key], key=lambda each: (each.anchor, each.claim)) for key in sorted(nodes)]
+        alike[said].append(each)
+    nodes: list[list[Statement]] = []
+    sides: list[Side] = []
+    for said in sorted(alike, key=_order):
+        side, members = side_of(said), sorted(alike[said], key=lambda each: (each.anchor, each.claim))
+        single = [[each] for each in members if side.is_silent or each.claim in alone]
+        rest = [each for each in members if not side.is_silent and each.claim not in alone]
+        found = [*single, *([rest] if rest else [])]
+        nodes += found
+        sides += [side] * len(found)
+    return nodes, sides
 
 
-def _is_silent(statement: Statement) -> bool:
-    return side_of(statement).is_silent
+def _order(said: Statement) -> tuple[str, ...]:
+    return said.text, said.factuality, repr((said.about, said.entities, said.happened))
 
 
 def _id(members: Iterable[Statement]) -> str:
@@ -125,11 +138,17 @@ def _proposition(
     first = nodes[head][0]
     members = []
     for at in group_:
-        found = None if at == head else pairs.of(min(at, head), max(at, head))
+        found = None if at == head else _likest(at, group_, pairs)
         for each in nodes[at]:
             members.append(_membership(each, first, found, at in chosen and len(group_) > 1))
     members.sort(key=lambda each: each.claim)
     return Proposition(id=id_, text=_text(group_, nodes, pairs), members=tuple(members))
+
+
+def _likest(at: int, group_: Sequence[int], pairs: _Pairs) -> Comparison:
+    """The surest comparison of a member with another one of its group that says the same."""
+    found = [pairs.of(min(at, other), max(at, other)) for other in group_[:_LOOKED_AT] if other != at]
+    return max(found, key=lambda each: (each.verdict == "same", each.score, each.reason))
 
 
 def _membership(each: Statement, first: Statement, found: Comparison | None, by_person: bool) -> Membership:
@@ -146,21 +165,26 @@ def _membership(each: Statement, first: Statement, found: Comparison | None, by_
 
 
 def _text(group_: Sequence[int], nodes: Sequence[Sequence[Statement]], pairs: _Pairs) -> str:
-    """The words of the member that says it best: not off the record, in most places, and fullest.
+    """The words of the member that says it best: not off the record, and nearest to most others.
 
-    Where the best one can do is a content that its sources deny, the text says so.
+    Where all members are contents that their sources deny, the text says so.
     """
 
-    def rank(at: int) -> tuple[bool, bool, int, int, float, str]:
-        side = pairs.sides[at]
-        open_ = [each for each in nodes[at] if not each.is_withheld]
+    def rank(at: int) -> tuple[bool, bool, float, float, str]:
+        side, open_ = pairs.sides[at], [each for each in nodes[at] if not each.is_withheld]
         denied = side.is_negative != side.frame.is_negated
-        return bool(open_), not denied, len(open_), len(side.frame.figures), side.weight, side.frame.text
+        return bool(open_), not denied, len(open_) + _support(at, group_, pairs), side.weight, side.frame.text
 
     best = max(group_, key=rank)
     side = pairs.sides[best]
     words = " ".join(nodes[best][0].text.split()).strip(' ,;:"“”«»')
     return f"Not so: {words}" if side.is_negative != side.frame.is_negated else words
+
+
+def _support(at: int, group_: Sequence[int], pairs: _Pairs) -> float:
+    """How much of its group a member stands for: the sum of how surely others say the same."""
+    found = [pairs.of(min(at, other), max(at, other)) for other in group_[:_LOOKED_AT] if other != at]
+    return round(sum(each.score for each in found if each.verdict == "same"), 4)
 
 
 _KINDS: Mapping[str, RelationKind] = {
@@ -174,7 +198,7 @@ def _relations(pairs: _Pairs, owner: Mapping[int, str]) -> Iterator[Relation]:
     for (left, right), found in pairs.known.items():
         kind = _KINDS.get(found.verdict)
         one, two = owner[left], owner[right]
-        if kind is None or one == two:
+        if kind is None or one == two or found.score < _SURE:
             continue
         if kind == "part-of" and found.verdict == "entails":
             one, two = two, one

@@ -7,8 +7,8 @@ from typing import Literal
 
 from sayso.model.place import Span
 from sayso.wording.days import days_in
-from sayso.wording.lists import listed, ordered
 from sayso.wording.lexicon import lexicon
+from sayso.wording.lists import listed, ordered
 from sayso.wording.words import Word, words_of
 
 FigureKind = Literal["count", "percent", "money", "ordinal", "duration"]
@@ -60,7 +60,8 @@ _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """A figure. `value` is in units (million multiplied out; 20.0 for a fifth, as a percentage; days for a time).
+    """A figure. `value` is in units (million multiplied out; 20.0 for a fifth, as a percentage; days for a
+    time).
 
     `unit` is a currency for `money`; `counted` the stem of what is counted ("ship"), `None` where that is not
     said. `bound` is what qualifies it. Counts "a" and "an" are no figures.

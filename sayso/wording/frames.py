@@ -44,11 +44,11 @@ class Term:
 class Frame:
     """What a sentence says. Roles hold the groups of their words, names in small letters among them.
 
-    `act` is the main act (a group of our lists, else the verb's stem), `None` where there is no verb, `verb` its
-    word; `acts`
-    are all acts that the sentence names. `actor`, `target` and `rest` are who acts, what is acted on
-    (whichever of the two a passive puts first) and the rest. `is_negated`: the main clause says it is not so.
-    `condition` are the words of its if-clause; `has_pronoun`: a pronoun is its subject.
+    `act` is the main act (a group of our lists, else the verb's stem), `None` where there is no verb, `verb`
+    its word; `acts` are all acts that the sentence names. `actor`, `target` and `rest` are who acts, what is
+    acted on (whichever of the two a passive puts first) and the rest. `is_negated`: the main clause says it
+    is not so. `condition` are the words of its if-clause, `main` then those of its main clause;
+    `has_pronoun`: a pronoun is its subject.
     """
 
     text: str
@@ -67,6 +67,7 @@ class Frame:
     is_negated: bool
     modality: Modality
     condition: str | None
+    main: str
 
 
 def frame_of(text: str, known: Iterable[str] = ()) -> Frame:
@@ -109,6 +110,7 @@ def _frame(text: str, known: tuple[str, ...]) -> Frame:
         is_negated=denied,
         modality=_modality(clause, group, condition),
         condition=condition,
+        main="" if condition is None else " ".join(word.text for word in clause if word.text != "?"),
     )
 
 

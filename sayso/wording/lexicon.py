@@ -22,6 +22,7 @@ class Lexicon:
     things: Mapping[str, str]
     phrases: Mapping[tuple[str, ...], str]
     opposites: Pairs
+    opposed: Mapping[str, frozenset[str]]
     converses: Pairs
 
     def acts(self, word: str) -> tuple[str, ...]:
@@ -55,7 +56,10 @@ def lexicon() -> Lexicon:
             nouns[stem(word)] = (*nouns.get(stem(word), ()), name)
     things = {stem(word): name for name, members in _groups("things.txt") for word in members.split()}
     opposites = {*_pairs("acts.txt", "!"), *_pairs("things.txt", "!")}
-    return Lexicon(verbs, nouns, things, phrases, frozenset(opposites), frozenset(_pairs("acts.txt", "~")))
+    opposed = {one: frozenset(b for a, b in opposites if a == one) for one, _ in opposites}
+    return Lexicon(
+        verbs, nouns, things, phrases, frozenset(opposites), opposed, frozenset(_pairs("acts.txt", "~"))
+    )
 
 
 def _lines(file: str) -> Iterator[str]:
