@@ -316,15 +316,15 @@ def test_what_rests_on_a_claim_or_a_source_is_listed(case: Case, tmp_path: Path)
     export_case(case, Request(exporter="ledger", output=tmp_path / "x.html"), lambda line: None)
     found = list(rests_on(case, lost[:10]))
     assert [row["what"] for row in found] == ["proposition", "export"]
-    numbers = {key: found[0][key] for key in ("claims", "of_claims", "origins", "of_origins")}
-    assert numbers == {"claims": 1, "of_claims": 2, "origins": 1, "of_origins": 2}
-    assert found[1]["id"].endswith("x.html")
+    numbers = {key: found[0][key] for key in ("claims", "of_claims", "lineages", "of_lineages")}
+    assert numbers == {"claims": 1, "of_claims": 2, "lineages": 1, "of_lineages": 2}
+    assert "x.html (ledger of " in found[1]["text"]
     (dora,) = (row["source"] for row in views.list_sources(case) if row["name"] == "Dora Ames")
     for wanted, count in ((dora, 1), (document(case), 2), (one, 2)):
         (row,) = (each for each in rests_on(case, wanted) if each["id"] == one)
         assert row["claims"] == count
     rows = [each for each in rests_on(case, dora) if each["what"] == "proposition"]
-    left = [each["of_origins"] - each["origins"] for each in rows]
+    left = [each["of_lineages"] - each["lineages"] for each in rows]
     assert left == sorted(left)  # what would have nothing left comes first
     assert len(rows) > 1
     outcome = ACTS["reject"](case)
