@@ -215,6 +215,17 @@ def test_a_correction_is_listed_and_the_reading_kept_beside_it(case: Case) -> No
     assert (row["factuality"], row["content_text"]) == ("denied", "the port was lost")
 
 
+def test_corrected_words_of_a_silent_source_are_blacked_out_too(case: Case) -> None:
+    """M-76, M-149"""
+    words = "told Dora Ames that the fees were high"
+    told = claim(case, "fees were high")
+    claims.correct(case, told, Correction(content=words), BY)
+    acts.set_terms(case, "Cy Lee", "off-record", BY)
+    (page,) = Leaving(case).tables()["pages"]
+    assert "told" not in page["text"].partition("A senior official")[0]
+    assert told not in {each["claim"] for each in page["claims"]}
+
+
 def test_an_added_claim_has_a_chain_a_source_and_a_place(case: Case) -> None:
     """M-150"""
     before = counted(case)
