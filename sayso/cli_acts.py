@@ -150,7 +150,7 @@ def rests(wanted: str, folder: Path, form: str) -> int:
 
     with opened(folder) as case:
         rows = find(case, wanted)
-        columns = ("what", "id", "text", "claims", "of_claims", "origins", "of_origins")
+        columns = ("what", "id", "text", "claims", "of_claims", "lineages", "of_lineages")
         write_rows(rows, form, columns)
     return DONE
 

@@ -55,15 +55,15 @@ class Leaving:
         }
 
     def _withheld(self) -> Iterator[str]:
-        """Claims told off the record, and all that hold their words."""
+        """Claims told off the record, and all that hold their words: as they were read, and as corrected."""
         query = (
-            "SELECT c.claim, c.document, c.content FROM claim c JOIN withheld_claim w USING (claim)"
-            " ORDER BY c.claim"
+            "SELECT c.claim, c.document, c.content, s.content AS corrected FROM claim c"
+            " JOIN standing_claim s USING (claim) JOIN withheld_claim w USING (claim) ORDER BY c.claim"
         )
         told = set()
         for row in self._case.database.rows(query):
             told.add(row["claim"])
-            self._black[row["document"]] += json.loads(row["content"])
+            self._black[row["document"]] += json.loads(row["content"]) + json.loads(row["corrected"])
         yield from told
         for document, black in self._black.items():
             for claim in views.claims_of(self._case, document):

@@ -24,6 +24,7 @@ _IDS = {
     "thread",
     "source_id",
     "proposition",
+    "id",
     "judgement",
     "count",
     "date",
@@ -120,7 +121,8 @@ def _value(row: Row, column: str) -> Any:
         return row[column]
     quoted = ", quoted" if row["kind"] in ("direct", "mixed") else ""
     stance = _STANCES.get(row.get("stance", "neutral"), "")
-    return f"{row['factuality']}{stance}{quoted}"
+    rejected = ", rejected" if row.get("rejected") else ""
+    return f"{row['factuality']}{stance}{quoted}{rejected}"
 
 
 def plain(value: Any, column: str) -> str:
@@ -141,6 +143,7 @@ def plain(value: Any, column: str) -> str:
         "thread",
         "source_id",
         "proposition",
+        "id",
         "judgement",
     ) and isinstance(value, str):
         return _unfit(value) if "/" in value or "." in value else value[:_ID_LENGTH]
@@ -188,7 +191,6 @@ _LISTED = {
     "assessments": "assessed",
     "perhaps": "perhaps the same as",
     "joined": "one because",
-    "decided": "decided",
     "places": "named",
 }
 
@@ -208,7 +210,9 @@ def whole_lines(row: Row) -> Iterator[str]:
         yield from _proposition_lines(row)
         return
     for key, value in row.items():
-        if key in _LISTED and isinstance(value, list):
+        if key == "decided":
+            yield from (f"decided by user {each['user']}: {_unfit(_spelled(each))}" for each in value)
+        elif key in _LISTED and isinstance(value, list):
             yield from (f"{_LISTED[key]}: {_unfit(_spelled(each))}" for each in value)
         elif key == "authenticity":
             yield from (_unfit(f"{each['check']}: {each['result']}. {each['detail']}") for each in value)
@@ -221,7 +225,8 @@ def whole_lines(row: Row) -> Iterator[str]:
     said = [each for key in ("claims", "said") if isinstance(row.get(key), list) for each in row[key]]
     for claim in said:
         voices = plain(claim["chain"], "chain")
-        yield f"  [{claim['claim'][:10]}] {voices} ({claim['factuality']}): {_unfit(claim['content_text'])}"
+        how = f"{claim['factuality']}{', rejected' if claim.get('rejected') else ''}"
+        yield f"  [{claim['claim'][:10]}] {voices} ({how}): {_unfit(claim['content_text'])}"
     if row.get("text"):
         yield ""
         yield from (_unfit(line) for line in row["text"].splitlines())

@@ -16,8 +16,8 @@ Row = dict[str, Any]
 def rests_on(case: Case, wanted: str) -> Iterator[Row]:
     """What rests on the claim, source, document or proposition with this id or an unambiguous beginning.
 
-    Rows of `what` (`proposition` or `export`), `id`, `text`, `claims` of `of_claims` and `origins` of
-    `of_origins`: how many of its claims and separate origins would go with it (`None` for an export, which
+    Rows of `what` (`proposition` or `export`), `id`, `text`, `claims` of `of_claims` and `lineages` of
+    `of_lineages`: how many of its claims and separate origins would go with it (`None` for an export, which
     holds every document read before it). Raises `UsageError`.
     """
     return rests_on_claims(case, claims_of_thing(case, wanted))
@@ -82,12 +82,12 @@ def rests_on_claims(case: Case, claims: frozenset[str]) -> Iterator[Row]:
     for each in list_exports(case.database, min(numbers)) if numbers else ():
         yield {
             "what": "export",
-            "id": each.path,
-            "text": f"{each.form} of {each.at[:10]}: may hold it",
+            "id": None,
+            "text": f"{each.path} ({each.form} of {each.at[:10]}, may hold it)",
             "claims": None,
             "of_claims": None,
-            "origins": None,
-            "of_origins": None,
+            "lineages": None,
+            "of_lineages": None,
         }
 
 
@@ -98,7 +98,7 @@ def _propositions(case: Case, claims: frozenset[str]) -> list[Row]:
         query = "SELECT proposition FROM proposition_claim WHERE claim = ?"
         touched.update(row["proposition"] for row in case.database.rows(query, claim))
     rows = [_proposition(case, proposition, claims) for proposition in touched]
-    return sorted(rows, key=lambda row: (row["of_origins"] - row["origins"], -row["claims"], row["id"]))
+    return sorted(rows, key=lambda row: (row["of_lineages"] - row["lineages"], -row["claims"], row["id"]))
 
 
 def _proposition(case: Case, proposition: str, claims: frozenset[str]) -> Row:
@@ -115,8 +115,8 @@ def _proposition(case: Case, proposition: str, claims: frozenset[str]) -> Row:
         "text": case.database.value("SELECT text FROM proposition WHERE proposition = ?", proposition),
         "claims": len(members.keys() & claims),
         "of_claims": len(members),
-        "origins": origins - len(left),
-        "of_origins": origins,
+        "lineages": origins - len(left),
+        "of_lineages": origins,
     }
 
 
@@ -124,8 +124,8 @@ def tell_reliance(rows: Iterator[Row]) -> Iterator[str]:
     """The same as lines for whoever decided."""
     for row in rows:
         if row["what"] == "export":
-            yield f"Rests on it: {row['id']} ({row['text']})."
+            yield f"Rests on it: {row['text']}."
         else:
-            rest = f"{row['origins']} of {row['of_origins']} separate origins"
+            rest = f"{row['lineages']} of {row['of_lineages']} separate origins"
             claims = f"{row['claims']} of {row['of_claims']} claims"
             yield f"Rests on it: “{row['text']}” ({row['id'][:10]}), {claims}, {rest}."

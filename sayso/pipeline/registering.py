@@ -37,6 +37,14 @@ _VOICINGS = (
 _REGISTERED = "register"  # setting: the digest of the decisions under which the register was made
 _TRIES = 3
 PROBLEMS = ("judgement_lost", "judgement_crossed")
+_LOST = (
+    "What this decision is about is not found in the texts any more. It is kept, not obeyed.",
+    "See `sayso judgements`; decide it again on what stands there now, or undo it.",
+)
+_NOTE_LOST = (
+    "This note is no document of the case yet, or its original is gone.",
+    "Run `sayso read` again; if that does not help, restore originals/ from a backup.",
+)
 
 
 def register_sources(database: Database) -> None:
@@ -232,12 +240,8 @@ def _problems(database: Database, rulings: Iterable[Ruling], register: Register)
     judgements = {each.id: each for each in journal.load_judgements(database)}
     lost = {each.judgement for each in rulings if None in each.spots} | set(register.unmet)
     for each in sorted(lost):
-        yield _problem(
-            judgements[each],
-            "judgement_lost",
-            "What this decision is about is not found in the texts any more. It is kept, not obeyed.",
-            "See `sayso judgements`; decide it again on what stands there now, or undo it.",
-        )
+        message, remedy = _NOTE_LOST if judgements[each].kind == "note" else _LOST
+        yield _problem(judgements[each], "judgement_lost", message, remedy)
     for each in register.crossed:
         yield _problem(
             judgements[each],

@@ -1,6 +1,8 @@
 """Acts about claims: recorded, obeyed, undone without a trace, found again after a second reading."""
 
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -146,7 +148,7 @@ def test_a_second_reading_and_a_replay_obey_it(case: Case, name: str, tmp_path: 
     again.close()
 
 
-@pytest.mark.parametrize("name", sorted(set(ACTS) - {"reject source"}))
+@pytest.mark.parametrize("name", sorted(ACTS))
 def test_a_lost_place_is_a_problem_and_the_decision_is_kept(case: Case, name: str) -> None:
     """M-146"""
     outcome = ACTS[name](case)
@@ -211,6 +213,17 @@ def test_a_correction_is_listed_and_the_reading_kept_beside_it(case: Case) -> No
     claims.correct(case, told, Correction(how="denied"), BY)
     row = listed(case, "the port was lost")
     assert (row["factuality"], row["content_text"]) == ("denied", "the port was lost")
+
+
+def test_corrected_words_of_a_silent_source_are_blacked_out_too(case: Case) -> None:
+    """M-76, M-149"""
+    words = "told Dora Ames that the fees were high"
+    told = claim(case, "fees were high")
+    claims.correct(case, told, Correction(content=words), BY)
+    acts.set_terms(case, "Cy Lee", "off-record", BY)
+    (page,) = Leaving(case).tables()["pages"]
+    assert "told" not in page["text"].partition("A senior official")[0]
+    assert told not in {each["claim"] for each in page["claims"]}
 
 
 def test_an_added_claim_has_a_chain_a_source_and_a_place(case: Case) -> None:
@@ -316,15 +329,15 @@ def test_what_rests_on_a_claim_or_a_source_is_listed(case: Case, tmp_path: Path)
     export_case(case, Request(exporter="ledger", output=tmp_path / "x.html"), lambda line: None)
     found = list(rests_on(case, lost[:10]))
     assert [row["what"] for row in found] == ["proposition", "export"]
-    numbers = {key: found[0][key] for key in ("claims", "of_claims", "origins", "of_origins")}
-    assert numbers == {"claims": 1, "of_claims": 2, "origins": 1, "of_origins": 2}
-    assert found[1]["id"].endswith("x.html")
+    numbers = {key: found[0][key] for key in ("claims", "of_claims", "lineages", "of_lineages")}
+    assert numbers == {"claims": 1, "of_claims": 2, "lineages": 1, "of_lineages": 2}
+    assert "x.html (ledger of " in found[1]["text"]
     (dora,) = (row["source"] for row in views.list_sources(case) if row["name"] == "Dora Ames")
     for wanted, count in ((dora, 1), (document(case), 2), (one, 2)):
         (row,) = (each for each in rests_on(case, wanted) if each["id"] == one)
         assert row["claims"] == count
     rows = [each for each in rests_on(case, dora) if each["what"] == "proposition"]
-    left = [each["of_origins"] - each["origins"] for each in rows]
+    left = [each["of_lineages"] - each["lineages"] for each in rows]
     assert left == sorted(left)  # what would have nothing left comes first
     assert len(rows) > 1
     outcome = ACTS["reject"](case)
@@ -363,3 +376,51 @@ def test_what_cannot_be_decided_is_said_and_nothing_written(
     with pytest.raises(UsageError, match=message):
         act(case)
     assert not load_judgements(case.database)
+
+
+_ADDING = """
+import sys
+from pathlib import Path
+from sayso.case import Case
+from sayso.deciding import acts, claims
+from sayso.deciding.recording import By
+case = Case.open(Path(sys.argv[1]))
+done = 0
+print("begun", flush=True)
+while not Path(sys.argv[2]).exists() or done < 3:
+    if done % 2:
+        acts.undo(case, "last", By())
+    else:
+        claims.add(case, sys.argv[3], claims.Added(who="Cy Lee"), By())
+    done += 1
+print(done, flush=True)
+case.close()
+"""
+
+
+def test_claims_are_added_and_taken_back_while_a_read_runs(case: Case, tmp_path: Path) -> None:
+    """M-146"""
+    more = tmp_path / "more"
+    more.mkdir()
+    for number in range(25):
+        (more / f"{number}.txt").write_text(f"Cy Lee said that {number} ships came.\n", encoding="utf-8")
+    ended = tmp_path / "ended"
+    place = f"{document(case)}:Seals and ledgers"
+    command = [sys.executable, "-c", _ADDING, str(case.folder), str(ended), place]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as adding:
+        assert adding.stdout is not None
+        assert adding.stdout.readline() == "begun\n"
+        try:
+            read_leak(case, [more], Options(jobs=1), Quiet())
+        finally:
+            ended.touch()
+        done = int(adding.stdout.readline())
+        assert adding.wait(60) == 0
+    again = Case.open(case.folder)
+    assert len(load_judgements(again.database)) == done
+    is_there = [row["claim"] for row in views.list_claims(again) if row["review"] == "added"]
+    assert len(is_there) == done % 2
+    settled = tables(again)
+    register_sources(again.database)
+    assert tables(again) == settled
+    again.close()

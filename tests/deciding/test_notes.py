@@ -135,8 +135,11 @@ def test_a_note_waits_for_a_read_that_is_at_work(case: Case) -> None:
         outcome = take_note(case, NOTE, BY)
     assert any("A read is at work" in line for line in outcome.changes)
     assert not notes(case)
+    (problem,) = case.database.rows("SELECT message FROM problem WHERE path = 'judgements.jsonl'")
+    assert "no document of the case yet" in problem["message"]
     take_note(case, Note(text="The port was sold in June 2009.", who="INT-2", on="2026-02-05"), BY)
     assert len(notes(case)) == 2
+    assert not list(case.database.rows("SELECT 1 FROM problem WHERE path = 'judgements.jsonl'"))
 
 
 def test_the_command_takes_a_file_or_words_and_terms(case: Case, tmp_path: Path) -> None:
