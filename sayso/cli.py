@@ -17,6 +17,7 @@ import click
 
 from sayso import __version__
 from sayso.case import Case
+from sayso.cli_acts import note, rests
 from sayso.cli_hypotheses import consequences, hypotheses, implies
 from sayso.cli_judge import judge
 from sayso.cli_parts import (
@@ -28,10 +29,13 @@ from sayso.cli_parts import (
     PATHS,
     USAGE,
     Command,
+    as_of_option,
     case_option,
     format_option,
+    iso_day,
     opened,
     say,
+    say_undated,
 )
 from sayso.cli_protection import export, forget, masking, seal, unlock_options
 from sayso.cli_weigh import weigh
@@ -81,8 +85,8 @@ def sayso() -> None:
 @reading_options
 @click.option(
     "--stop-after",
-    type=click.Choice(["text", "claims", "resolve"]),
-    default="resolve",
+    type=click.Choice(["text", "claims", "resolve", "match", "weigh"]),
+    default="weigh",
     show_default=True,
     help="The last stage to run.",
 )
@@ -168,6 +172,7 @@ _COLUMNS = {
     "documents": ("document", "date", "from", "subject", "paths", "problems"),
     "threads": ("thread", "messages"),
     "claims": ("claim", "chain", "content_text", "how", "said"),
+    "propositions": ("proposition", "text", "lineages", "claims", "against", "likelihood"),
     "entities": ("entity", "name", "kind", "mentions", "names"),
     "sources": ("source", "name", "kind", "access", "reported_grade", "grade", "claims", "firsthand"),
     "judgements": ("judgement", "kind", "about", "value", "note", "state", "user", "at"),
@@ -178,11 +183,19 @@ _HELP = {
     "documents": "The documents of a case: what was read, from whom, of when, where it was found.",
     "threads": "The threads of a case, with the messages the leak lacks.",
     "claims": "The ledger: who says what, via whom, when, how surely.",
+    "propositions": "What is said, on how many separate origins, what contradicts it, how far to believe it.",
     "entities": "Who is named: people, bodies, places, outlets, codes, each once, with all names.",
     "sources": "The register of sources: who speaks, under which names, how often, how directly.",
     "judgements": "Every decision of people: what was decided, by whom, when, whether it is in force.",
     "problems": "What could not be read fully: where, why, and what to do.",
 }
+
+
+_DATED = ("documents", "claims", "sources")
+
+
+def _plain(command: Command) -> Command:
+    return command
 
 
 def _listing(name: str) -> None:
@@ -195,6 +208,7 @@ def _listing(name: str) -> None:
     @click.option("--until", metavar=DAY, help="Only what was said on this day or earlier.")
     @click.option("--document", metavar="ID", help="Only in this document: its id or a part of its path.")
     @click.option("--limit", type=click.IntRange(0), help="At most this many rows.")
+    @(as_of_option if name in _DATED else _plain)
     def command(folder: Path, form: str, **wanted: Any) -> int:
         return _list(name, folder, form, wanted)
 
@@ -231,14 +245,15 @@ def search(query: tuple[str, ...], folder: Path, form: str, limit: int | None, *
 @click.argument("wanted", metavar="ID")
 @case_option
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@as_of_option
 @unlock_options
-def show(wanted: str, folder: Path, form: str, **unlock: Any) -> int:
-    """One document, claim, source, entity or thread, whole; sources and entities also by name or code."""
+def show(wanted: str, folder: Path, form: str, as_of: str | None, **unlock: Any) -> int:
+    """One document, claim, proposition, source, entity or thread, whole; the last two but one also by name."""
     from sayso import whole
     from sayso.output import whole_lines
 
     with opened(folder) as case:
-        row = masking(folder, **unlock)(whole.show(case, wanted))
+        row = masking(folder, **unlock)(whole.show(case, wanted, iso_day(as_of)))
     if form == "json":
         click.echo(json.dumps(row, ensure_ascii=False, indent=1))
     else:
@@ -295,36 +310,30 @@ def _list(name: str, folder: Path, form: str, wanted: dict[str, Any]) -> int:
         "documents": views.list_documents,
         "threads": views.list_threads,
         "claims": views.list_claims,
+        "propositions": views.list_propositions,
         "entities": views.list_entities,
         "sources": views.list_sources,
         "judgements": views.list_judgements,
         "problems": views.list_problems,
         "status": losses.list_status,
     }
-    for side in ("since", "until"):
-        if wanted.get(side) is not None:
-            _day(wanted[side])
+    for side in ("since", "until", "as_of"):
+        iso_day(wanted.get(side))
     with opened(folder) as case:
+        say_undated(case, name, wanted.get("as_of"))
         write_rows(listings[name](case, views.Filter(**wanted)), form, _COLUMNS[name])
     return DONE
 
 
 def _day(given: str | None) -> Any:
     """A day from the command line as a range of one day. Raises `UsageError`."""
-    from datetime import date
-
     from sayso.model.place import DateRange
 
-    if given is None:
-        return None
-    try:
-        day = date.fromisoformat(given).isoformat()
-    except ValueError as error:
-        raise UsageError(f"{given!r} is no day; write it as {DAY}.") from error
-    return DateRange(start=day, end=day)
+    day = iso_day(given)
+    return None if day is None else DateRange(start=day, end=day)
 
 
-for _command in (consequences, export, forget, hypotheses, judge, seal, weigh):
+for _command in (consequences, export, forget, hypotheses, judge, note, rests, seal, weigh):
     sayso.add_command(_command)
 judge.add_command(implies)
 

@@ -13,7 +13,7 @@ from sayso.output import plain, write_rows
 
 if TYPE_CHECKING:
     from sayso.case import Case
-    from sayso.deciding.acts import By, Outcome
+    from sayso.deciding.recording import By, Outcome
 
 _STEPS = click.Choice(get_args(Step))
 _MARKS = {"surely": "++", "probably": "+", "no-bearing": "0", "hardly": "-", "not": "--"}
@@ -47,7 +47,7 @@ def _decision(command: Command) -> Command:
 
 def _decide(given: dict[str, Any], act: "Callable[[Case, By], Outcome]") -> int:
     """Runs an act on the case and prints what was decided."""
-    from sayso.deciding.acts import By
+    from sayso.deciding.recording import By
 
     folder: Path = given["folder"]
     with opened(folder) as case:
@@ -158,9 +158,10 @@ def listing(folder: Path, form: str) -> int:
 def show(question: str | None, folder: Path, form: str) -> int:
     """The matrix of a question: how probable each rival is, what moved it, what would."""
     from sayso.hypotheses import show_hypotheses
+    from sayso.pipeline.telling import load_told
 
     with opened(folder) as case:
-        row = show_hypotheses(case, question)
+        row = show_hypotheses(case, question, load_told)
     if form == "json":
         click.echo(json.dumps(row, ensure_ascii=False, indent=1))
         return DONE

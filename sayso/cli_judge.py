@@ -10,10 +10,10 @@ from sayso.cli_parts import DAY, DONE, Command, case_option, opened, say
 
 if TYPE_CHECKING:
     from sayso.case import Case
-    from sayso.deciding.acts import By, Outcome
+    from sayso.deciding.recording import By, Outcome
 
-_TERMS = ("on-record", "background", "not-for-attribution", "off-record", "embargo")
-_WHO = "WHO"
+TERMS = ("on-record", "background", "not-for-attribution", "off-record", "embargo")
+WHO = "WHO"
 _USER = click.option(
     "--user", type=click.IntRange(0), default=1, show_default=True, help="Who decides, as a number."
 )
@@ -29,7 +29,7 @@ def judge() -> None:
     """
 
 
-def _decision(command: Command) -> Command:
+def decision(command: Command) -> Command:
     """What every decision has: the case, a note, a user number."""
     for option in (
         _USER,
@@ -40,9 +40,9 @@ def _decision(command: Command) -> Command:
     return command
 
 
-def _decide(given: dict[str, Any], act: "Callable[[Case, By], Outcome]") -> int:
+def decide(given: dict[str, Any], act: "Callable[[Case, By], Outcome]") -> int:
     """Runs an act on the case and prints what was decided and what that changed."""
-    from sayso.deciding.acts import By
+    from sayso.deciding.recording import By
 
     folder: Path = given["folder"]
     with opened(folder) as case:
@@ -63,13 +63,13 @@ _PAIRS = {
 
 def _pair(kind: str) -> None:
     @judge.command(name=kind, help=_PAIRS[kind])
-    @click.argument("left", metavar=_WHO)
-    @click.argument("right", metavar=_WHO)
-    @_decision
+    @click.argument("left", metavar=WHO)
+    @click.argument("right", metavar=WHO)
+    @decision
     def command(left: str, right: str, **given: Any) -> int:
         from sayso.deciding.acts import judge_pair
 
-        return _decide(given, lambda case, by: judge_pair(case, kind, (left, right), by))
+        return decide(given, lambda case, by: judge_pair(case, kind, (left, right), by))
 
 
 for _kind in _PAIRS:
@@ -77,58 +77,47 @@ for _kind in _PAIRS:
 
 
 @judge.command()
-@click.argument("who", metavar=_WHO)
+@click.argument("who", metavar=WHO)
 @click.argument("name")
-@_decision
+@decision
 def rename(who: str, name: str, **given: Any) -> int:
     """The name by which somebody is listed; not for a protected source."""
     from sayso.deciding import acts
 
-    return _decide(given, lambda case, by: acts.rename(case, who, name, by))
+    return decide(given, lambda case, by: acts.rename(case, who, name, by))
 
 
 @judge.command("not-a-name")
-@click.argument("what", metavar=_WHO)
-@_decision
+@click.argument("what", metavar=WHO)
+@decision
 def not_a_name(what: str, **given: Any) -> int:
     """This names nobody: a word that was taken for a name."""
     from sayso.deciding.acts import judge_not_a_name
 
-    return _decide(given, lambda case, by: judge_not_a_name(case, what, by))
+    return decide(given, lambda case, by: judge_not_a_name(case, what, by))
 
 
 @judge.command()
-@click.argument("claim", metavar="CLAIM")
-@click.option("--source", "who", metavar=_WHO, required=True, help="The voice on which the claim rests.")
-@_decision
-def correct(claim: str, who: str, **given: Any) -> int:
-    """A claim rests on another voice than the one found; the claim stays as it was read."""
-    from sayso.deciding.acts import correct_origin
-
-    return _decide(given, lambda case, by: correct_origin(case, claim, who, by))
-
-
-@judge.command()
-@click.argument("who", metavar=_WHO)
+@click.argument("who", metavar=WHO)
 @click.argument("given_grade", metavar="GRADE")
 @click.option("--topic", help="What the grade is about, if not everything.")
 @click.option("--interest", help="What the source wants: an axe to grind, a debt, a rival.")
-@_decision
+@decision
 def grade(who: str, given_grade: str, topic: str | None, interest: str | None, **given: Any) -> int:
     """An Admiralty grade: reliability A to F, credibility 1 to 6, or one of them (B, 2, B2)."""
     from sayso.deciding import acts
 
-    return _decide(
+    return decide(
         given, lambda case, by: acts.grade(case, who, given_grade, by, topic=topic, interest=interest)
     )
 
 
 @judge.command()
-@click.argument("who", metavar=_WHO)
-@click.argument("agreed", metavar="TERMS", type=click.Choice(_TERMS))
+@click.argument("who", metavar=WHO)
+@click.argument("agreed", metavar="TERMS", type=click.Choice(TERMS))
 @click.option("--as", "described", metavar="DESCRIPTION", help="How the source may be described.")
 @click.option("--until", metavar=DAY, help="The last day of an embargo.")
-@_decision
+@decision
 def terms(who: str, agreed: str, described: str | None, until: str | None, **given: Any) -> int:
     """The terms agreed with a source: on-record, background, not-for-attribution, off-record, embargo.
 
@@ -136,11 +125,11 @@ def terms(who: str, agreed: str, described: str | None, until: str | None, **giv
     """
     from sayso.deciding.acts import set_terms
 
-    return _decide(given, lambda case, by: set_terms(case, who, agreed, by, described=described, until=until))
+    return decide(given, lambda case, by: set_terms(case, who, agreed, by, described=described, until=until))
 
 
 @judge.command()
-@click.argument("who", metavar=_WHO)
+@click.argument("who", metavar=WHO)
 @click.option("--asked", metavar=DAY, help="When it was asked.")
 @click.option("--deadline", metavar=DAY, help="By when it was to answer.")
 @click.option(
@@ -149,7 +138,7 @@ def terms(who: str, agreed: str, described: str | None, until: str | None, **giv
 @click.option("--answer", help="What it answered, word for word.")
 @click.option("--declined", is_flag=True, help="It declined to answer.")
 @click.option("--none", "silent", is_flag=True, help="It did not answer by the deadline.")
-@_decision
+@decision
 def reply(who: str, answer: str | None, declined: bool, silent: bool, **given: Any) -> int:
     """Who was asked for a reply: when, on which claims, by when, and what came of it."""
     from sayso.deciding.acts import Reply, record_reply
@@ -167,11 +156,11 @@ def reply(who: str, answer: str | None, declined: bool, silent: bool, **given: A
         state=states[0] if states else "waiting",
         answer=answer,
     )
-    return _decide(given, lambda case, by: record_reply(case, who, asked, by))
+    return decide(given, lambda case, by: record_reply(case, who, asked, by))
 
 
 @judge.command()
-@click.argument("who", metavar=_WHO)
+@click.argument("who", metavar=WHO)
 @click.option("--reason", required=True, help="Why it need not be protected.")
 @_USER
 @case_option
@@ -179,25 +168,25 @@ def release(who: str, reason: str, **given: Any) -> int:
     """A code or unnamed voice is no longer protected."""
     from sayso.deciding import acts
 
-    return _decide({**given, "note": reason}, lambda case, by: acts.release(case, who, by))
+    return decide({**given, "note": reason}, lambda case, by: acts.release(case, who, by))
 
 
 @judge.command()
 @click.argument("assessment", metavar="ASSESSMENT")
 @click.argument("verdict", type=click.Choice(["accept", "reject"]))
-@_decision
+@decision
 def assess(assessment: str, verdict: str, **given: Any) -> int:
     """Accepts or rejects what a claim says about a voice; accepted, the grade that it offers counts."""
     from sayso.deciding import acts
 
-    return _decide(given, lambda case, by: acts.assess(case, assessment, verdict, by))
+    return decide(given, lambda case, by: acts.assess(case, assessment, verdict, by))
 
 
 @judge.command()
 @click.argument("judgement", metavar="ID")
-@_decision
+@decision
 def undo(judgement: str, **given: Any) -> int:
     """Takes back a decision: its id, or `last`; to undo an undo brings it back."""
     from sayso.deciding import acts
 
-    return _decide(given, lambda case, by: acts.undo(case, judgement, by))
+    return decide(given, lambda case, by: acts.undo(case, judgement, by))

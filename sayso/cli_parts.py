@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 
 from sayso.case import Case
+from sayso.errors import UsageError
 
 DONE, INCOMPLETE, USAGE, FAILED = 0, 1, 2, 3
 DAY = r"YYYY-MM-DD"
@@ -34,15 +36,41 @@ def format_option(command: Command) -> Command:
     )(command)
 
 
+def as_of_option(command: Command) -> Command:
+    """The option of what can be looked at as of a day."""
+    return click.option(
+        "--as-of", "as_of", metavar=DAY, help="Only what had been said, or was resolved, by this day."
+    )(command)
+
+
+def iso_day(given: str | None) -> str | None:
+    """An ISO day from the command line. Raises `UsageError`."""
+    if given is None:
+        return None
+    try:
+        return date.fromisoformat(given).isoformat()
+    except ValueError as error:
+        raise UsageError(f"{given!r} is no day; write it as {DAY}.") from error
+
+
+def say_undated(case: Case, listing: str, as_of: str | None) -> None:
+    """Says how many documents or claims a listing as of a day leaves out because they have no date."""
+    from sayso.knowing import count_undated
+
+    left = 0 if as_of is None else count_undated(case, listing)
+    if left:
+        what = "documents" if listing == "documents" else "claims"
+        say(f"Left out, because nothing dates them: {left:,} {what}.")
+
+
 @contextmanager
 def opened(folder: Path) -> Iterator[Case]:
     """The case in a folder, its register made anew where a decision was recorded but not yet obeyed."""
-    from sayso.pipeline.registering import is_register_stale, register_sources
+    from sayso.pipeline.settling import renew_if_stale
 
     case = Case.open(folder)
     try:
-        if is_register_stale(case.database):
-            register_sources(case.database)
+        renew_if_stale(case)
         yield case
     finally:
         case.close()

@@ -12,7 +12,18 @@ from typing import Any
 
 import click
 
-from sayso.cli_parts import DONE, INCOMPLETE, Command, case_option, format_option, opened, say
+from sayso.cli_parts import (
+    DONE,
+    INCOMPLETE,
+    Command,
+    as_of_option,
+    case_option,
+    format_option,
+    iso_day,
+    opened,
+    say,
+    say_undated,
+)
 from sayso.errors import PassphraseNeeded, UsageError
 from sayso.output import write_rows
 
@@ -257,6 +268,7 @@ def check(paths: tuple[Path, ...], folder: Path, descriptor: int | None) -> int:
     help="For the public: how coarse the dates of protected voices become.",
 )
 @passphrase_option
+@as_of_option
 def export(folder: Path, exporter: str, output: Path, descriptor: int | None, **wanted: Any) -> int:
     """Writes the case for a reader: `ledger` is one page with every claim and every document."""
     from sayso.exporting import Request, audience_of, export_case, list_leaving
@@ -276,7 +288,10 @@ def export(folder: Path, exporter: str, output: Path, descriptor: int | None, **
             names=names,
             grain=wanted["grain"],
             recipients=wanted["recipients"],
+            as_of=iso_day(wanted["as_of"]),
         )
+        for listing in ("documents", "claims"):
+            say_undated(case, listing, request.as_of)
         if wanted["dry_run"]:
             write_rows(list_leaving(case, request), "table", ("what", "name", "claims"))
             return DONE

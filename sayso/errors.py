@@ -8,6 +8,7 @@
     │   ├── CaseLocked
     │   ├── CaseTooNew
     │   ├── CaseDamaged
+    │   ├── BadSetting
     │   ├── DiskFull
     │   └── NetworkFileSystem
     ├── ReadError              one item of the leak cannot be read: becomes a `Problem`, never a stopped run
@@ -89,6 +90,10 @@ class CaseTooNew(CaseError):
 
 class CaseDamaged(CaseError):
     """The case database is damaged; restore a backup, or read the leak into a new case."""
+
+
+class BadSetting(CaseError):
+    """A setting in case.toml cannot be obeyed: correct it there and run the same command again."""
 
 
 class DiskFull(CaseError):

@@ -35,7 +35,8 @@ class Request:
     """What to write: with which exporter, where to, and for whom (`None`: whom the exporter is meant for).
 
     `names` are those under seal once the seal is open; `None` where it is not. `grain` is what dates of
-    protected voices are coarsened to. `recipients` are age recipients: what a colleague gets goes to them.
+    protected voices are coarsened to. `recipients` are age recipients: what a colleague gets goes to them. On
+    `as_of`, an ISO day, only what was known then leaves.
     """
 
     exporter: str
@@ -44,6 +45,7 @@ class Request:
     names: tuple[SealedName, ...] | None = None
     grain: Grain = "month"
     recipients: tuple[str, ...] = ()
+    as_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,7 @@ def list_leaving(case: Case, request: Request) -> Iterator[dict[str, Any]]:
 def _prepare(case: Case, request: Request) -> _Prepared:
     writer = load_exporter(request.exporter)
     audience = audience_of(request.exporter, request.audience)
-    leaving = Leaving(case)
+    leaving = Leaving(case, request.as_of)
     if audience != "public":
         return _Prepared(writer, audience, str(case.settings["name"]), leaving.tables(), None, leaving)
     if request.names is None and seal_of(case.folder).is_file():

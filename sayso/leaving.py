@@ -14,6 +14,7 @@ from typing import Any
 
 from sayso import losses, views, whole
 from sayso.case import Case
+from sayso.knowing import later_claims
 from sayso.sources import blocked_sources
 
 Row = dict[str, Any]
@@ -22,10 +23,15 @@ BLACK = "█"
 
 
 class Leaving:
-    """The tables of a case as they may leave it; `claims`, `documents`, `sources` are what stays behind."""
+    """The tables of a case as they may leave it; `claims`, `documents`, `sources` are what stays behind.
 
-    def __init__(self, case: Case) -> None:
+    On `as_of`, an ISO day, only what was known then.
+    """
+
+    def __init__(self, case: Case, as_of: str | None = None) -> None:
         self._case = case
+        self._wanted = views.Filter(as_of=as_of)
+        self._later = frozenset[str]() if as_of is None else frozenset(later_claims(case, as_of))
         self.sources = blocked_sources(case)
         silent = (row for row in views.list_sources(case) if row["source"] in self.sources)
         self._names = frozenset(name for row in silent for name in row["names"])
@@ -38,22 +44,26 @@ class Leaving:
         return {
             "status": losses.list_status(self._case),
             "claims": self._said(views.list_claims(self._case)),
-            "sources": (row for row in views.list_sources(self._case) if row["source"] not in self.sources),
+            "sources": (
+                row
+                for row in views.list_sources(self._case, self._wanted)
+                if row["source"] not in self.sources
+            ),
             "problems": views.list_problems(self._case),
             "documents": self._documents(),
             "pages": (self._page(row["document"]) for row in self._documents()),
         }
 
     def _withheld(self) -> Iterator[str]:
-        """Claims told off the record, and all that hold their words."""
+        """Claims told off the record, and all that hold their words: as they were read, and as corrected."""
         query = (
-            "SELECT c.claim, c.document, c.content FROM claim c JOIN withheld_claim w USING (claim)"
-            " ORDER BY c.claim"
+            "SELECT c.claim, c.document, c.content, s.content AS corrected FROM claim c"
+            " JOIN standing_claim s USING (claim) JOIN withheld_claim w USING (claim) ORDER BY c.claim"
         )
         told = set()
         for row in self._case.database.rows(query):
             told.add(row["claim"])
-            self._black[row["document"]] += json.loads(row["content"])
+            self._black[row["document"]] += json.loads(row["content"]) + json.loads(row["corrected"])
         yield from told
         for document, black in self._black.items():
             for claim in views.claims_of(self._case, document):
@@ -70,7 +80,7 @@ class Leaving:
                         yield row["document"]
 
     def _documents(self) -> Iterator[Row]:
-        rows = views.list_documents(self._case)
+        rows = views.list_documents(self._case, self._wanted)
         return (row for row in rows if row["document"] not in self.documents)
 
     def _said(self, claims: Iterator[Row]) -> Iterator[Row]:
@@ -79,7 +89,11 @@ class Leaving:
             if document in self.documents:
                 continue
             said = list(group)
-            leaving = [place for place, row in enumerate(said) if row["claim"] not in self.claims]
+            leaving = [
+                place
+                for place, row in enumerate(said)
+                if row["claim"] not in self.claims | self._later and not row["rejected"]
+            ]
             places = {place: number for number, place in enumerate(leaving)}
             for place in leaving:
                 row = said[place]
@@ -87,6 +101,7 @@ class Leaving:
 
     def _page(self, document: str) -> Row:
         row = whole.show_document(self._case, document)
+        row = {**row, "claims": list(self._said(iter(row["claims"])))}
         black = self._black.get(document)
         if not black:
             return row
@@ -95,7 +110,6 @@ class Leaving:
             **row,
             "text": blacken(row["text"], black),
             "forms": forms,
-            "claims": list(self._said(iter(row["claims"]))),
         }
 
 

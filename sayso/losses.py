@@ -17,10 +17,17 @@ _MADE = (
     ("ghosts", "SELECT count(*) FROM thread_node WHERE document IS NULL"),
     ("duplicates", "SELECT count(DISTINCT document) FROM duplicate WHERE how != 'contained'"),
     ("claims", "SELECT count(*) FROM claim"),
+    ("propositions", "SELECT count(*) FROM proposition"),
     ("sources", "SELECT count(*) FROM source"),
     ("files not read to the end", "SELECT count(*) FROM file WHERE complete = 0"),
     ("problems", "SELECT count(*) FROM problem"),
     ("forgotten", "SELECT count(*) FROM tombstone"),
+)
+_STATES = ("confirmed", "corrected", "rejected", "added")
+_OPEN = (
+    "SELECT count(*) FROM claim_judgement p JOIN judgement j USING (judgement) WHERE j.kind = 'ask'"
+    " AND NOT EXISTS (SELECT 1 FROM judgement a JOIN claim_judgement q USING (judgement)"
+    "  WHERE a.kind = 'answered' AND a.value = j.judgement)"
 )
 _NAMED = 5  # paths of a kind of problem that are named
 
@@ -38,7 +45,20 @@ def list_status(case: Case, wanted: Filter = EVERYTHING) -> Iterator[Row]:
         yield _row(f"items: {outcome}", outcomes[outcome])
     for what, query in _MADE:
         yield _row(what, case.database.count(query))
+    yield from _reviewed(case)
     yield from _problems(case)
+
+
+def _reviewed(case: Case) -> Iterator[Row]:
+    """How far people went through the claims, and what they still ask each other."""
+    rows = case.database.rows("SELECT state, count(*) AS n FROM claim_decision GROUP BY state")
+    states = Counter({row["state"]: row["n"] for row in rows if row["state"] is not None})
+    yield _row("claims reviewed", sum(states.values()))
+    for state in _STATES:
+        yield _row(f"claims {state}", states[state])
+    query = "SELECT count(*) FROM claim_decision WHERE thrown_out IS NOT NULL"
+    yield _row("claims of rejected sources", case.database.count(query))
+    yield _row("open questions", case.database.count(_OPEN))
 
 
 def _row(what: str, count: int, paths: Sequence[str] = (), remedy: str | None = None) -> Row:
@@ -65,7 +85,7 @@ def loss_report(rows: Sequence[Row]) -> Iterator[str]:
     counts = {row["what"]: row["count"] for row in rows}
     outcomes = ", ".join(f"{counts[f'items: {each}']:,} {each}" for each in OUTCOMES)
     yield f"{_counted(counts['items found'], 'items')} found: {outcomes}."
-    yield ", ".join(_counted(counts[what], what) for what, _ in _MADE[:7]) + "."
+    yield ", ".join(_counted(counts[what], what) for what, _ in _MADE[:8]) + "."
     lost = [row for row in rows if row["what"].startswith("problems: ")]
     if not lost:
         yield "Everything found could be read."

@@ -15,14 +15,34 @@ from rich.table import Table
 from rich.text import Text
 
 Row = dict[str, Any]
-_NUMBERS = {"claims", "firsthand", "count", "problems", "mentions"}
-_IDS = {"document", "claim", "source", "entity", "thread", "source_id", "judgement", "count", "date", "at"}
+_NUMBERS = {"against", "lineages", "claims", "firsthand", "count", "problems", "mentions"}
+_IDS = {
+    "document",
+    "claim",
+    "source",
+    "entity",
+    "thread",
+    "source_id",
+    "proposition",
+    "id",
+    "judgement",
+    "count",
+    "date",
+    "at",
+}
 _ID_LENGTH = 10
 # What the words of the contract are called where a person reads them (DESIGN.md 3).
-_HEADS = {"content_text": "what is said", "chain": "who says, via whom", "how": "how surely"}
+_HEADS = {
+    "content_text": "what is said",
+    "text": "what is said",
+    "lineages": "origins",
+    "chain": "who says, via whom",
+    "how": "how surely",
+}
 _STANCES = {"endorses": ", endorsed", "distances": ", doubted"}
 _SHARES = {
     "content_text": 5,
+    "text": 6,
     "chain": 4,
     "snippet": 5,
     "subject": 3,
@@ -33,10 +53,9 @@ _SHARES = {
     "question": 4,
     "rivals": 5,
     "words": 4,
-    "text": 5,
     "if_text": 5,
 }
-_WIDTHS = {"how": 11, "said": 10, "how likely": 14}
+_WIDTHS = {"how": 11, "said": 10, "how likely": 14, "likelihood": 16}
 _UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\u202a-\u202e\u2066-\u2069]")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -106,7 +125,8 @@ def _value(row: Row, column: str) -> Any:
         return row[column]
     quoted = ", quoted" if row["kind"] in ("direct", "mixed") else ""
     stance = _STANCES.get(row.get("stance", "neutral"), "")
-    return f"{row['factuality']}{stance}{quoted}"
+    rejected = ", rejected" if row.get("rejected") else ""
+    return f"{row['factuality']}{stance}{quoted}{rejected}"
 
 
 def plain(value: Any, column: str) -> str:
@@ -118,9 +138,18 @@ def plain(value: Any, column: str) -> str:
     if column == "messages":
         ghosts = sum(each["ghost"] for each in value)
         return f"{len(value)} ({ghosts} missing)" if ghosts else str(len(value))
-    if column in ("document", "claim", "source", "thread", "source_id", "judgement") and isinstance(
-        value, str
-    ):
+    if column == "origins":
+        return _unfit(", ".join(each["name"] or "(not named)" for each in value))
+    if column in (
+        "document",
+        "claim",
+        "source",
+        "thread",
+        "source_id",
+        "proposition",
+        "id",
+        "judgement",
+    ) and isinstance(value, str):
         return _unfit(value) if "/" in value or "." in value else value[:_ID_LENGTH]
     if column in ("date", "at") and isinstance(value, str):
         return _unfit(value[:10])
@@ -181,11 +210,18 @@ def _spelled(entry: Row) -> str:
 
 def whole_lines(row: Row) -> Iterator[str]:
     """One thing shown whole, for a terminal: short fields first, then claims, then the text."""
+    if "rests_on" in row:
+        yield from _proposition_lines(row)
+        return
     for key, value in row.items():
-        if key in _LISTED and isinstance(value, list):
+        if key == "decided":
+            yield from (f"decided by user {each['user']}: {_unfit(_spelled(each))}" for each in value)
+        elif key in _LISTED and isinstance(value, list):
             yield from (f"{_LISTED[key]}: {_unfit(_spelled(each))}" for each in value)
         elif key == "authenticity":
             yield from (_unfit(f"{each['check']}: {each['result']}. {each['detail']}") for each in value)
+        elif key == "machine" and value is not None:
+            yield f"corrected; the machine said: {_unfit(_spelled(value))}"
         elif key == "record":
             yield f"record: {', '.join(f'{count:,} {what}' for what, count in value.items())}"
         elif key not in _LONG or value is None or isinstance(value, dict | int):
@@ -193,7 +229,43 @@ def whole_lines(row: Row) -> Iterator[str]:
     said = [each for key in ("claims", "said") if isinstance(row.get(key), list) for each in row[key]]
     for claim in said:
         voices = plain(claim["chain"], "chain")
-        yield f"  [{claim['claim'][:10]}] {voices} ({claim['factuality']}): {_unfit(claim['content_text'])}"
+        how = f"{claim['factuality']}{', rejected' if claim.get('rejected') else ''}"
+        yield f"  [{claim['claim'][:10]}] {voices} ({how}): {_unfit(claim['content_text'])}"
     if row.get("text"):
         yield ""
         yield from (_unfit(line) for line in row["text"].splitlines())
+
+
+def _proposition_lines(row: Row) -> Iterator[str]:
+    """A proposition for a terminal: its words, what the standard misses, then the numbers and why, then every
+    claim under the origin on which it rests.
+    """
+    yield f"proposition: {_unfit(row['proposition'])}"
+    yield f"what is said: {_unfit(row['text'])}"
+    standard = row["standard"]
+    if standard["lines"]:
+        yield f"house standard: {'met' if standard['met'] else 'not met'}"
+        for each in standard["lines"]:
+            yield _unfit(f"  [{'x' if each['is_met'] else ' '}] {each['name']}: {each['found']}")
+    if row["belief"] is not None:
+        yield f"did they say it: {row['saying']}"
+        yield f"is it so, on this case alone: {row['likelihood']}"
+        yield from (_unfit(f"  {line}") for line in row["explanation"].splitlines())
+    for each in row["relations"]:
+        is_mutual = each["forward"] or each["kind"] in ("contradicts", "differs")
+        words = each["kind"] if is_mutual else f"the other way round: {each['kind']}"
+        belief = f" {each['likelihood']}" if each["likelihood"] else ""
+        yield _unfit(
+            f"{words} [{each['proposition'][:_ID_LENGTH]}]{belief} {each['text']} ({each['reason']})"
+        )
+    yield from _origin_lines(row["rests_on"])
+
+
+def _origin_lines(origins: Iterable[Row]) -> Iterator[str]:
+    for origin in origins:
+        why = f" ({'; '.join(origin['reasons'])})" if origin["reasons"] else ""
+        yield _unfit(f"separate origin: {origin['name'] or '(not known)'}{why}")
+        for claim in origin["claims"]:
+            voices = plain(_value(claim, "chain"), "chain")
+            said = f"{voices} ({claim['factuality']}): {' '.join(claim['content_text'].split())}"
+            yield _unfit(f"  [{claim['claim'][:_ID_LENGTH]}] {said} – {claim['why']}")

@@ -1,8 +1,8 @@
 """The register of sources as rows: what the leak says of each, what people decided, what is withheld."""
 
 import json
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sayso.case import Case
@@ -15,6 +15,7 @@ from sayso.judging.records import (
     terms_rows,
 )
 from sayso.judging.standing import KINDS, in_force, taken_back
+from sayso.knowing import Spoken, records, spoken_by
 from sayso.model.entity import Judgement
 from sayso.store.journal import load_judgements
 
@@ -26,8 +27,46 @@ _ASSESSMENTS = (
 )
 
 
-def source_rows(case: Case) -> Iterator[Row]:
-    """The register of sources, those with most claims first."""
+def source_rows(case: Case, as_of: str | None = None) -> Iterator[Row]:
+    """The register of sources, those with most claims first.
+
+    On `as_of`, an ISO day, only who had spoken by then, with what each had said and what of it was resolved;
+    grades and terms are those of today.
+    """
+    record = records(case, as_of)
+    rows = _rows(case, record)
+    if as_of is None:
+        return rows
+    spoken = spoken_by(case, as_of)
+    known = (_as_of(row, spoken.get(row["source"]), as_of) for row in rows)
+    return iter(sorted((row for row in known if row["first_seen"] is not None), key=_weight))
+
+
+def _weight(row: Row) -> tuple[int, int]:
+    return (-row["claims"], -row["firsthand"])
+
+
+def _as_of(row: Row, spoken: Spoken | None, as_of: str) -> Row:
+    """The row with what was known of it; `first_seen` is `None` where nothing was."""
+    first = row["first_seen"]
+    first = first if first is not None and first <= as_of else None
+    last = row["last_seen"] if row["last_seen"] is not None and row["last_seen"] <= as_of else first
+    claims, firsthand = (0, 0) if spoken is None else (spoken.claims, spoken.firsthand)
+    if spoken is not None and spoken.last is not None:
+        first, last = first or spoken.last, max(spoken.last, last or spoken.last)
+    resolved = row["record"]["confirmed"] + row["record"]["denied"]
+    return {
+        **row,
+        "claims": claims,
+        "firsthand": firsthand,
+        "relayed": claims - firsthand,
+        "record": {**row["record"], "open": max(0, claims - resolved)},
+        "first_seen": first,
+        "last_seen": last,
+    }
+
+
+def _rows(case: Case, record: Mapping[str, Counter[str]]) -> Iterator[Row]:
     decided = _Decisions(case)
     query = (
         "SELECT source, words FROM heard_terms WHERE source IS NOT NULL ORDER BY document DESC, position DESC"
@@ -47,8 +86,7 @@ def source_rows(case: Case) -> Iterator[Row]:
             "claims": row["claims"],
             "firsthand": row["firsthand"],
             "relayed": row["claims"] - row["firsthand"],
-            # Nothing is confirmed or denied before propositions are resolved.
-            "record": {"confirmed": 0, "denied": 0, "open": row["claims"]},
+            "record": _record(record.get(source), row["claims"]),
             "access": row["access"],
             "terms": terms[-1]["terms"] if terms else None,
             "reported_terms": heard.get(source),
@@ -56,6 +94,13 @@ def source_rows(case: Case) -> Iterator[Row]:
             "last_seen": row["last_seen"],
             "perhaps": perhaps[source],
         }
+
+
+def _record(outcomes: Counter[str] | None, claims: int) -> Row:
+    """How claims of a source turned out. What proved partly true, or was withdrawn, is neither, and open."""
+    confirmed = 0 if outcomes is None else outcomes["true"]
+    denied = 0 if outcomes is None else outcomes["false"]
+    return {"confirmed": confirmed, "denied": denied, "open": max(0, claims - confirmed - denied)}
 
 
 def _leak_fields(row: Any) -> Row:
@@ -139,6 +184,7 @@ def judgement_rows(case: Case) -> Iterator[Row]:
     """Every decision ever made, the oldest first, with whether it is obeyed and why not."""
     judgements = load_judgements(case.database)
     undone = taken_back(judgements)
+    answered = {each.value for each in in_force(judgements) if each.kind == "answered"}
     troubles = {
         row["place"]: row["kind"].removeprefix("judgement_")
         for row in case.database.rows(
@@ -152,11 +198,40 @@ def judgement_rows(case: Case) -> Iterator[Row]:
             "about": [" ".join(anchor.exact.split()) for anchor in each.anchors],
             "value": each.value,
             "note": each.note,
-            "state": _state(each, undone, troubles),
+            "state": "answered" if each.id in answered - undone else _state(each, undone, troubles),
             "undoes": each.undoes,
             "user": each.user,
             "at": each.at,
         }
+
+
+def claim_decisions(case: Case, claim: str) -> Row:
+    """What `show` adds to a claim's row: what the machine read where a person corrected it (`machine`), the
+    rejected source by which it counts nowhere (`thrown_out`), and the decisions in force about it, the oldest
+    first (`decided`).
+    """
+    query = (
+        "SELECT c.content_text, c.factuality, c.said_from, c.said_to, o.correction, o.thrown_out FROM claim c"
+        " JOIN claim_decision o USING (claim) WHERE c.claim = ?"
+    )
+    row = next(case.database.rows(query, claim), None)
+    machine = None
+    if row is not None and row["correction"] is not None:
+        said = {"from": row["said_from"], "to": row["said_to"]}
+        machine = {
+            "content_text": row["content_text"],
+            "factuality": row["factuality"],
+            "said": said if any(said.values()) else None,
+        }
+    about = {
+        row["judgement"]
+        for row in case.database.rows("SELECT judgement FROM claim_judgement WHERE claim = ?", claim)
+    }
+    return {
+        "machine": machine,
+        "thrown_out": None if row is None else row["thrown_out"],
+        "decided": [row for row in judgement_rows(case) if row["judgement"] in about],
+    }
 
 
 def _state(judgement: Judgement, undone: frozenset[str], troubles: dict[str, str]) -> str:

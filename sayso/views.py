@@ -5,16 +5,20 @@ fixed order. A missing value is `None`. Dates are ISO 8601, partial ones `{"from
 """
 
 import json
+from collections import defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, islice
 from typing import Any
 
 from sayso.case import Case
 from sayso.entities import entity_rows
+from sayso.judging.asof import is_known
+from sayso.knowing import day_of
 from sayso.model.claim import Claim
 from sayso.model.document import Zone
 from sayso.model.place import DateRange, Span
+from sayso.propositions import as_known, proposition_rows
 from sayso.sources import judgement_rows, source_rows
 from sayso.store import loading
 from sayso.store.columns import zones_from_json
@@ -28,6 +32,7 @@ Row = dict[str, Any]
 class Filter:
     """What to list: `source` and `about` match parts of names without case, `since` and `until` are ISO
     days (of saying, or of the document), `document` is an id or a part of a path, `limit` a number of rows.
+    On `as_of`, an ISO day, only what had been said by then; what has no date is left out.
     """
 
     source: str | None = None
@@ -35,6 +40,7 @@ class Filter:
     since: str | None = None
     until: str | None = None
     document: str | None = None
+    as_of: str | None = None
     limit: int | None = None
 
 
@@ -60,6 +66,7 @@ def list_documents(case: Case, wanted: Filter = EVERYTHING) -> Iterator[Row]:
         _word_test(wanted.source, lambda row: [row["from"]]),
         _word_test(wanted.about, lambda row: [row["subject"]]),
         _day_test(wanted, lambda row: row["date"]),
+        _known_test(wanted.as_of, lambda row: _days(row["date"])[1]),
     ]
     return islice((row for row in rows if all(test(row) for test in tests)), wanted.limit)
 
@@ -157,19 +164,25 @@ def list_threads(case: Case, wanted: Filter = EVERYTHING) -> Iterator[Row]:
 
 
 _CLAIMS = (
-    "SELECT c.*, s.source AS source_id, r.names AS source_names,"
+    "SELECT c.*, d.date_from, d.date_to, s.source AS source_id, r.names AS source_names,"
+    " p.proposition, l.lineage,"
     " (SELECT count(*) FROM authenticity a WHERE a.document = c.document) AS checks,"
     " (SELECT count(*) FROM authenticity a WHERE a.document = c.document AND a.result = 'differs') AS flagged"
-    " FROM claim c"
+    " FROM standing_claim c"
     " JOIN document d ON d.document = c.document"
     " LEFT JOIN claim_source s ON s.claim = c.claim LEFT JOIN source r ON r.source = s.source"
+    " LEFT JOIN proposition_claim p ON p.claim = c.claim LEFT JOIN lineage_claim l ON l.claim = c.claim"
 )
 
 
-def claims_of(case: Case, document: str) -> Iterator[Row]:
-    """The claims of one document, in order of place."""
+_INNER = ("names", "date", "known")  # what listings choose by, and do not show
+
+
+def claims_of(case: Case, document: str, as_of: str | None = None) -> Iterator[Row]:
+    """The claims of one document, in order of place; those that were known on a day."""
     rows = case.database.rows(f"{_CLAIMS} WHERE c.document = ? ORDER BY c.position", document)
-    return (_without(_claim_row(row), "names", "date") for row in rows)
+    found = (_claim_row(row) for row in rows)
+    return (_without(row, *_INNER) for row in found if is_known(row["known"], as_of))
 
 
 def list_claims(case: Case, wanted: Filter = EVERYTHING) -> Iterator[Row]:
@@ -179,10 +192,11 @@ def list_claims(case: Case, wanted: Filter = EVERYTHING) -> Iterator[Row]:
         _word_test(wanted.source, lambda row: [*row["chain"], row["source_text"], *row["names"]]),
         _word_test(wanted.about, lambda row: row["about"]),
         _day_test(wanted, lambda row: row["said"] or row["date"]),
+        _known_test(wanted.as_of, lambda row: row["known"]),
     ]
     rows = (_claim_row(row) for row in case.database.rows(f"{_CLAIMS} ORDER BY d.number, c.position"))
     found = (row for row in rows if all(test(row) for test in tests))
-    return islice((_without(row, "names", "date") for row in found), wanted.limit)
+    return islice((_without(row, *_INNER) for row in found), wanted.limit)
 
 
 def _claim_row(row: Any) -> Row:
@@ -200,14 +214,17 @@ def _claim_row(row: Any) -> Row:
         "content_text": claim.content_text,
         "cue_text": claim.cue_text,
         "source_id": row["source_id"],
-        "proposition": None,
-        "lineage": None,
+        "proposition": row["proposition"],
+        "lineage": row["lineage"],
         "grade": None,
         "polarity": claim.polarity,
+        "review": row["review"],
+        "rejected": bool(row["rejected"]),
         "about": list(claim.about),
         "producer": claim.producer,
         "names": json.loads(row["source_names"] or "[]"),
         "date": range_row(outer),
+        "known": day_of(row),
     }
 
 
@@ -249,7 +266,22 @@ def spans_row(spans: tuple[Span, ...]) -> list[list[int]]:
 def list_sources(case: Case, wanted: Filter = EVERYTHING) -> Iterator[Row]:
     """The register of sources, those with most claims first."""
     test = _word_test(wanted.source, lambda row: [*row["names"], row["description"]])
-    return islice((row for row in source_rows(case) if test(row)), wanted.limit)
+    return islice((row for row in source_rows(case, wanted.as_of) if test(row)), wanted.limit)
+
+
+def list_propositions(case: Case, wanted: Filter = EVERYTHING) -> Iterator[Row]:
+    """What is said, first what rests on most separate origins: the propositions that hold a claim which the
+    other filters let through. As of a day it counts those claims alone, and gives no belief.
+    """
+    rows = proposition_rows(case)
+    if replace(wanted, limit=None) != EVERYTHING:
+        found = defaultdict[str, list[Row]](list)
+        for claim in list_claims(case, replace(wanted, limit=None)):
+            found[claim["proposition"]].append(claim)
+        rows = (row for row in rows if row["proposition"] in found)
+        if wanted.as_of is not None:
+            rows = ({**row, **as_known(found[row["proposition"]])} for row in rows)
+    return islice(rows, wanted.limit)
 
 
 def list_judgements(case: Case, wanted: Filter = EVERYTHING) -> Iterator[Row]:
@@ -345,6 +377,10 @@ def _day_test(wanted: Filter, value: Callable[[Row], Any]) -> Test:
         return (since is None or (end or "9") >= since) and (until is None or (start or "0") <= until)
 
     return test
+
+
+def _known_test(as_of: str | None, value: Callable[[Row], str | None]) -> Test:
+    return lambda row: as_of is None or is_known(value(row), as_of)
 
 
 def _days(value: Any) -> tuple[str | None, str | None]:

@@ -1,4 +1,4 @@
-"""One thing of a case, whole: a document with its text and claims, a claim, a source, an entity, a thread."""
+"""One thing of a case whole: a document with its claims, a claim, proposition, source, entity, thread."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -8,22 +8,40 @@ from sayso.case import Case
 from sayso.entities import entity_details
 from sayso.errors import UsageError
 from sayso.model.document import Text
-from sayso.sources import source_details
+from sayso.propositions import as_known, proposition_details, reliability_row
+from sayso.sources import claim_decisions, source_details
 from sayso.store import loading
-from sayso.views import Row, claims_of, duplicates_of, list_claims, list_sources, list_threads, load_row
+from sayso.views import (
+    Filter,
+    Row,
+    claims_of,
+    duplicates_of,
+    list_claims,
+    list_documents,
+    list_sources,
+    list_threads,
+    load_row,
+)
 
 
-def show(case: Case, wanted: str) -> Row:
-    """One document, claim, source, entity or thread whole, by its id or an unambiguous beginning of it; a
-    source or an entity also by its exact name or code, the source first.
+def show(case: Case, wanted: str, as_of: str | None = None) -> Row:
+    """One document, claim, proposition, source, entity or thread whole, by its id or its beginning.
 
-    Raises `UsageError` where nothing or more than one thing has that id or name.
+    A source or an entity also by its exact name or code, the source first.
+
+    On `as_of`, an ISO day, a document, claim or source as it was known then. Raises `UsageError` where
+    nothing or more than one thing has that id or name, or it was not known yet.
     """
     found = [(table, id_) for table, ids in _ids_like(case, wanted) for id_ in ids]
     if not found:  # an id that a source had before a decision made it part of another
         query = "SELECT DISTINCT source FROM source_redirect WHERE former >= ? AND former < ? LIMIT 3"
         rows = case.database.rows(query, wanted, wanted + "\uffff")
         found = [("source", row["source"]) for row in rows]
+        query = (
+            "SELECT DISTINCT proposition FROM proposition_redirect WHERE former >= ? AND former < ? LIMIT 3"
+        )
+        rows = case.database.rows(query, wanted, wanted + "\uffff")
+        found += [("proposition", row["proposition"]) for row in rows]
     found = found or _named(case, "source", wanted) or _named(case, "entity", wanted)
     if len(found) != 1:
         ids = ", ".join(id_[:10] for _, id_ in found)
@@ -33,7 +51,12 @@ def show(case: Case, wanted: str) -> Row:
             else f"{wanted!r} may be several things: give more of one id ({ids})."
         )
     table, id_ = found[0]
-    return _SHOWN[table](case, id_)
+    if table not in _DATED:
+        return _SHOWN[table](case, id_)
+    try:
+        return _DATED[table](case, id_, as_of)
+    except StopIteration:
+        raise UsageError(f"This {table} was not known on {as_of}, or it has no date.") from None
 
 
 def _named(case: Case, table: str, wanted: str) -> list[tuple[str, str]]:
@@ -52,6 +75,7 @@ def _ids_like(case: Case, wanted: str) -> Iterator[tuple[str, list[str]]]:
     for table, column in (
         ("document", "document"),
         ("claim", "claim"),
+        ("proposition", "proposition"),
         ("source", "source"),
         ("entity", "entity"),
         ("thread_node", "thread"),
@@ -61,10 +85,13 @@ def _ids_like(case: Case, wanted: str) -> Iterator[tuple[str, list[str]]]:
         yield column, [row[0] for row in rows]
 
 
-def show_document(case: Case, document: str) -> Row:
-    """A document with its text, zones, forms, duplicates, claims and problems, by its full id."""
+def show_document(case: Case, document: str, as_of: str | None = None) -> Row:
+    """A document with its text, zones, forms, duplicates, claims and problems, by its full id.
+
+    Raises `StopIteration` for one that was not known on the day `as_of`.
+    """
     text = loading.load_text(case.database, document)
-    row = load_row(case, document)
+    row = load_row(case, document) if as_of is None else next(_listed(case, document, as_of))
     paths = row["paths"]
     marks = ", ".join("?" * len(paths))
     problems = case.database.rows(f"SELECT * FROM problem WHERE path IN ({marks}) ORDER BY problem", *paths)
@@ -73,9 +100,13 @@ def show_document(case: Case, document: str) -> Row:
         "text": text.content,
         "forms": _forms(text),
         "duplicates": list(duplicates_of(case, document)),
-        "claims": list(claims_of(case, document)),
+        "claims": list(claims_of(case, document, as_of)),
         "problems": [dict(problem) for problem in problems],
     }
+
+
+def _listed(case: Case, document: str, as_of: str) -> Iterator[Row]:
+    return list_documents(case, Filter(document=document, as_of=as_of))
 
 
 def _forms(text: Text) -> list[Row]:
@@ -94,27 +125,54 @@ def _forms(text: Text) -> list[Row]:
     ]
 
 
-def _show_claim(case: Case, claim: str) -> Row:
+def _show_claim(case: Case, claim: str, as_of: str | None = None) -> Row:
     document = case.database.value("SELECT document FROM claim WHERE claim = ?", claim)
-    row = next(each for each in claims_of(case, str(document)) if each["claim"] == claim)
+    row = next(each for each in claims_of(case, str(document), as_of) if each["claim"] == claim)
     listing = load_row(case, row["document"])
-    return {**row, "path": listing["paths"], "subject": listing["subject"], "date": listing["date"]}
+    place = {"path": listing["paths"], "subject": listing["subject"], "date": listing["date"]}
+    return {**row, **place, **claim_decisions(case, claim)}
 
 
-def _show_source(case: Case, source: str) -> Row:
-    row = next(each for each in list_sources(case) if each["source"] == source)
-    claims = [each for each in list_claims(case) if each["source_id"] == source]
-    return {**row, **source_details(case, source), "said": claims}
+def _show_source(case: Case, source: str, as_of: str | None = None) -> Row:
+    wanted = Filter(as_of=as_of)
+    row = next(each for each in list_sources(case, wanted) if each["source"] == source)
+    claims = [each for each in list_claims(case, wanted) if each["source_id"] == source]
+    taught = {"reliability": reliability_row(case, source) if as_of is None else None}
+    return {**row, **source_details(case, source), **taught, "said": claims}
+
+
+def _show_proposition(case: Case, proposition: str, as_of: str | None = None) -> Row:
+    """A proposition with its claims whole, each under the separate origin it rests on. As of a day: those
+    claims alone that were known then, and no belief, for it is made of all.
+    """
+    claims = {
+        each["claim"]: each
+        for each in list_claims(case, Filter(as_of=as_of))
+        if each["proposition"] == proposition
+    }
+    row = proposition_details(case, proposition)
+    for origin in row["rests_on"]:
+        known = [each for each in origin["claims"] if each["claim"] in claims]
+        origin["claims"] = [{**claims[each["claim"]], "why": each["reason"]} for each in known]
+    if as_of is None:
+        return row
+    if not claims:
+        raise UsageError(f"Nobody had said this by {as_of}.")
+    row["rests_on"] = [each for each in row["rests_on"] if each["claims"]]
+    return {**row, **as_known(claims.values()), "relations": [], "opened": None, "saying": None}
 
 
 def _show_thread(case: Case, thread: str) -> Row:
     return next(each for each in list_threads(case) if each["thread"] == thread)
 
 
-_SHOWN: dict[str, Callable[[Case, str], Row]] = {
+_DATED: dict[str, Callable[[Case, str, str | None], Row]] = {
     "document": show_document,
     "claim": _show_claim,
+    "proposition": _show_proposition,
     "source": _show_source,
+}
+_SHOWN: dict[str, Callable[[Case, str], Row]] = {
     "entity": entity_details,
     "thread": _show_thread,
 }

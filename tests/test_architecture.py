@@ -29,26 +29,30 @@ MAY_IMPORT = {
     "resolve": MODEL,
     "evidence": MODEL,
     "weigh": MODEL,
+    "wording": MODEL,
+    "match": MODEL | {"encoder", "wording"},
     "plugins": MODEL,
     "progress": set[str](),
     "output": set[str](),
     "store": MODEL,
     "judging": MODEL,
-    "deciding": MODEL | {"store", "case", "judging", "resolve", "pipeline"},
+    "deciding": MODEL | {"store", "case", "judging", "resolve", "pipeline", "progress"},
     "case": MODEL | {"store"},
-    "sources": MODEL | {"store", "case", "judging"},
+    "knowing": MODEL | {"store", "case", "judging"},
+    "sources": MODEL | {"store", "case", "judging", "knowing"},
     "entities": MODEL | {"case", "store"},
-    "views": MODEL | {"store", "case", "sources", "entities"},
-    "whole": MODEL | {"store", "case", "views", "sources", "entities"},
+    "propositions": MODEL | {"case", "store"},
+    "views": MODEL | {"store", "case", "sources", "entities", "judging", "knowing", "propositions"},
+    "whole": MODEL | {"store", "case", "views", "sources", "entities", "propositions"},
     "hypotheses": MODEL | {"case", "pipeline", "weigh"},
     "consequences": MODEL | {"case", "pipeline", "weigh"},
-    "leaving": MODEL | {"case", "losses", "sources", "views", "whole"},
+    "leaving": MODEL | {"case", "knowing", "losses", "sources", "views", "whole"},
     "export": MODEL | {"views"},
     "extraction": MODEL | {"views"},
     "runner": MODEL,
     "pipeline": MODEL
     | {"plugins", "progress", "runner", "store", "case", "judging"}
-    | {"read", "text", "claims", "resolve", "evidence"},
+    | {"read", "text", "claims", "resolve", "evidence", "match", "weigh", "wording"},
     "protection": MODEL | {"store", "case"},
     "upkeep": MODEL | {"__init__", "store", "case"},
     "losses": MODEL | {"case", "views"},
@@ -64,12 +68,13 @@ EXCEPTIONS = {
     "runner": {"read.cell", "read.confine", "read.items"},
     "reading": {"read.cell"},
     "extraction": {"pipeline.single"},
+    "propositions": {"weigh.words"},
     "upkeep": {"read.cell"},
     "forgetting.members": {"read.items"},
 }
 # The commands: they may import anything, also inside functions, so that `sayso --help` is quick.
-COMMANDS = {"cli", "cli_hypotheses", "cli_judge", "cli_parts", "cli_protection", "cli_weigh"}
-STAGES = ("read", "text", "claims", "resolve", "evidence", "weigh")
+COMMANDS = {"cli", "cli_acts", "cli_hypotheses", "cli_judge", "cli_parts", "cli_protection", "cli_weigh"}
+STAGES = ("read", "text", "claims", "resolve", "evidence", "match", "weigh")
 POSIX_ONLY = {"resource", "fcntl", "pwd", "grp", "termios"}
 POSIX_PLACES = {"read.confine", "read.breakout", "runner"}
 NETWORK = {

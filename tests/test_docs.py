@@ -18,6 +18,7 @@ from packaging.requirements import Requirement
 from sayso import cli, errors, extraction, losses, views, whole
 from sayso.case import Case
 from sayso.deciding import acts
+from sayso.deciding.recording import By
 from sayso.pipeline import registering
 from sayso.pipeline.line import Options, read_leak
 from sayso.pipeline.single import extract_files
@@ -31,8 +32,8 @@ PAGES = {
     path.relative_to(ROOT).as_posix(): path
     for path in [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted(DOCS.glob("*.md"))]
 }
-STATEMENT = re.compile(r"^- \*\*(M-\d\d)\*\*", re.MULTILINE)
-CITED = re.compile(r"\bM-\d\d\b")
+STATEMENT = re.compile(r"^- \*\*(M-\d{2,3})\*\*", re.MULTILINE)
+CITED = re.compile(r"\bM-\d{2,3}\b")
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 FENCED = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 BANNED = re.compile(r"\b(?:dump|trust score|truth score|simply|powerful|seamless(?:ly)?|we)\b", re.IGNORECASE)
@@ -127,10 +128,11 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Case]:
 
 def test_every_field_of_the_listings_is_documented(demo: Case, tmp_path: Path) -> None:
     (tmp_path / "scan.pdf").write_bytes(b"%PDF-1.7\n")
-    acts.grade(demo, "HB-3", "B2", acts.By())
+    acts.grade(demo, "HB-3", "B2", By())
     read_leak(demo, [tmp_path / "scan.pdf"], Options(jobs=1), Quiet())
     rows = {
         "claims": views.list_claims(demo),
+        "propositions": views.list_propositions(demo),
         "sources": views.list_sources(demo),
         "documents": views.list_documents(demo),
         "threads": views.list_threads(demo),

@@ -129,3 +129,34 @@ def test_an_export_says_what_it_left_out(folder: Path, tmp_path: Path) -> None:
     assert "port was lost" not in page.read_text(encoding="utf-8")
     assert "it rained" in page.read_text(encoding="utf-8")
     assert "port was lost" in run(folder, "claims", "--format", "jsonl")
+
+
+def test_claims_are_decided_about_by_command(folder: Path) -> None:
+    """M-147, M-149, M-150, M-153"""
+    rows = listed(folder, "claims")
+    claim = next(str(row["claim"]) for row in rows if "signed" in str(row["content_text"]))
+    other = next(str(row["claim"]) for row in rows if "rained" in str(row["content_text"]))
+    document = str(rows[0]["document"])
+    commands = [
+        (["confirm", claim], "stands"),
+        (["correct", claim, "--content", "nothing was", "--how", "supposed"], "says “nothing was”"),
+        (["reject", claim, "--why", "a joke"], "is rejected"),
+        (["add", f"{document[:12]}:reliable", "--who", "Cy Lee", "--via", "Dora Ames"], "Added"),
+        (["ask", claim, "--note", "Is it?"], "Asked about"),
+        (["merge", other, claim], "says the same as"),
+        (["split", other, "from", claim], "does not say"),
+        (["rests-on", other, "own"], "own source"),
+        (["resolve", other, "false", "--on", "2020-01-01", "--by", document], "turned out false"),
+    ]
+    for command, words in commands:
+        assert words in run(folder, "judge", *command), command
+    page = run(folder, "show", claim)
+    assert "corrected; the machine said: content text nothing was signed" in page
+    assert "decided by user 1: kind reject" in page
+    assert "rejected" in run(folder, "claims")
+    question = next(str(row["judgement"]) for row in listed(folder, "judgements") if row["kind"] == "ask")
+    assert "is answered" in run(folder, "judge", "answered", question, "--note", "No.")
+    assert "proposition" in run(folder, "rests", other)
+    for row in reversed(listed(folder, "judgements")[-10:]):
+        run(folder, "judge", "undo", str(row["judgement"]))
+    assert listed(folder, "claims") == rows

@@ -1,6 +1,7 @@
 """What a decision changed in the register, in words."""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,6 +13,8 @@ _COUNTED = (
     ("firsthand", "firsthand"),
     ("withheld", "claims kept out of every export and count"),
 )
+
+_FEW = 5
 
 
 def take_snapshot(case: Case) -> Snapshot:
@@ -60,3 +63,36 @@ def _differences(old: Any, new: Any) -> Iterator[str]:
             yield f"{word} {old[field]:,} → {new[field]:,}"
     if old["protected"] != new["protected"]:
         yield "protected" if new["protected"] else "no longer protected"
+
+
+def take_states(case: Case) -> dict[str, str]:
+    """How claims stand that people decided about, in words, by claim."""
+    rows = case.database.rows("SELECT claim, state, thrown_out, judgement, correction FROM claim_decision")
+    return {row["claim"]: _stand(row) for row in rows}
+
+
+def _stand(row: Any) -> str:
+    if row["thrown_out"] is not None:
+        return f"counts nowhere, because its source {row['thrown_out'][:10]} is rejected"
+    words = {"rejected": "is rejected and counts nowhere", "added": "is added"}
+    return words.get(row["state"]) or f"is {row['state']} by a person"
+
+
+def tell_states(case: Case, before: dict[str, str]) -> Iterator[str]:
+    """Which claims stand otherwise than before, one line a claim; many of one kind in one line."""
+    after = take_states(case)
+    changed: dict[str, list[str]] = defaultdict(list)
+    for claim in sorted(before.keys() | after.keys()):
+        if before.get(claim) != after.get(claim):
+            changed[after.get(claim, "stands as the machine read it")].append(claim)
+    for words, claims in sorted(changed.items()):
+        if len(claims) > _FEW:
+            yield f"{len(claims):,} claims: each {words}."
+        else:
+            yield from (f"The claim {_begin(case, claim)} {words}." for claim in claims)
+
+
+def _begin(case: Case, claim: str) -> str:
+    text = case.database.value("SELECT content_text FROM standing_claim WHERE claim = ?", claim)
+    words = " ".join(str(text or "").split())
+    return f"“{words if len(words) <= 60 else f'{words[:59]}…'}” ({claim[:10]})"

@@ -4,20 +4,15 @@ Each records one line in judgements.jsonl and says what it decided; `acts.undo` 
 `UsageError` for what cannot be decided, before anything is written.
 """
 
-from datetime import UTC, datetime
-
 from sayso.case import Case
-from sayso.deciding.acts import By, Outcome
+from sayso.deciding.recording import By, Draft, Outcome, record
 from sayso.deciding.subjects import begin, find_claim
 from sayso.errors import UsageError
 from sayso.judging.hypotheses import STEPS, rival_id
-from sayso.model.entity import Judgement
 from sayso.model.hypothesis import NONE, Question, Rival
 from sayso.model.judging import to_value
 from sayso.model.place import Anchor
 from sayso.pipeline.asking import find_proposition, load_questions
-from sayso.pipeline.registering import register_sources
-from sayso.store.journal import append_judgement, make_judgement
 
 _LONGEST = 300
 _OFF = "off"
@@ -204,22 +199,4 @@ def _words(given: str) -> str:
 
 def _record(case: Case, draft: tuple[str, str, str], by: By, anchors: tuple[Anchor, ...] = ()) -> Outcome:
     kind, value, said = draft
-    judgement = make_judgement(
-        Judgement(
-            id="",
-            kind=kind,
-            anchors=anchors,
-            value=value,
-            note=_note(by.note),
-            user=by.user,
-            at=by.at or datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
-        )
-    )
-    append_judgement(case.folder, case.database, judgement)
-    register_sources(case.database)
-    return Outcome(judgement=judgement, said=said, changes=())
-
-
-def _note(given: str | None) -> str | None:
-    words = "" if given is None else given.encode("utf-8", "replace").decode("utf-8").strip()
-    return words or None
+    return record(case, Draft(kind=kind, said=said, anchors=anchors, value=value), by)

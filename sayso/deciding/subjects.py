@@ -9,7 +9,7 @@ from typing import Any
 from sayso.case import Case
 from sayso.errors import UsageError
 from sayso.judging.anchors import make_anchor, make_envelope_anchor
-from sayso.model.judging import CONTENT, ORIGIN
+from sayso.model.judging import CONTENT, DOCUMENT, NOWHERE, ORIGIN, WORDS
 from sayso.model.place import Anchor, Span, content_id
 from sayso.resolve.portraits import is_code
 from sayso.resolve.voicekeys import name_key
@@ -53,6 +53,87 @@ def find_claim(case: Case, wanted: str) -> Subject:
     if len(rows) != 1:
         raise UsageError(f"{wanted!r} is not the id of one claim.")
     return _claim(case, rows[0], CONTENT)
+
+
+def is_claim(case: Case, wanted: str) -> bool:
+    """Whether this is the id of a claim, or a beginning of one and of no source's."""
+    claims = list(_like(case, "SELECT 1 FROM claim WHERE claim >= ? AND claim < ? LIMIT 1", wanted))
+    query = (
+        "SELECT 1 FROM (SELECT former AS id FROM source_redirect UNION SELECT source AS id FROM source)"
+        " WHERE id >= ? AND id < ? LIMIT 1"
+    )
+    return _ID.fullmatch(wanted) is not None and bool(claims) and not list(_like(case, query, wanted))
+
+
+def find_member(case: Case, wanted: str) -> Subject:
+    """A claim by its id or beginning; of a proposition, also by an id it had, the claim that names it.
+
+    Raises `UsageError`.
+    """
+    query = (
+        "SELECT DISTINCT proposition FROM ("
+        "SELECT proposition, proposition AS id FROM proposition"
+        " UNION SELECT proposition, former AS id FROM proposition_redirect) WHERE id >= ? AND id < ? LIMIT 2"
+    )
+    rows = list(_like(case, query, wanted)) if _ID.fullmatch(wanted) else []
+    if not rows:
+        return find_claim(case, wanted)
+    if len(rows) > 1:
+        raise UsageError(f"{wanted!r} is not the id of one claim or proposition.")
+    query = (
+        "SELECT claim FROM proposition_claim WHERE proposition = ?"
+        " ORDER BY reason != 'names it', score DESC, claim LIMIT 1"
+    )
+    claim = case.database.value(query, rows[0]["proposition"])
+    return find_claim(case, str(claim))
+
+
+def find_words(case: Case, wanted: str) -> Anchor:
+    """The anchor of the first place of `DOCUMENT:words`; the words may be broken over lines there.
+
+    `DOCUMENT` is the beginning of an id. Raises `UsageError` where the document has no such words.
+    """
+    document, _, words = wanted.partition(":")
+    row = _document(case, document)
+    span = _places(row["content"], words, 0)
+    if span is None:
+        raise UsageError(f"The document {row['document'][:10]} does not hold the words {begin(words)!r}.")
+    return make_anchor(row["document"], row["content"], span, WORDS)
+
+
+def words_near(case: Case, anchor: Anchor, words: str) -> Anchor:
+    """The anchor of the words in the document of another, at the place nearest to it. Raises `UsageError`."""
+    content = _content(case, anchor.document)
+    span = _places(content, words, anchor.position)
+    if span is None:
+        raise UsageError(f"The document {anchor.document[:10]} does not hold the words {begin(words)!r}.")
+    return make_anchor(anchor.document, content, span, WORDS)
+
+
+def find_document(case: Case, wanted: str) -> Anchor:
+    """The anchor of a whole document, by its id or beginning. Raises `UsageError`."""
+    row = _document(case, wanted)
+    return Anchor(document=row["document"], exact="", prefix="", suffix="", position=NOWHERE, role=DOCUMENT)
+
+
+def _document(case: Case, wanted: str) -> Any:
+    query = (
+        "SELECT d.document, t.content FROM document d JOIN text t USING (number)"
+        " WHERE d.document >= ? AND d.document < ? ORDER BY d.document LIMIT 2"
+    )
+    rows = list(_like(case, query, wanted)) if _ID.fullmatch(wanted) else []
+    if len(rows) != 1:
+        raise UsageError(f"{wanted!r} is not the id of one document: see `sayso documents`.")
+    return rows[0]
+
+
+def _places(content: str, words: str, near: int) -> Span | None:
+    """The place of words, however broken over lines, nearest to a position; `None` where there is none."""
+    pattern = r"\s+".join(map(re.escape, words.split()))
+    found = [Span(start=each.start(), end=each.end()) for each in re.finditer(pattern, content)]
+    return min(
+        (each for each in found if each.end > each.start), key=lambda s: abs(s.start - near), default=None
+    )
 
 
 def find_assessment(case: Case, wanted: str) -> tuple[Subject, str]:

@@ -10,7 +10,10 @@ from sayso.case import write_whole
 from sayso.forgetting.cutting import Stretch
 from sayso.forgetting.plan import Plan
 from sayso.model.place import content_id
+from sayso.store.beliefs import WEIGHED
+from sayso.store.lineages import TRACED
 from sayso.store.mentions import LINKED
+from sayso.store.propositions import MATCHED
 
 # Every table that names a document, and those made of all documents together, which are made anew.
 _BY_NUMBER = ("credited", "text", "message", "stage")
@@ -23,6 +26,8 @@ _MADE_ANEW = (
     "proposition", "proposition_claim", "proposition_redirect", "public_label", "relation", "reliability",
 )  # fmt: skip
 _OF_SOURCES = (
+    "claim_decision",
+    "claim_judgement",
     "claim_source",
     "perhaps_same",
     "source",
@@ -47,7 +52,7 @@ def remove_rows(connection: sqlite3.Connection, plan: Plan) -> None:
         _remove_document(connection, document)
     for table in (*_OF_SOURCES, *_MADE_ANEW) if plan.documents else ():
         connection.execute(f"DELETE FROM {table}")
-    connection.execute("DELETE FROM setting WHERE key = ?", (LINKED,))
+    connection.execute("DELETE FROM setting WHERE key IN (?, ?, ?, ?)", (LINKED, MATCHED, TRACED, WEIGHED))
     _promote_copies(connection)
     # Whole, not word by word: the old words would stay in the segments of the index.
     connection.execute("INSERT INTO search (search) VALUES ('rebuild')")

@@ -21,6 +21,16 @@ KINDS = (
     "cell",
     "prior",
     "implies",
+    "confirm",
+    "reject",
+    "add",
+    "ask",
+    "answered",
+    "merge",
+    "split",
+    "rests-on",
+    "resolve",
+    "note",
     "undo",
 )
 """What this version can decide. Another kind comes from a newer one: it is kept and listed, not obeyed."""

@@ -9,7 +9,8 @@ from sayso.model.place import DateRange, Run, Span
 
 ItemKind = Literal["file", "member", "message", "attachment"]
 Outcome = Literal["document", "copy", "container", "refused"]
-DocumentKind = Literal["mail", "chat", "page", "text"]
+DocumentKind = Literal["mail", "chat", "page", "text", "note"]
+"""`note` is no part of the leak: what a person learned elsewhere (an interview, a call, a report)."""
 ZoneKind = Literal["body", "quoted", "forwarded", "signature", "disclaimer", "form", "code"]
 DuplicateKind = Literal["wrapped", "near", "contained"]
 MarkKind = Literal["quote", "heading", "boilerplate"]

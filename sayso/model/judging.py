@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from sayso.model.chain import Hop
-from sayso.model.place import Span
+from sayso.model.place import DateRange, Span
 
 Terms = Literal["on-record", "background", "not-for-attribution", "off-record", "embargo"]
 Aspect = Literal["access", "competence", "honesty", "interest"]
@@ -14,7 +14,13 @@ PAIRS = frozenset({"same", "not-same", "unsure"})
 """The kinds of judgements about whether two are one; the latest about two things stands."""
 ENVELOPE, ORIGIN, CONTENT = "envelope", "origin", "content"
 """Roles of anchors: a name in an envelope; the voice at the end of a claim's chain; the claim itself. Any
-other role (`source`, `mention`) marks a naming in the text."""
+other role (`source`, `mention`) marks a naming in the text, but for the next two."""
+WORDS, DOCUMENT = "words", "document"
+"""Roles of anchors: words that a person chose, whatever the machine found there; a document as a whole."""
+NOT_OF_VOICES = frozenset({CONTENT, WORDS, DOCUMENT})
+"""Roles of anchors that mark no voice."""
+PERSON = "person"
+"""The producer of a claim that a person added."""
 NOWHERE = -1
 """The position of an anchor that has none: its words stand in the envelope."""
 
@@ -42,6 +48,35 @@ class Ruling:
     kind: str
     spots: tuple[Spot | None, ...]
     value: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What people decided about one claim, the latest of each kind.
+
+    `state` is how it stands and `judgement` by which decision. What was corrected is in `factuality`, `said`
+    and `content` (a place in the claim's document with its words), `None` where nothing was, and in
+    `correction` by which decision it was last.
+    """
+
+    claim: str
+    state: Literal["confirmed", "corrected", "rejected", "added"]
+    judgement: str
+    correction: str | None = None
+    factuality: str | None = None
+    said: DateRange | None = None
+    content: Spot | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resolution:
+    """What the proposition of a claim turned out to be, from the ISO day `on`, shown by a document."""
+
+    judgement: str
+    claim: str
+    outcome: Literal["true", "false", "partly", "withdrawn"]
+    on: str
+    document: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

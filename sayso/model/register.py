@@ -29,7 +29,8 @@ class Register:
     `origins` are (claim, source) for every claim whose origin is a source. `redirects` are the parts of
     every source, by id. `concerned` are (judgement, source),
     `terms` (place in what was heard, source). `withheld` are (claim, source) for every claim told by or by
-    way of a source that is off the record. `unmet` are judgements about a voice that nobody has there any
+    way of a source that is off the record, `thrown_out` for every one told by or by way of a source that
+    people rejected. `unmet` are judgements about a voice that nobody has there any
     more, `crossed` those by which two would be one that another decision keeps apart.
     """
 
@@ -39,5 +40,6 @@ class Register:
     concerned: tuple[Link, ...] = ()
     terms: tuple[tuple[int, str], ...] = ()
     withheld: tuple[Link, ...] = ()
+    thrown_out: tuple[Link, ...] = ()
     unmet: tuple[str, ...] = ()
     crossed: tuple[str, ...] = ()

@@ -7,21 +7,26 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from sayso.judging.anchors import find_anchor
+from sayso.judging.overlay import pointed_claims
 from sayso.judging.standing import KINDS, in_force, standing
 from sayso.model.document import Problem
 from sayso.model.entity import Judgement
-from sayso.model.judging import CONTENT, ENVELOPE, ORIGIN, HeardTerms, Ruling, Spot, fields_of
+from sayso.model.judging import CONTENT, DOCUMENT, ENVELOPE, ORIGIN, HeardTerms, Ruling, Spot, fields_of
 from sayso.model.place import Anchor, Span
 from sayso.model.register import Register
+from sayso.pipeline.adding import place_added
 from sayso.pipeline.linking import find_links, load_aliases, perhaps_same, rest_on_all, write_links
+from sayso.pipeline.standings import decision_rows, rejected_claims
 from sayso.resolve.assessed import assessed_source
 from sayso.resolve.register import Decided, Reported, build_register
 from sayso.resolve.voicekeys import Voicing, locate
 from sayso.store import journal, loading, registers
 from sayso.store.columns import hops_from_json
+from sayso.store.decisions import PointedClaim, write_decisions
 from sayso.store.mentions import Doubt, write_perhaps_same
 from sayso.store.sqlite import Database
 from sayso.store.writing import write_setting
@@ -32,6 +37,14 @@ _VOICINGS = (
 _REGISTERED = "register"  # setting: the digest of the decisions under which the register was made
 _TRIES = 3
 PROBLEMS = ("judgement_lost", "judgement_crossed")
+_LOST = (
+    "What this decision is about is not found in the texts any more. It is kept, not obeyed.",
+    "See `sayso judgements`; decide it again on what stands there now, or undo it.",
+)
+_NOTE_LOST = (
+    "This note is no document of the case yet, or its original is gone.",
+    "Run `sayso read` again; if that does not help, restore originals/ from a backup.",
+)
 
 
 def register_sources(database: Database) -> None:
@@ -41,6 +54,7 @@ def register_sources(database: Database) -> None:
     register that may rest on more claims; after a few times nobody else may write until it is done.
     """
     for _ in range(_TRIES):
+        place_added(database, load_rulings(database, ("add",)))
         before = _standing_register(database)
         links = find_links(database, load_rulings(database))
         if links is not None:
@@ -53,6 +67,7 @@ def register_sources(database: Database) -> None:
             if journal.mirrored(database) == made.digest and _standing_register(database) == before:
                 _write(connection, made)
                 return
+    place_added(database, load_rulings(database, ("add",)))
     with database.writing() as connection:
         links = find_links(database, load_rulings(database))
         if links is not None:
@@ -75,9 +90,11 @@ def is_register_stale(database: Database) -> bool:
     return made is not None and made != journal.mirrored(database)
 
 
-def load_rulings(database: Database) -> tuple[Ruling, ...]:
-    """The decisions in force, in order of time, with their anchors found again in the texts of the case."""
-    found = [each for each in in_force(journal.load_judgements(database)) if each.kind in KINDS]
+def load_rulings(database: Database, kinds: Sequence[str] = KINDS) -> tuple[Ruling, ...]:
+    """The decisions in force of these kinds, in order of time, with their anchors found again in the texts of
+    the case. A spot with the role `content` names its claim (`Spot.claim`).
+    """
+    found = [each for each in in_force(journal.load_judgements(database)) if each.kind in kinds]
     finder = _Finder(database)
     return tuple(
         Ruling(
@@ -99,6 +116,8 @@ class _Made:
     heard: tuple[HeardTerms, ...]
     assessed: tuple[registers.AssessmentLink, ...]
     perhaps: tuple[Doubt, ...]
+    decided: tuple[dict[str, Any], ...]
+    pointed: tuple[PointedClaim, ...]
     problems: tuple[Problem, ...]
 
 
@@ -110,10 +129,22 @@ def _make(database: Database) -> _Made:
         Reported(document=document, date=date, form=form)
         for document, date, form in loading.load_forms(database)
     ]
-    register = build_register(_voicings(database), forms, decide(database, rulings), heard)
+    decided = decide(database, rulings)
+    out = rejected_claims(rulings)
+    register = build_register(_counted(_voicings(database), out), forms, decided, heard)
+    thrown = dict(register.thrown_out)
+    if thrown:  # who is thrown out is known only once it is known who is who
+        register = build_register(_counted(_voicings(database), out | thrown.keys()), forms, decided, heard)
     assessed = tuple(_assessed(database, register, forms, rulings))
     problems = tuple(_problems(database, rulings, register))
-    return _Made(digest, register, heard, assessed, perhaps_same(database, register), problems)
+    rows = tuple(decision_rows(database, rulings, thrown))
+    pointed = pointed_claims(rulings)
+    perhaps = perhaps_same(database, register)
+    return _Made(digest, register, heard, assessed, perhaps, rows, pointed, problems)
+
+
+def _counted(voicings: Iterable[Voicing], rejected: frozenset[str]) -> Iterator[Voicing]:
+    return (replace(each, counts=False) if each.claim in rejected else each for each in voicings)
 
 
 def _write(connection: sqlite3.Connection, made: _Made) -> None:
@@ -121,6 +152,7 @@ def _write(connection: sqlite3.Connection, made: _Made) -> None:
     terms = ((made.heard[place], source) for place, source in made.register.terms)
     registers.link_remarks(connection, terms, made.assessed)
     write_perhaps_same(connection, made.perhaps)
+    write_decisions(connection, made.decided, made.pointed)
     journal.write_judging_problems(connection, PROBLEMS, made.problems)
     write_setting(connection, _REGISTERED, made.digest)
 
@@ -164,8 +196,8 @@ class _Finder:
         text = self._text(anchor.document)
         if text is None:
             return None
-        if anchor.role == ENVELOPE:
-            return Spot(document=anchor.document, words=anchor.exact, role=ENVELOPE)
+        if anchor.role in (ENVELOPE, DOCUMENT):
+            return Spot(document=anchor.document, words=anchor.exact, role=anchor.role)
         span = find_anchor(anchor, text)
         if span is None:
             return None
@@ -208,12 +240,8 @@ def _problems(database: Database, rulings: Iterable[Ruling], register: Register)
     judgements = {each.id: each for each in journal.load_judgements(database)}
     lost = {each.judgement for each in rulings if None in each.spots} | set(register.unmet)
     for each in sorted(lost):
-        yield _problem(
-            judgements[each],
-            "judgement_lost",
-            "What this decision is about is not found in the texts any more. It is kept, not obeyed.",
-            "See `sayso judgements`; decide it again on what stands there now, or undo it.",
-        )
+        message, remedy = _NOTE_LOST if judgements[each].kind == "note" else _LOST
+        yield _problem(judgements[each], "judgement_lost", message, remedy)
     for each in register.crossed:
         yield _problem(
             judgements[each],

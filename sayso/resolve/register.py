@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TypeGuard
 
 from sayso.model.document import HeaderForm
-from sayso.model.judging import CONTENT, HeardTerms, Pair, Ruling, Spot, Standing, fields_of
+from sayso.model.judging import NOT_OF_VOICES, WORDS, HeardTerms, Pair, Ruling, Spot, Standing, fields_of
 from sayso.model.place import Span, content_id
 from sayso.model.register import Link, Redirect, Register
 from sayso.resolve.portraits import Tally, grades_of, portrait
@@ -87,7 +87,7 @@ class _Count:
         self._located = decided.located
         self._ignored = {self._located.key_at(each) for each in decided.standing.not_names}
         self._corrected = dict(_corrections(decided))
-        self._is_watched = any(each.kind == "terms" for each in decided.rulings)
+        self._is_watched = any(each.kind in ("terms", "reject") for each in decided.rulings)
 
     def add(self, voicing: Voicing) -> None:
         keys = []
@@ -109,8 +109,8 @@ class _Count:
         origin = self._corrected.get(voicing.claim, told)
         if origin is not None and origin not in self._ignored:
             tally = self.tallies.setdefault(origin, Tally())
-            tally.claims += 1
-            tally.firsthand += len(keys) == 1 and origin == told
+            tally.claims += voicing.counts
+            tally.firsthand += voicing.counts and len(keys) == 1 and origin == told
             self.origins.append((voicing.claim, origin))
         if self._is_watched:
             known = tuple(each for each in (*keys, origin) if each is not None)
@@ -118,16 +118,17 @@ class _Count:
 
 
 def _is_of_voice(spot: Spot | None) -> TypeGuard[Spot]:
-    return spot is not None and spot.role != CONTENT
+    return spot is not None and spot.role not in NOT_OF_VOICES
 
 
 def _corrections(decided: Decided) -> Iterable[Link]:
     """(claim, key of its origin) as people corrected them; the latest stands."""
     for ruling in decided.rulings:
-        if ruling.kind == "correct" and len(ruling.spots) == 2:
-            claim, voice = ruling.spots
+        claim = ruling.spots[0] if ruling.kind == "correct" and ruling.spots else None
+        if claim is not None and claim.claim is not None:
+            voice = next(filter(_is_of_voice, ruling.spots[1:]), None)
             key = None if voice is None else decided.located.key_at(voice)
-            if claim is not None and claim.claim is not None and key is not None:
+            if key is not None:
                 yield claim.claim, key
 
 
@@ -143,6 +144,9 @@ class _Found:
         self._called = {self._root(spot): name for spot, name in decided.standing.renames}
         first = [(each, self._root(each.spots[0])) for each in decided.rulings if each.spots]
         self._released = {root for each, root in first if each.kind == "release"}
+        self._rejected = {
+            root for each, root in first if each.kind == "reject" and _is_of_voice(each.spots[0])
+        }
         terms = {root: each.value for each, root in first if each.kind == "terms"}
         self._silent = {
             root for root, value in terms.items() if fields_of(value).get("terms") == "off-record"
@@ -168,7 +172,8 @@ class _Found:
                 if key is not None
             ),
             terms=tuple(self._heard(heard)),
-            withheld=self._known(self._told_off_record()),
+            withheld=self._known(self._told_by(self._silent)),
+            thrown_out=self._known(self._told_by(self._rejected)),
             unmet=tuple(sorted(each.judgement for each in rulings if not self._is_met(each))),
             crossed=crossed,
         )
@@ -191,11 +196,12 @@ class _Found:
                     words=words,
                 )
 
-    def _told_off_record(self) -> Iterable[Link]:
-        for claim, keys in self._count.told:
-            silent = sorted(key for key in keys if self._unions.root(key) in self._silent)
-            if silent:
-                yield claim, silent[0]
+    def _told_by(self, roots: set[str | None]) -> Iterable[Link]:
+        """(claim, key) of the claims told by, or by way of, one of these sources."""
+        for claim, keys in self._count.told if roots else ():
+            told = sorted(key for key in keys if self._unions.root(key) in roots)
+            if told:
+                yield claim, told[0]
 
     def _known(self, links: Iterable[Link]) -> tuple[Link, ...]:
         """(what points, source) of (what points, key), in order, where the key is a source's."""
@@ -209,9 +215,11 @@ class _Found:
         return None if key is None else self._unions.root(key)
 
     def _is_met(self, ruling: Ruling) -> bool:
-        if ruling.kind not in _OF_VOICES:
+        of_voice = ruling.kind in _OF_VOICES or (ruling.kind == "reject" and _is_of_voice(ruling.spots[0]))
+        if not of_voice:
             return True
         return bool(ruling.spots) and all(
-            spot is not None and (spot.claim is not None or self._root(spot) in self._ids)
+            spot is not None
+            and (spot.claim is not None or spot.role == WORDS or self._root(spot) in self._ids)
             for spot in ruling.spots
         )

@@ -8,19 +8,22 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from sayso.model.chain import Hop
-from sayso.model.judging import CONTENT, ORIGIN, Ruling, Spot
+from sayso.model.judging import CONTENT, NOT_OF_VOICES, ORIGIN, Ruling, Spot
 
 _NOT_LETTERS = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Voicing:
-    """The hops of one claim, outermost first. `day` is that of its document, ISO."""
+    """The hops of one claim, outermost first. `day` is that of its document, ISO. A claim that people
+    rejected does not count, though its voices are known by it.
+    """
 
     claim: str
     document: str
     hops: tuple[Hop, ...]
     day: str | None = None
+    counts: bool = True
 
 
 @lru_cache(maxsize=1 << 16)
@@ -127,6 +130,8 @@ def locate(rulings: Iterable[Ruling], voicings: Iterable[Voicing], aliases: Alia
         if spot.role in (ORIGIN, CONTENT):
             if spot.claim in origins:
                 voices[spot] = origins[spot.claim]
+        elif spot.role in NOT_OF_VOICES:
+            continue
         elif (hop := _hop_at(spot, hops[spot.document])) is not None:
             voices[spot] = (hop, spot.document)
     return Located(voices=voices, splits=_splits(given, voices, aliases), aliases=aliases)

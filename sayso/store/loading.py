@@ -8,6 +8,7 @@ from typing import Any
 from sayso.model.chain import Chain, Hop
 from sayso.model.claim import Attribution, Claim
 from sayso.model.document import Address, Document, HeaderForm, Message, Recipient, Text
+from sayso.model.judging import PERSON
 from sayso.model.place import DateRange
 from sayso.model.wire import from_wire
 from sayso.store.columns import (
@@ -174,9 +175,9 @@ def _load_text(database: Database, document: str, zones: str) -> Text:
 
 
 def load_claims(database: Database, document: str) -> tuple[Claim, ...]:
-    """The claims of a document in order of place, as far as they have been found."""
-    rows = database.rows("SELECT * FROM claim WHERE document = ? ORDER BY position", document)
-    return tuple(to_claim(row) for row in rows)
+    """The claims that the machine found in a document, in order of place, as it made them."""
+    query = "SELECT * FROM claim WHERE document = ? AND producer != ? ORDER BY position"
+    return tuple(to_claim(row) for row in database.rows(query, document, PERSON))
 
 
 def to_claim(row: Any) -> Claim:

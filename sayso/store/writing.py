@@ -262,6 +262,20 @@ def write_claims(connection: sqlite3.Connection, document: str, claims: Sequence
         insert(connection, "claim", _claim_row(position, claim))
 
 
+def write_added(connection: sqlite3.Connection, gone: Iterable[str], new: Iterable[Claim]) -> None:
+    """Takes out claims that people added, by id, and puts others in, behind those of their document.
+
+    What the machine found at just these places meanwhile stays as it is.
+    """
+    for claim in gone:
+        connection.execute("DELETE FROM claim_source WHERE claim = ?", (claim,))
+        connection.execute("DELETE FROM claim WHERE claim = ?", (claim,))
+    for each in new:
+        query = "SELECT coalesce(max(position), -1) + 1 FROM claim WHERE document = ?"
+        position = connection.execute(query, (each.document,)).fetchone()[0]
+        insert(connection, "claim", _claim_row(position, each), "INSERT OR IGNORE")
+
+
 def _claim_row(position: int, claim: Claim) -> dict[str, Any]:
     attribution = claim.attribution
     said, about = _ends(claim.said), _ends(claim.about_time)

@@ -1,73 +1,31 @@
 """Opens a belief: what each origin adds, the interval, what if, and every number it rests on.
 
 Contributions are log odds for a value against its strongest rival. Origins of a forest are independent given
-the value, so that each one's log likelihood ratio is its contribution exactly. Origins that hang together
-(uncertain parents, perhaps one person) make one line, exact for the group. Prior, cap and lines add up to the
-log odds of the belief, in any order.
+the value, so that each one's log likelihood ratio is its contribution exactly. Origins of which it is only
+uncertain whether they are one person make one line; where it is uncertain who rests on whom, each gets its
+share. Prior, cap and lines add up to the log odds of the belief.
 """
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import lru_cache
+from itertools import product
 
 import numpy as np
 
-from sayso.weigh.network import Belief, Issue, Signal, believe, prepare
+from sayso.weigh.forest import log_sum
+from sayso.weigh.network import MOST_WAYS, Belief, Issue, Signal, Way, believe, prepare, way_likelihood
+from sayso.weigh.opened import Assumption, Contribution, Explanation, Scenario
+from sayso.weigh.prose import Notes, narrate, times
 from sayso.weigh.wells import Network, Same, Well
-from sayso.weigh.words import in_words, percent
+from sayso.weigh.words import percent
 
 # The part of a reliability's distribution that is left out on each side of the interval.
 _TAIL = 0.1
 _GRID = 4_000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contribution:
-    """What one origin, or several that hang together, adds. `log_odds` is for the value against its rival."""
-
-    origins: tuple[str, ...]
-    log_odds: float
-    words: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Assumption:
-    """A number the belief rests on, and its status: assumed, learned or given."""
-
-    name: str
-    value: str
-    status: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scenario:
-    """What the belief would be if something were known."""
-
-    condition: str
-    probability: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Explanation:
-    """A belief opened. `low` and `high` bound it over uncertain reliabilities and identities.
-
-    `start` and the contributions sum to `log_odds`. `most` names the origin whose own word, known for sure,
-    would be expected to move the belief most, and by how much (`shift`).
-    """
-
-    value: str
-    rival: str
-    probability: float
-    low: float
-    high: float
-    start: float
-    log_odds: float
-    contributions: tuple[Contribution, ...]
-    scenarios: tuple[Scenario, ...]
-    most: str | None
-    shift: float
-    assumptions: tuple[Assumption, ...]
-    text: str
+# So many origins that hang together are told apart.
+_MOST_SHARED = 6
 
 
 def explain(
@@ -75,13 +33,16 @@ def explain(
     value: int = 0,
     reliabilities: Sequence[float] | None = None,
     statuses: dict[str, str] | None = None,
+    notes: Notes | None = None,
+    *,
+    most_ways: int = MOST_WAYS,
 ) -> Explanation:
     """Explains the belief in a value, with these reliabilities of the wells (their means if None).
 
     `statuses` says of wells by id, and of `prior`, `cap`, `popularity` and `fidelity`, whether the number was
-    assumed (the default), learned or given.
+    assumed (the default), learned or given. `notes` are words for the text.
     """
-    issue = prepare(network)
+    issue = prepare(network, most_ways)
     wells = issue.network.wells
     rates = [*(reliabilities or [well.mean for well in network.wells])]
     rates += [well.mean for well in wells[len(rates) :]]
@@ -90,8 +51,8 @@ def explain(
         (each for each in range(len(network.values)) if each != value),
         key=lambda each: (belief.probabilities[each], -each),
     )
-    lines = _contributions(issue, belief, value, rival)
-    scenarios = _scenarios(network, rates, value)
+    lines = _contributions(issue, belief, rates, value, rival)
+    scenarios = _scenarios(network, issue, rates, value, most_ways)
     low, high = _interval(issue, rates, scenarios, value)
     most, shift = _most_telling(issue, rates, value)
     start = math.log(network.prior[value] / network.prior[rival])
@@ -110,66 +71,104 @@ def explain(
         assumptions=tuple(_assumptions(issue, rates, statuses or {})),
         text="",
     )
-    return replace(draft, text=_text(draft, issue, network.prior[value]))
+    return replace(draft, text=narrate(draft, issue.network, notes or Notes()))
 
 
-def _contributions(issue: Issue, belief: Belief, value: int, rival: int) -> tuple[Contribution, ...]:
+def _contributions(
+    issue: Issue, belief: Belief, rates: list[float], value: int, rival: int
+) -> tuple[Contribution, ...]:
     lines = []
     for ways, heard in zip(issue.groups, belief.groups, strict=True):
+        if not any(any(signal.heard) for way in ways for signal in way.signals):
+            continue
         wells = sorted({each for way in ways for signal in way.signals for each in signal.wells})
         names = tuple(issue.network.wells[each].id for each in wells)
         gain = heard[value] - heard[rival]
-        if any(any(signal.heard) for way in ways for signal in way.signals):
-            together = f"{' and '.join(names)}, weighed together" if len(names) > 1 else names[0]
-            lines.append(Contribution(origins=names, log_odds=gain, words=f"{together}: {_times(gain)}"))
+        if len(wells) == 1 or len(wells) > _MOST_SHARED or not _is_tangled(ways):
+            words = f"{' and '.join(names)}: {times(gain)}"
+            lines.append(Contribution(origins=names, log_odds=gain, words=words))
+            continue
+        shares = _shares(issue, ways, rates, (value, rival))
+        for well in wells:
+            name, share = issue.network.wells[well].id, shares[well]
+            lines.append(Contribution(origins=(name,), log_odds=share, words=f"{name}: {times(share)}"))
     for name, row in issue.fixed:
         gain = row[value] - row[rival]
-        lines.append(Contribution(origins=(name,), log_odds=gain, words=f"{name}: {_times(gain)}"))
+        lines.append(Contribution(origins=(name,), log_odds=gain, words=f"{name}: {times(gain)}"))
     lines.sort(key=lambda each: (-abs(each.log_odds), each.origins))
     capped = belief.heard[value] - belief.heard[rival]
     rest = capped - math.fsum(each.log_odds for each in lines)
     if belief.unmoved > 0.0:
-        words = f"chance that all of this tells nothing ({percent(belief.unmoved)}): {_times(rest)}"
+        words = f"the chance that all of this tells nothing ({percent(belief.unmoved)})"
         lines.append(Contribution(origins=(), log_odds=rest, words=words))
     return tuple(lines)
 
 
-def _times(log_odds: float) -> str:
-    """The factor on the odds, in plain figures."""
-    factor = math.exp(min(max(log_odds, -30.0), 30.0))
-    if 0.99 <= factor <= 1.01:
-        return "changes nothing"
-    return f"odds ×{factor:.3g}"
+def _is_tangled(ways: tuple[Way, ...]) -> bool:
+    """Whether it is not only uncertain who is the same, but also who rests on whom."""
+    heard: dict[tuple[int, ...], tuple[float, ...]] = {}
+    for way in ways:
+        for signal in way.signals:
+            if heard.setdefault(signal.wells, signal.heard) != signal.heard:
+                return True
+    return False
 
 
-def _scenarios(network: Network, rates: list[float], value: int) -> tuple[Scenario, ...]:
+def _shares(
+    issue: Issue, ways: tuple[Way, ...], rates: list[float], pair: tuple[int, int]
+) -> dict[int, float]:
+    """What each of several origins that hang together adds: its gain beside those already counted, averaged
+    over all orders in which they may be counted (Shapley 1953). The shares add up to the gain of all.
+    """
+    wells = sorted({each for way in ways for signal in way.signals for each in signal.wells})
+    gains = {}
+    for counted in product((False, True), repeat=len(wells)):
+        own = dict(zip(wells, counted, strict=True))
+        known = [rate if own.get(each, True) else 0.0 for each, rate in enumerate(rates)]
+        heard = [way_likelihood(issue, way, known) for way in ways]
+        value, rival = (log_sum([each[place] for each in heard]) for place in pair)
+        gains[counted] = value - rival
+    nobody = (False,) * len(wells)
+    found = dict.fromkeys(wells, gains[nobody] / len(wells))  # not zero where some may lie
+    orders = math.factorial(len(wells))
+    for counted, gain in gains.items():
+        size = sum(counted)
+        for place, well in enumerate(wells):
+            if counted[place]:
+                without = (*counted[:place], False, *counted[place + 1 :])
+                weight = math.factorial(size - 1) * math.factorial(len(wells) - size) / orders
+                found[well] += weight * (gain - gains[without])
+    return found
+
+
+def _scenarios(
+    network: Network, issue: Issue, rates: list[float], value: int, most_ways: int
+) -> tuple[Scenario, ...]:
     """What if two are surely one, or surely two; and a third of, and three times the prior odds."""
     found = []
     for number, pair in enumerate(network.same):
-        for sure, words in ((1.0, "are one"), (0.0, "are two")):
+        for sure, words in ((1.0, "are one voice"), (0.0, "are two")):
             pairs = list(network.same)
             pairs[number] = Same(first=pair.first, second=pair.second, probability=sure)
             if not 0.0 < pair.probability < 1.0:
                 continue
-            belief = _try(replace(network, same=tuple(pairs)), rates)
+            belief = _try(replace(network, same=tuple(pairs)), rates, most_ways)
             if belief is not None:
                 condition = f"if {pair.first} and {pair.second} {words}"
                 found.append(Scenario(condition=condition, probability=belief.probabilities[value]))
-    for factor, words in ((1 / 3, "a third of"), (3.0, "three times")):
+    for factor, words in ((1 / 3, "a third of the odds"), (3.0, "three times the odds")):
         prior = [share * (factor if place == value else 1.0) for place, share in enumerate(network.prior)]
         total = math.fsum(prior)
-        belief = _try(replace(network, prior=tuple(share / total for share in prior)), rates)
-        if belief is not None:
-            found.append(
-                Scenario(condition=f"starting from {words} the odds", probability=belief.probabilities[value])
-            )
+        other = replace(issue.network, prior=tuple(share / total for share in prior))
+        probability = believe(replace(issue, network=other), rates).probabilities[value]
+        found.append(Scenario(condition=f"starting from {words}", probability=probability))
     return tuple(found)
 
 
-def _try(network: Network, rates: list[float]) -> Belief | None:
+def _try(network: Network, rates: list[float], most_ways: int) -> Belief | None:
     """The belief, or None where the identities contradict one another."""
     try:
-        return believe(prepare(network), rates)
+        return believe(prepare(network, most_ways), rates)
     except ValueError:
         return None
 
@@ -198,6 +197,7 @@ def _interval(
     return _share(middle - down), _share(middle + up)
 
 
+@lru_cache(maxsize=4_096)
 def beta_point(right: float, wrong: float, tail: float) -> float:
     """The point of a Beta distribution below which `tail` of it lies, to a part in four thousand."""
     at = (np.arange(_GRID) + 0.5) / _GRID
@@ -276,8 +276,13 @@ def _assumptions(issue: Issue, rates: list[float], statuses: dict[str, str]) -> 
         yield listed(f"reliability of {well.id}", f"{rate:.3g}", well.id)
         if well.interest:
             yield listed(f"interest of {well.id}", f"{well.interest:.3g}", f"interest of {well.id}")
-    for fidelity in sorted({report.fidelity for report in network.reports}):
-        yield listed("fidelity of a repetition", f"{fidelity:.3g}", "fidelity")
+    fidelities = sorted({f"{report.fidelity:.2f}" for report in network.reports})
+    if fidelities:
+        yield listed(
+            "fidelity of a repetition",
+            " to ".join(dict.fromkeys((fidelities[0], fidelities[-1]))),
+            "fidelity",
+        )
     for pair in network.same:
         name = f"chance that {pair.first} and {pair.second} are one"
         yield listed(name, f"{pair.probability:.3g}", name)
@@ -291,32 +296,6 @@ def _assumptions(issue: Issue, rates: list[float], statuses: dict[str, str]) -> 
 
 def _row(shares: tuple[float, ...]) -> str:
     return ", ".join(f"{share:.3g}" for share in shares)
-
-
-def _text(found: Explanation, issue: Issue, prior: float) -> str:
-    """The explanation as a few plain sentences."""
-    reports = sum(report.value is not None for report in issue.network.reports)
-    counts = [[sum(any(each.heard) for each in way.signals) for way in ways] for ways in issue.groups]
-    least, most = sum(map(min, counts)), sum(map(max, counts))
-    origins = f"{least} to {most} separate origins" if least != most else f"{most} separate origins"
-    origins = "one origin" if most == 1 else origins
-    lines = [
-        f"{found.value}: {in_words(found.probability, found.low, found.high)}, "
-        f""
-        f"between {percent(found.low)} and {percent(found.high)} as reliabilities and identities vary.",
-        f"Started at {percent(prior)}.",
-        f"{reports} reports rest on {origins}.",
-        *(f"{each.words}." for each in found.contributions),
-        *(
-            f"{each.condition[0].upper()}{each.condition[1:]}: {in_words(each.probability)}."
-            for each in found.scenarios
-        ),
-    ]
-    if found.most is not None:
-        lines.append(
-            f"What would change it most: {found.most} itself ({100 * found.shift:.0f} points on average)."
-        )
-    return "\n".join(lines)
 
 
 def _logit(probability: float) -> float:

@@ -78,8 +78,11 @@ def weigh(network: Network, reliabilities: Sequence[float] | None = None) -> Bel
     return believe(prepare(network), reliabilities)
 
 
-def prepare(network: Network) -> Issue:
-    """Reads a network into a sum of products. Wells added for circles stand at the end."""
+def prepare(network: Network, most_ways: int = MOST_WAYS) -> Issue:
+    """Reads a network into a sum of products. Wells added for circles stand at the end.
+
+    In a group with more than `most_ways` ways the surest reports keep their likeliest parent.
+    """
     network = untangled(network)
     tree = Tree(network)
     groups: list[tuple[Way, ...]] = []
@@ -90,7 +93,7 @@ def prepare(network: Network) -> Issue:
             heard = base.below[members[0]]
             groups.append((Way(weight=0.0, signals=(_signal(network, members, heard),)),))
             continue
-        ways, exact = _ways(tree, base, (members, reports, pairs))
+        ways, exact = _ways(tree, base, (members, reports, pairs), most_ways)
         groups.append(tuple(ways))
         is_exact &= exact
     return Issue(network=network, groups=tuple(groups), fixed=_fixed(network), is_exact=is_exact)
@@ -126,7 +129,7 @@ def _coupled(network: Network, tree: Tree) -> Iterator[Coupled]:
         yield wells, uncertain.get(group, []), inside
 
 
-def _ways(tree: Tree, base: Heard, coupled: Coupled) -> tuple[list[Way], bool]:
+def _ways(tree: Tree, base: Heard, coupled: Coupled, most_ways: int) -> tuple[list[Way], bool]:
     members, reports, pairs = coupled
     blocks = _identities(members, pairs)
     settled, is_exact = [], True
@@ -140,7 +143,7 @@ def _ways(tree: Tree, base: Heard, coupled: Coupled) -> tuple[list[Way], bool]:
             for each in candidates
         )
         wells = [each for each in candidates if each < tree.count]
-        room = MOST_WAYS // len(blocks)
+        room = most_ways // len(blocks)
         if can_condition and tree.size ** len(wells) < min(by_parents, room):
             heards = list(_conditioned(tree, base, members, (reports, wells)))
         else:

@@ -17,6 +17,15 @@ from sayso.weigh.network import Issue
 GRADES: dict[str, tuple[float, float]] = {
     "A": (19.0, 1.0), "B": (8.0, 2.0), "C": (6.0, 4.0), "D": (3.0, 7.0), "E": (1.0, 9.0), "F": (2.0, 2.0),
 }  # fmt: skip
+# Beta counts of a class of ungraded voices before the case taught anything; all others are like F. Assumed.
+CLASSES: dict[str, tuple[float, float]] = {
+    "document": (2.8, 1.2), "named person": (2.4, 1.6), "coded source": (2.2, 1.8), "outlet": (2.4, 1.6),
+    "body": (2.2, 1.8), "unnamed": (2.0, 2.0),
+}  # fmt: skip
+# How many cases the assumption about a class is worth. Assumed.
+CLASS_STRENGTH = 20.0
+# Fewer cases than this taught nothing.
+_TAUGHT = 0.05
 # How many cases the voice's reliability on all topics is worth on one. Assumed.
 TOPIC_STRENGTH = 6.0
 ROUNDS = 12
@@ -40,7 +49,11 @@ class Voice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reliability:
-    """A Beta distribution: prior and expected counts added to it. `status`: assumed, given, learned."""
+    """A prior and the expected counts added to it. `status`: assumed, given, learned.
+
+    `seen` is how many cases of known outcome the counts are worth: where nobody else speaks nothing is
+    learned (the observed information of Louis 1982).
+    """
 
     voice: str
     topic: str | None
@@ -48,17 +61,19 @@ class Reliability:
     right: float
     wrong: float
     status: str
+    seen: float = 0.0
 
     @property
     def counts(self) -> tuple[float, float]:
-        """The two counts of the Beta distribution."""
-        return self.prior[0] + self.right, self.prior[1] + self.wrong
+        """The two counts of a Beta distribution with this mean, as sure as the cases that were seen allow."""
+        strength = sum(self.prior) + self.seen
+        return self.mean * strength, (1.0 - self.mean) * strength
 
     @property
     def mean(self) -> float:
         """How often the voice's signal is the truth."""
-        right, wrong = self.counts
-        return right / (right + wrong)
+        right = self.prior[0] + self.right
+        return right / (right + self.prior[1] + self.wrong)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +103,7 @@ def prior_of(voice: Voice, kinds: Mapping[str, tuple[float, float]] | None = Non
     if voice.grade is not None and voice.grade not in GRADES:
         raise ValueError(f"{voice.grade!r} is no grade of reliability; those are A to F")
     if voice.grade in (None, "F") and voice.kind is not None:
-        return (kinds or {}).get(voice.kind, GRADES["F"])
+        return (kinds or CLASSES).get(voice.kind, GRADES["F"])
     return GRADES[voice.grade or "F"]
 
 
@@ -109,6 +124,7 @@ def learn(issues: Sequence[Issue], voices: Sequence[Voice], rounds: int = ROUNDS
         knew, total = flat.expected(reliabilities)
         right, wrong = grouping.set_priors(knew, total - knew)
         reliabilities = grouping.elsewhere(knew, total - knew)
+    seen = _seen(flat, reliabilities, knew, total)
     found = tuple(
         Reliability(
             voice=key[0],
@@ -116,7 +132,8 @@ def learn(issues: Sequence[Issue], voices: Sequence[Voice], rounds: int = ROUNDS
             prior=(float(grouping.prior[0][number]), float(grouping.prior[1][number])),
             right=float(right[number]),
             wrong=float(wrong[number]),
-            status=_status(known.get(key[0]), float(right[number] + wrong[number])),
+            status=_status(known.get(key[0]), float(seen[number])),
+            seen=float(seen[number]),
         )
         for number, key in enumerate(flat.keys)
         if key[0] in known
@@ -133,9 +150,18 @@ def learn(issues: Sequence[Issue], voices: Sequence[Voice], rounds: int = ROUNDS
 
 
 def _status(voice: Voice | None, counts: float) -> str:
-    if counts > 0.0:
+    if counts > _TAUGHT:
         return "learned"
     return "given" if voice is not None and voice.grade is not None else "assumed"
+
+
+def _seen(flat: Flat, reliabilities: Vector, knew: Vector, total: Vector) -> Vector:
+    """Of how many cases each key's counts are worth, had it been known whether the voice knew."""
+    share = np.divide(knew, total, out=reliabilities.copy(), where=total > 0.0)
+    spread = np.maximum(reliabilities * (1.0 - reliabilities), 1e-9)
+    told = total * (1.0 - share * (1.0 - share) / spread)
+    counts: Vector = np.maximum(sums(flat.key_of_place, told, len(flat.keys)), 0.0) * flat.learns
+    return counts
 
 
 class _Grouping:
@@ -189,7 +215,8 @@ class _Grouping:
         for number, name in enumerate(self._names):
             voice = self._voices.get(name)
             if voice is not None and voice.kind is not None and voice.grade in (None, "F"):
-                total = totals.setdefault(voice.kind, [*GRADES["F"]])
+                start = CLASSES.get(voice.kind, GRADES["F"])
+                total = totals.setdefault(voice.kind, [each * CLASS_STRENGTH / sum(start) for each in start])
                 total[0] += float(counts[0][number])
                 total[1] += float(counts[1][number])
         strength = sum(GRADES["F"])

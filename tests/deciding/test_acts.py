@@ -13,11 +13,14 @@ from factory import make_message
 
 from sayso import sources, views, whole
 from sayso.case import Case
-from sayso.deciding import acts
-from sayso.deciding.acts import By, Outcome, Reply
+from sayso.deciding import acts, claims
+from sayso.deciding.acts import Reply
+from sayso.deciding.claims import Correction
+from sayso.deciding.recording import By, Outcome
 from sayso.deciding.subjects import find_subject
 from sayso.errors import UsageError
 from sayso.leaving import BLACK, Leaving
+from sayso.model.entity import Judgement
 from sayso.pipeline.line import Options, read_leak
 from sayso.pipeline.registering import is_register_stale, register_sources
 from sayso.progress import Quiet
@@ -87,7 +90,7 @@ ACTS: dict[str, Callable[[Case], Outcome]] = {
     "unsure": lambda case: acts.judge_pair(case, "unsure", ("Berg", "Anna Berg"), BY),
     "rename": lambda case: acts.rename(case, "Dora Ames", "Theodora Ames", BY),
     "not-a-name": lambda case: acts.judge_not_a_name(case, "Dora Ames", BY),
-    "correct": lambda case: acts.correct_origin(case, claim(case, "annex"), "Dora Ames", BY),
+    "correct": lambda case: claims.correct(case, claim(case, "annex"), Correction(who="Dora Ames"), BY),
     "grade": lambda case: acts.grade(case, "HB-3", "b2", BY, topic="port", interest="none"),
     "terms": lambda case: acts.set_terms(case, "Dora Ames", "off-record", BY),
     "reply": lambda case: acts.record_reply(
@@ -174,7 +177,7 @@ def test_what_is_protected_is_never_named(case: Case) -> None:
     with pytest.raises(UsageError, match="protected"):
         acts.rename(case, "HB-3", "Konrad Aldane", BY)
     with pytest.raises(UsageError, match="protected"):
-        acts.correct_origin(case, claim(case, "fees were paid"), "Dora Ames", BY)
+        claims.correct(case, claim(case, "fees were paid"), Correction(who="Dora Ames"), BY)
     mail = next(
         row["document"] for row in views.list_documents(case) if row["subject"] and "HB-3" in text(case, row)
     )
@@ -372,7 +375,7 @@ def test_a_register_that_does_not_know_the_latest_decision_is_stale(case: Case) 
     outcome = ACTS["same"](case)
     assert not is_register_stale(case.database)
     undoing = journal.make_judgement(
-        acts.Judgement(
+        Judgement(
             id="",
             kind="undo",
             anchors=(),
@@ -392,7 +395,7 @@ def test_a_register_that_does_not_know_the_latest_decision_is_stale(case: Case) 
 _JUDGING = """
 import pathlib, sys
 from sayso.case import Case
-from sayso.deciding import acts
+from sayso.deciding import acts, claims
 done = 0
 print("begun", flush=True)
 while not pathlib.Path(sys.argv[2]).exists() or done < 3:

@@ -15,12 +15,13 @@ from sayso import cli, views
 from sayso.case import Case
 from sayso.consequences import list_consequences
 from sayso.deciding import acts, hypotheses
-from sayso.deciding.acts import By, Outcome
+from sayso.deciding.recording import By, Outcome
 from sayso.errors import UsageError
 from sayso.hypotheses import list_hypotheses, show_hypotheses
 from sayso.model.place import content_id
 from sayso.pipeline.asking import find_proposition
 from sayso.pipeline.line import Options, read_leak
+from sayso.pipeline.telling import load_told
 from sayso.progress import Quiet
 from sayso.store.writing import insert
 from sayso.weigh.hypotheses import Told
@@ -159,6 +160,18 @@ def test_the_matrix_of_the_seed_article(case: Case) -> None:
     assert misleads["posterior"] > is_not["posterior"]
     assert "share a voice" in row["explanation"] and "were it certain" in row["explanation"]
     assert f"{favours['word']}" in row["explanation"] and none["low"] < none["posterior"] < none["high"]
+
+
+def test_what_the_case_holds_is_weighed(case: Case) -> None:
+    """M-157, M-158: each issue once, voices shared, with what the case taught."""
+    placed(case)
+    row = show_hypotheses(case, None, load_told)
+    assert all(each["is_weighed"] and each["aside"] is None for each in row["rows"])
+    assert sum(each["posterior"] for each in row["rivals"]) == pytest.approx(1.0)
+    spared, paid = (said_of(case, words) for words in ("spared", "was paid"))
+    assert {each["proposition"]: each["with"] for each in row["rows"]}[spared] == [paid]
+    assert any(abs(each["posterior"] - 0.25) > 0.05 for each in row["rivals"])
+    assert show_hypotheses(case, None, load_told) == row
 
 
 def test_what_nobody_weighed_changes_nothing(case: Case) -> None:

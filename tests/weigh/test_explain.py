@@ -44,12 +44,17 @@ def test_contributions_add_up_on_any_network() -> None:
 
 def test_the_text_reads_as_an_editor_would_put_it() -> None:
     found = explain(officials())
-    assert "5 reports rest on 2 to 3 separate origins." in found.text
-    assert "Started at 15%." in found.text
-    assert "official A and official B, weighed together" in found.text
-    assert "the company denies: odds ×0.847" in found.text
-    assert "If official A and official B are one" in found.text
-    assert "What would change it most: flight log itself" in found.text
+    assert "Not five claims but two or three origins: three of them rest on official A." in found.text
+    assert "Started at 15%: so often such a thing holds before anything is heard (assumed)." in found.text
+    assert (
+        "+ official A (reliability 50%, assumed) and official B (reliability 50%, assumed), perhaps one voice"
+        " (50%): odds ×4"
+    ) in found.text
+    assert "− the company denies it; it would be denied either way: odds ×0.85." in found.text
+    assert (
+        "If official A and official B are one voice: 69% (likely); if two: 85% (very likely)." in found.text
+    )
+    assert "What would change it most: to know for sure what flight log said" in found.text
     one, two = (each.probability for each in found.scenarios[:2])
     assert one < found.probability < two
     assert found.most == "flight log" and 0.0 < found.shift < 1.0

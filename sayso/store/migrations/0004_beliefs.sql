@@ -94,3 +94,70 @@ CREATE TABLE public_label (
   label TEXT NOT NULL UNIQUE,
   PRIMARY KEY (kind, id)
 ) STRICT, WITHOUT ROWID;
+
+-- acts: what people decided about claims; rebuilt by `resolve` from judgements. The rows of `claim` stay as
+-- the machine made them: whoever counts claims reads `standing_claim`, which lays the decisions over them.
+CREATE TABLE claim_decision (
+  claim TEXT PRIMARY KEY,
+  state TEXT CHECK (state IN ('confirmed', 'corrected', 'rejected', 'added')),   -- NULL: its source alone
+  judgement TEXT,              -- by which the state is so
+  thrown_out TEXT,             -- the source which was rejected, where it tells or passes on the claim
+  correction TEXT,             -- the last judgement that changed one of the fields below
+  factuality TEXT,
+  said_from TEXT,
+  said_to TEXT,
+  content TEXT,                -- JSON: [[start, end]]
+  content_text TEXT,
+  polarity TEXT,
+  about_from TEXT,
+  about_to TEXT,
+  about TEXT                   -- JSON
+) STRICT, WITHOUT ROWID;
+
+-- Which judgements in force are about which claim, and as their which anchor.
+CREATE TABLE claim_judgement (
+  judgement TEXT NOT NULL,
+  place INTEGER NOT NULL,
+  claim TEXT NOT NULL,
+  PRIMARY KEY (judgement, place)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX claim_judgement_claim ON claim_judgement (claim);
+
+-- Claims as they stand: corrected, and told apart by whether they count.
+CREATE VIEW standing_claim AS
+  SELECT c.claim, c.document, c.position, c.parent, c.kind,
+    coalesce(o.factuality, c.factuality) AS factuality, c.stance,
+    coalesce(o.polarity, c.polarity) AS polarity, c.score, c.source, c.cue,
+    coalesce(o.content, c.content) AS content, c.source_text, c.cue_text,
+    coalesce(o.content_text, c.content_text) AS content_text, c.speaker, c.hops,
+    coalesce(o.said_from, c.said_from) AS said_from, coalesce(o.said_to, c.said_to) AS said_to,
+    CASE WHEN o.content IS NULL THEN c.about_from ELSE o.about_from END AS about_from,
+    CASE WHEN o.content IS NULL THEN c.about_to ELSE o.about_to END AS about_to,
+    coalesce(o.about, c.about) AS about, c.producer, o.state AS review,
+    coalesce(o.state = 'rejected' OR o.thrown_out IS NOT NULL, 0) AS rejected
+  FROM claim c LEFT JOIN claim_decision o ON o.claim = c.claim;
+
+-- notes: what was learned outside the leak is a document of its own kind.
+CREATE TABLE document_4 (
+  number INTEGER PRIMARY KEY,
+  document TEXT NOT NULL UNIQUE,
+  size INTEGER NOT NULL,
+  media_type TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('mail', 'chat', 'page', 'text', 'note')),
+  name TEXT NOT NULL,
+  title TEXT,
+  author TEXT,
+  outlet TEXT,
+  date_from TEXT,
+  date_to TEXT,
+  producer TEXT NOT NULL,      -- of its text: the stages read and text
+  isolation TEXT               -- the layers in force when it was parsed; NULL where not recorded
+) STRICT;
+INSERT INTO document_4 SELECT * FROM document;
+DROP VIEW searchable;
+DROP TABLE document;
+ALTER TABLE document_4 RENAME TO document;
+CREATE VIEW searchable AS
+  SELECT d.number AS number, coalesce(d.title, d.name) AS subject,
+         t.sender AS sender, t.recipients AS recipient, t.content AS content
+  FROM document d JOIN text t USING (number);

@@ -1,0 +1,183 @@
+"""Two statements compared: the same, a part, the contrary, another value, or unrelated, with a reason.
+
+Frames first (the structured comparison of the evidence on weighing, 3.3): a small logistic model says how
+likely both speak of the same thing; then negations, opposite acts, figures, dates and places decide how they
+agree on it. Its weights come from `training/matching.py`.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from math import exp, log
+from typing import Literal
+
+from sayso.match.features import NAMES, Meeting, meet
+from sayso.match.sides import Side
+
+Verdict = Literal["same", "entails", "entailed", "contradicts", "differs", "unrelated"]
+_WORDS, _MOST, _HALF, _LEAST = 2, 0.7, 0.5, 0.3
+"""Below how many words a statement says too little; shares of its weight that are most, half and
+least of it."""
+MIRRORED: Mapping[Verdict, Verdict] = {"entails": "entailed", "entailed": "entails"}
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """How two statements stand to each other; `score`, 0 to 1, is how sure the program is of the verdict.
+
+    `entails`: the first says all that the second does, and more. `differs`: the same but for a figure, a date
+    or a place. `reason` is for a reader.
+    """
+
+    verdict: Verdict
+    score: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """The weights of the logistic model, and the cuts."""
+
+    weights: tuple[float, ...]
+    bias: float
+    cut: float
+    extra: float
+
+    def probability(self, values: tuple[float, ...]) -> float:
+        """How likely two statements with these features speak of the same thing."""
+        total = self.bias + sum(weight * value for weight, value in zip(self.weights, values, strict=True))
+        return 1 / (1 + exp(-total))
+
+
+@cache
+def shipped_model() -> Model:
+    """The model in the package."""
+    given = json.loads(files("sayso.match").joinpath("model.json").read_text(encoding="utf-8"))
+    weights = tuple(float(given["weights"][name]) for name in NAMES)
+    return Model(weights, given["bias"], given["cut"], given["extra"])
+
+
+def compare(one: Side, two: Side) -> Comparison:
+    """How one statement stands to another. Swapped sides give the same verdict, mirrored.
+
+    Statements that say nothing of their content ("asked whether") are unrelated to everything. One of a
+    single word says too little to be known again but by that word.
+    """
+    if one.is_silent or two.is_silent:
+        return Comparison("unrelated", 1.0, "one of them says nothing of it")
+    if (one.frame.condition is None) != (two.frame.condition is None):
+        return Comparison("unrelated", 1.0, "one of them says so under a condition")
+    if not _may_meet(one, two):
+        return Comparison("unrelated", 0.9, "little in common")
+    meeting = meet(one, two)
+    model = shipped_model()
+    sure = model.probability(meeting.values)
+    if min(len(one.marks), len(two.marks)) < _WORDS and one.words != two.words:
+        return Comparison("unrelated", 1 - min(sure, 0.5), "one of them says too little")
+    if meeting.swapped:
+        return Comparison("unrelated", sure, "who acts and who is acted on change places")
+    if sure < model.cut:
+        return Comparison("unrelated", 1 - sure, "little in common")
+    return _agreed(one, two, meeting, sure)
+
+
+def _may_meet(one: Side, two: Side) -> bool:
+    """Whether enough of the smaller statement may be in the other for a closer look, which costs time."""
+    small, large = (one, two) if one.weight <= two.weight else (two, one)
+    shared = sum(mark.weight for mark in small.marks if mark.groups & large.groups)
+    return shared >= _LEAST * small.weight or bool(small.entities & large.entities)
+
+
+def _agreed(one: Side, two: Side, meeting: Meeting, sure: float) -> Comparison:
+    """How two statements about the same thing agree on it."""
+    if (one.is_negative != two.is_negative) != meeting.opposite:
+        if not _denies(one, two, meeting):
+            return Comparison("unrelated", sure, "one denies more than the other says")
+        reason = "what they say is opposite" if meeting.opposite else "one says that it is not so"
+        return Comparison("contradicts", sure, reason)
+    values = meeting.figures or meeting.days or meeting.places
+    if values is not None:
+        if min(meeting.covers) < _HALF:
+            return Comparison("unrelated", sure, "little in common beside other figures, dates or places")
+        kind = "other figures: " if meeting.figures else "" if meeting.days else "another place: "
+        return Comparison("differs", sure, f"{kind}{values}")
+    more, less = _details(one, two, meeting), _details(two, one, meeting, mirrored=True)
+    if (more or less) and not _holds(one, two, meeting, bool(more)):
+        return Comparison("unrelated", sure, "each says what the other does not")
+    if more and less:
+        return Comparison("unrelated", sure, "each says what the other does not")
+    if more and not one.is_negative:
+        return Comparison("entails", sure, f"says more: {more}")
+    if less and not one.is_negative:
+        return Comparison("entailed", sure, f"says less: {less}")
+    if more or less:  # who denies the whole does not deny its parts: the other way round
+        return Comparison("entailed" if more else "entails", sure, f"denies the part alone: {more or less}")
+    return Comparison("same", sure, _shared(one, two, meeting))
+
+
+def _denies(one: Side, two: Side, meeting: Meeting) -> bool:
+    """Whether the one that says no speaks of no more than the other says: not to have sold for two million is
+    not yet not to have sold.
+    """
+    if meeting.opposite and one.is_negative == two.is_negative:
+        return min(meeting.covers) >= _HALF
+    denied = meeting.covers[0] if one.is_negative else meeting.covers[1]
+    return denied >= _MOST
+
+
+def _details(one: Side, two: Side, meeting: Meeting, *, mirrored: bool = False) -> str:
+    """What one statement says on top of the other that can be checked by itself, in words; "" for nothing."""
+    lone = meeting.right if mirrored else meeting.left
+    if one.frame.actor & two.frame.actor or two.frame.has_pronoun:  # who acts may be described more fully
+        lone = tuple(mark for mark in lone if not mark.groups & one.frame.actor)
+    found = []
+    if one.frame.figures and not two.frame.figures:
+        found.append("a figure")
+    if one.frame.days and not two.frame.days:
+        found.append("a date")
+    if one.frame.place - two.groups and not two.frame.place:
+        found.append("a place")
+    if any(mark.lower in _name_words(one) for mark in lone):
+        found.append("a name")
+    if sum(mark.weight for mark in lone) >= shipped_model().extra:
+        found.append(" ".join(mark.lower for mark in lone[:4]))
+    return ", ".join(found)
+
+
+def _holds(one: Side, two: Side, meeting: Meeting, first: bool) -> bool:
+    """Whether the statement that says more says nearly all of the other, and names its act."""
+    more, less = (one, two) if first else (two, one)
+    cover = meeting.covers[1] if first else meeting.covers[0]
+    is_other = less.frame.act is not None and meeting.values[NAMES.index("act_other")] == 1.0
+    return cover >= _MOST and not (is_other and less.frame.act not in more.groups)
+
+
+def _name_words(side: Side) -> frozenset[str]:
+    return frozenset(word for name in side.frame.names if name.sure for word in name.key)
+
+
+def _shared(one: Side, two: Side, meeting: Meeting) -> str:
+    """Why two statements are the same, for a reader."""
+    values = dict(zip(NAMES, meeting.values, strict=True))
+    parts = []
+    if one.frame.act is not None and values["act_same"]:
+        parts.append("act")
+    if one.frame.actor & two.frame.actor:
+        parts.append("actor")
+    if one.frame.target & two.frame.target:
+        parts.append("object")
+    parts += [
+        word for word, name in (("name", "name_same"), ("figure or date", "value_same")) if values[name]
+    ]
+    return f"same {', '.join(parts)}" if parts else "nearly the same words"
+
+
+def log_odds(comparison: Comparison) -> float:
+    """For joining: positive where two statements are the same, negative where they are not."""
+    sure = min(max(comparison.score, 1e-6), 1 - 1e-6)
+    odds = log(sure / (1 - sure))
+    if comparison.verdict == "same":
+        return max(odds, 1e-3)
+    return -abs(odds) - 1e-3

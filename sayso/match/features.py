@@ -1,0 +1,301 @@
+"""What two statements have in common and what keeps them apart, as numbers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from sayso.encoder.meanings import meaning
+from sayso.match.sides import DIRECTIONS, Floats, Mark, Side
+from sayso.model.place import DateRange
+from sayso.wording.days import Day
+from sayso.wording.figures import Figure
+from sayso.wording.lexicon import lexicon
+from sayso.wording.names import Name, may_be_one
+
+_LETTERS = 0.7
+"""From which share of letters on two words are forms of one ("Halbria", "Halbrian")."""
+_FAR, _NEAR = 0.25, 0.5
+"""Cosines of meanings: up to the first two words have nothing in common, from the second on they are one."""
+_ALIKE = 0.6
+"""From which nearness on two verbs are one act."""
+_SYMMETRIC = frozenset({"meet", "merge", "marry", "agree", "divorce", "be"})
+"""Acts in which it makes no difference who acts."""
+NAMES = (
+    "cover_less", "cover_more", "act_same", "act_shared", "act_other", "actor_clash", "target_clash",
+    "other_clash", "top_rest", "name_same", "name_apart", "value_same", "modality", "length",
+)  # fmt: skip
+"""The features, in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """Two statements side by side.
+
+    `covers` are the shares of the weight of each that the other has too, `left` and `right` the words that
+    only one has. `figures`, `days` and `places` are differences of values, in words; `swapped`: who acts and
+    who is acted on change places; `opposite`: what they say is opposite.
+    """
+
+    covers: tuple[float, float]
+    left: tuple[Mark, ...]
+    right: tuple[Mark, ...]
+    values: tuple[float, ...]
+    figures: str | None
+    days: str | None
+    places: str | None
+    swapped: bool
+    opposite: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Met:
+    """What of one statement the other has: per mark how well, 0 to 1, and whether as its opposite."""
+
+    shares: tuple[float, ...]
+    opposites: int
+
+
+def meet(one: Side, two: Side) -> Meeting:
+    """Puts two statements side by side; alike whichever comes first, but for `covers`, `left`, `right`."""
+    likenesses = _likenesses(one, two)
+    first, second = _met(one, two, likenesses), _met(two, one, likenesses.T)
+    figures, same_figures = _figures(one.frame.figures, two.frame.figures)
+    days, same_days = _when(one, two)
+    lone, others = _missing(one, first), _missing(two, second)
+    places = _places(one, two, lone, others)
+    covers = _cover(one, first, places is not None), _cover(two, second, places is not None)
+    acts = _acts(one, two)
+    same_names, apart = _names(one, two)
+    rest = [_without_places(side, marks, places) for side, marks in ((one, lone), (two, others))]
+    values = (
+        min(covers),
+        max(covers),
+        float(acts == "same"),
+        float(acts == "shared"),
+        float(acts == "other"),
+        _clash(rest[0], rest[1], one.frame.actor, two.frame.actor),
+        _clash(rest[0], rest[1], one.frame.target, two.frame.target),
+        _clash(rest[0], rest[1], one.frame.rest, two.frame.rest),
+        min(_heaviest(rest[0]), _heaviest(rest[1])),
+        float(same_names),
+        float(bool(apart) and places is None),
+        float(min(same_figures + same_days, 2)),
+        float(one.frame.modality != two.frame.modality),
+        min(one.weight, two.weight, 6.0),
+    )
+    return Meeting(
+        covers=covers,
+        left=lone,
+        right=others,
+        values=values,
+        figures=figures,
+        days=days,
+        places=places,
+        swapped=_swapped(one, two),
+        opposite=(max(first.opposites, second.opposites) + _turned(one, two)) % 2 == 1,
+    )
+
+
+def _met(one: Side, two: Side, likenesses: Floats) -> _Met:
+    """How well the other statement has each word of one: the word itself, its opposite, or a near one.
+
+    `likenesses` are those of meanings, a row for each word of one.
+    """
+    best = likenesses.max(1, initial=0.0).tolist()
+    shares, opposites = [], 0
+    for at, mark in enumerate(one.marks):
+        if mark.groups & two.groups or (mark.entity is not None and mark.entity in two.entities):
+            shares.append(1.0)
+        elif mark.opposites & two.opposable and _is_opposed(mark, one, two):
+            shares.append(1.0)
+            opposites += 1
+        else:
+            shares.append(max(best[at], _spelled(mark, two)))
+    return _Met(tuple(shares), opposites)
+
+
+def _likenesses(one: Side, two: Side) -> Floats:
+    """How near the meanings of all words are, 0 to 1. Names and unknown words have none."""
+    near = (one.vectors @ two.vectors.T - _FAR) / (_NEAR - _FAR)
+    return np.asarray(np.clip(near, 0.0, 1.0), np.float32)
+
+
+def _spelled(mark: Mark, two: Side) -> float:
+    """The largest share of letters with a word of the other statement that begins alike."""
+    if mark.lower[:4] not in two.beginnings:
+        return 0.0
+    return max(letters(mark.lower, other.lower) for other in two.marks)
+
+
+@lru_cache(maxsize=400_000)
+def letters(one: str, two: str) -> float:
+    """How much of their beginnings two words share, 0 where it is too little for forms of one word."""
+    shorter = min(len(one), len(two))
+    if shorter < 5 or one[:4] != two[:4]:
+        return 0.0
+    shared = next((at for at in range(shorter) if one[at] != two[at]), shorter)
+    share = 2 * shared / (len(one) + len(two))
+    return share if share >= _LETTERS else 0.0
+
+
+def _is_opposed(mark: Mark, one: Side, two: Side) -> bool:
+    """Whether the other statement has the opposite of a word, and this one has not both."""
+    found = (other for other in two.marks if mark.opposites & (other.groups | {other.lower}))
+    return any(not other.groups & one.groups for other in found)
+
+
+def _turned(one: Side, two: Side) -> int:
+    """How many small words turn one statement into the opposite of the other: before and after."""
+    lone, others = one.small - two.small, two.small - one.small
+    return int(any((a in lone and b in others) or (b in lone and a in others) for a, b in DIRECTIONS))
+
+
+def _missing(side: Side, met: _Met) -> tuple[Mark, ...]:
+    """The words that the other statement does not have, nor any near one."""
+    return tuple(mark for mark, share in zip(side.marks, met.shares, strict=True) if share < 0.5)
+
+
+def _cover(side: Side, met: _Met, without_places: bool) -> float:
+    """The share of the weight of a statement that the other has; different places are not counted."""
+    total = found = 0.0
+    for mark, share in zip(side.marks, met.shares, strict=True):
+        if without_places and share < 0.5 and mark.group in side.frame.place:
+            continue
+        total += mark.weight
+        found += mark.weight * share
+    return found / total if total else 0.0
+
+
+def _without_places(side: Side, marks: Sequence[Mark], places: str | None) -> Sequence[Mark]:
+    if places is None:
+        return marks
+    return [mark for mark in marks if mark.group not in side.frame.place]
+
+
+def _heaviest(marks: Sequence[Mark]) -> float:
+    return max((mark.weight for mark in marks), default=0.0)
+
+
+def _clash(left: Sequence[Mark], right: Sequence[Mark], role: frozenset[str], other: frozenset[str]) -> float:
+    """How heavy the words are by which two statements fill one role differently: the lighter of both sides."""
+    return min(
+        _heaviest([mark for mark in left if mark.group in role]),
+        _heaviest([mark for mark in right if mark.group in other]),
+    )
+
+
+def _acts(one: Side, two: Side) -> str:
+    left, right = one.frame, two.frame
+    if left.act is None or right.act is None:
+        return "none"
+    if left.act == right.act or (left.act, right.act) in lexicon().opposites:
+        return "same"
+    if left.act in right.acts or right.act in left.acts or (left.act, right.act) in lexicon().converses:
+        return "shared"
+    return "same" if verbs_alike(left.verb, right.verb) >= _ALIKE else "other"
+
+
+@lru_cache(maxsize=100_000)
+def verbs_alike(one: str, two: str) -> float:
+    """How nearly two verbs mean the same, 0 to 1."""
+    left, right = meaning(one), meaning(two)
+    if left is None or right is None:
+        return 0.0
+    return min(1.0, max(0.0, (float(left @ right) - _FAR) / (_NEAR - _FAR)))
+
+
+def _names(one: Side, two: Side) -> tuple[int, tuple[Name, ...]]:
+    """How many names both have; the names of both that the other does not have, if each has one."""
+    left = [name for name in one.frame.names if name.sure and not _has(two, name)]
+    right = [name for name in two.frame.names if name.sure and not _has(one, name)]
+    same = sum(_has(two, name) for name in one.frame.names)
+    back = sum(_has(one, name) for name in two.frame.names)
+    return min(same, back, 3), tuple(left + right) if left and right else ()
+
+
+def _has(side: Side, name: Name) -> bool:
+    if any(may_be_one(name, other) for other in side.frame.names):
+        return True
+    return all(any(word == mark.lower for mark in side.marks) for word in name.key)
+
+
+def _figures(left: Sequence[Figure], right: Sequence[Figure]) -> tuple[str | None, int]:
+    """Which figures differ, in words, and how many are the same."""
+    lone = [one for one in left if not any(one.agrees(two) and one.is_alike(two) for two in right)]
+    others = [two for two in right if not any(one.agrees(two) and one.is_alike(two) for one in left)]
+    same = min(len(left) - len(lone), len(right) - len(others))
+    alike = next(((one, two) for one in lone for two in others if one.is_alike(two)), None)
+    if alike is None and len(left) == len(right) == 1 and lone and lone[0].kind != "ordinal":
+        alike = lone[0], others[0]
+    return (None if alike is None else _unequal(*alike)), same
+
+
+def _unequal(one: Figure, two: Figure) -> str:
+    low, high = sorted((one.value, two.value))
+    return f"{low:,g} against {high:,g}"
+
+
+def _when(one: Side, two: Side) -> tuple[str | None, int]:
+    """Which dates differ, in words, and how many are the same. Words such as "last year" count as the days
+    that they mean.
+    """
+    differs, same = _days(one.frame.days, two.frame.days)
+    stated = any(
+        left.matches(right) and (left.month or left.year)
+        for left in one.frame.days
+        for right in two.frame.days
+    )
+    if differs is None and not stated and _disjoint(one.happened, two.happened):
+        return "another date", 0
+    return differs, same
+
+
+def _disjoint(one: DateRange | None, two: DateRange | None) -> bool:
+    """Whether two stretches of days have none in common, as far as their ends are known."""
+    if one is None or two is None:
+        return False
+    before = one.end is not None and two.start is not None and one.end < two.start
+    after = two.end is not None and one.start is not None and two.end < one.start
+    return before or after
+
+
+def _days(left: Sequence[Day], right: Sequence[Day]) -> tuple[str | None, int]:
+    """Which dates differ, in words, and how many are the same."""
+    same = min(
+        sum(any(one.matches(two) for two in right) for one in left),
+        sum(any(one.matches(two) for two in left) for one in right),
+    )
+    if same or not left or not right:
+        return None, same
+    differs = any(one.conflicts(two) for one in left for two in right)
+    return ("another date" if differs else None), 0
+
+
+def _places(one: Side, two: Side, left: Sequence[Mark], right: Sequence[Mark]) -> str | None:
+    """Where each says that it was, if both do and no word of one is in the other."""
+    lone, others = {mark.group: mark.lower for mark in left}, {mark.group: mark.lower for mark in right}
+    here, there = one.frame.place & set(lone), two.frame.place & set(others)
+    if not here or not there or not (_is_where(one, here) and _is_where(two, there)):
+        return None
+    return " against ".join(
+        sorted(
+            (" ".join(sorted(lone[each] for each in here)), " ".join(sorted(others[each] for each in there)))
+        )
+    )
+
+
+def _is_where(side: Side, groups: frozenset[str]) -> bool:
+    """Whether the words of a place are a name: "in Vienna", not "in the casino"."""
+    named = {word for name in side.frame.names for word in name.key}
+    return any(mark.lower in named for mark in side.marks if mark.group in groups)
+
+
+def _swapped(one: Side, two: Side) -> bool:
+    """Whether who acts in one is acted on in the other, both ways, by the same act."""
+    left, right = one.frame, two.frame
+    if left.act is None or left.act != right.act or left.act in _SYMMETRIC:
+        return False
+    crossed = left.actor & (right.target | right.rest), right.actor & (left.target | left.rest)
+    return bool(crossed[0] and crossed[1]) and not left.actor & right.actor

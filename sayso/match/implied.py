@@ -1,0 +1,56 @@
+"""What is said under a condition: "if A, then B" joins the propositions that say A and B."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+from sayso.match.candidates import candidates
+from sayso.match.compare import compare
+from sayso.match.sides import Side, Statement, side_of
+from sayso.model.belief import Relation
+
+
+def implications(sides: Sequence[Side], owner: Mapping[int, str]) -> Iterator[Relation]:
+    """The relations `implies` that conditional statements among `sides` make, each once, in order.
+
+    `owner` is the proposition of each place. A condition or consequence that nobody states by itself makes
+    none: there is no proposition to join.
+    """
+    conditional = [place for place, side in enumerate(sides) if side.frame.condition and not side.is_silent]
+    if not conditional:
+        return
+    parts = [_part(text) for place in conditional for text in _clauses(sides[place])]
+    found = _propositions(sides, parts, owner)
+    best: dict[tuple[str, str], tuple[float, str]] = {}
+    for at, place in enumerate(conditional):
+        for left, sure in found[2 * at].items():
+            for right, surely in found[2 * at + 1].items():
+                reason = f"said in so many words: {sides[place].frame.text}"
+                told = (round(min(sure, surely), 4), reason)
+                if left != right:
+                    best[left, right] = max(best.get((left, right), (0.0, "")), told)
+    for (left, right), (score, reason) in sorted(best.items()):
+        yield Relation(left=left, right=right, kind="implies", reason=reason, score=score)
+
+
+def _clauses(side: Side) -> tuple[str, str]:
+    return side.frame.condition or "", side.frame.main
+
+
+def _part(text: str) -> Side:
+    return side_of(Statement(claim="", anchor=("", ""), text=text))
+
+
+def _propositions(
+    sides: Sequence[Side], parts: Sequence[Side], owner: Mapping[int, str]
+) -> Mapping[int, Mapping[str, float]]:
+    """The propositions that say what each part says, with how surely."""
+    found: defaultdict[int, dict[str, float]] = defaultdict(dict)
+    size = len(sides)
+    for left, right in candidates([*sides, *parts]).tolist():
+        if left >= size or right < size:
+            continue
+        met = compare(sides[left], parts[right - size])
+        if met.verdict in ("same", "entails"):
+            id_ = owner[left]
+            found[right - size][id_] = max(found[right - size].get(id_, 0.0), met.score)
+    return found

@@ -1,0 +1,153 @@
+"""A statement made ready to be compared: its frame, what its words weigh, who its names are."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from math import log
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sayso.encoder.meanings import DIMENSIONS, meaning
+from sayso.encoder.wordpiece import word_pieces
+from sayso.model.claim import Factuality
+from sayso.model.place import DateRange
+from sayso.wording.frames import Frame, Term, frame_of, groups_of
+from sayso.wording.lexicon import lexicon
+from sayso.wording.words import stem, words_of
+
+Floats = NDArray[np.float32]
+DIRECTIONS = (
+    ("before", "after"), ("above", "below"), ("into", "out"), ("inside", "outside"), ("more", "less"),
+    ("more", "fewer"), ("with", "without"), ("for", "against"), ("up", "down"),
+)  # fmt: skip
+"""Small words that make the opposite of a sentence."""
+_COMMON, _SPREAD, _LEAST = 2_000.0, 12.0, 0.3
+"""The vocabulary is in order of frequency: the piece from which a word weighs more than least, and how many
+times further on it weighs 1."""
+_DIRECTIONS = frozenset(word for pair in DIRECTIONS for word in pair)
+SILENT: frozenset[Factuality] = frozenset({"asked", "declined"})
+"""Who asks whether P, or will not say, says nothing of P."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """What a claim says, as the matching needs it.
+
+    `anchor` are the hash of its document and the words of its content: the smallest one of a proposition
+    names it. `text` is the content, `about` the names in it, `entities` (words, entity) of those that are
+    known. `happened` is when what is said happened.
+    """
+
+    claim: str
+    anchor: tuple[str, str]
+    text: str
+    factuality: Factuality = "asserted"
+    about: tuple[str, ...] = ()
+    entities: tuple[tuple[str, str], ...] = ()
+    happened: DateRange | None = None
+    is_withheld: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A word of a statement: all that may stand for it, what does, its letters, who it names, its weight."""
+
+    group: str
+    groups: frozenset[str]
+    lower: str
+    entity: str | None
+    weight: float
+    is_name: bool
+    opposites: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Side:
+    """One of two statements that are compared. `is_negative`: it says that its content is not so.
+
+    `small` are the words of direction in it ("before", "into").
+    """
+
+    frame: Frame
+    marks: tuple[Mark, ...]
+    groups: frozenset[str]
+    entities: frozenset[str]
+    small: frozenset[str]
+    words: frozenset[str]
+    opposable: frozenset[str]
+    beginnings: frozenset[str]
+    vectors: Floats
+    weight: float
+    is_negative: bool
+    is_silent: bool
+    happened: DateRange | None
+
+
+def side_of(statement: Statement) -> Side:
+    """A statement made ready. Who denies P says that P is not so, whatever words P has."""
+    frame = frame_of(statement.text, statement.about)
+    known = _known(statement.entities)
+    named = {word for name in frame.names if name.sure for word in name.key}
+    marks = tuple(
+        _mark(term, word, known.get(word), word in named)
+        for term in frame.terms
+        if (word := frame.text[term.span.start : term.span.end].lower())
+    )
+    return Side(
+        frame=frame,
+        marks=marks,
+        groups=frozenset(group for mark in marks for group in mark.groups),
+        entities=frozenset(mark.entity for mark in marks if mark.entity is not None),
+        small=frozenset(word.lower for word in words_of(frame.text) if word.lower in _DIRECTIONS),
+        words=frozenset(mark.lower for mark in marks),
+        opposable=frozenset(group for mark in marks for group in (*mark.groups, mark.lower)),
+        beginnings=frozenset(mark.lower[:4] for mark in marks if len(mark.lower) > 4),
+        vectors=_vectors(marks),
+        weight=sum(mark.weight for mark in marks),
+        is_negative=frame.is_negated != (statement.factuality == "denied"),
+        is_silent=not marks or statement.factuality in SILENT or _is_supposed(statement, frame),
+        happened=statement.happened,
+    )
+
+
+def _is_supposed(statement: Statement, frame: Frame) -> bool:
+    """Whether it is not even said: "if he says that P" without an if in P itself."""
+    return statement.factuality == "conditional" and frame.condition is None
+
+
+def _mark(term: Term, word: str, entity: str | None, is_name: bool) -> Mark:
+    groups, pairs = groups_of(term), lexicon().opposed
+    opposites = {each for group in groups for each in pairs.get(group, ())}
+    for prefix in ("un", "in", "im", "dis", "non"):
+        if len(word) > 3:
+            opposites |= {prefix + word} | ({word.removeprefix(prefix)} if word.startswith(prefix) else set())
+    return Mark(term.group, groups, word, entity, _weight(word), is_name, frozenset(opposites - {word}))
+
+
+def _vectors(marks: Sequence[Mark]) -> Floats:
+    """The meanings of words, a row for each; of names and unknown words nothing."""
+    nothing = np.zeros(DIMENSIONS, np.float32)
+    found = [None if mark.is_name else meaning(mark.lower) for mark in marks]
+    return np.array([nothing if each is None else each for each in found], np.float32).reshape(-1, DIMENSIONS)
+
+
+def _known(entities: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """The entity of each word that is part of one name only."""
+    found: dict[str, str] = {}
+    for words, entity in entities:
+        for word in words.lower().split():
+            if found.setdefault(word, entity) != entity:
+                found[word] = ""
+    return {word: entity for word, entity in found.items() if entity and len(word) > 2}
+
+
+@lru_cache(maxsize=100_000)
+def _weight(word: str) -> float:
+    """What a word weighs: the rarer it is in English, the more; 1 for a rare one."""
+    pieces = word_pieces().of(word)
+    if len(pieces) != 1:
+        pieces = word_pieces().of(stem(word))
+    if len(pieces) != 1:
+        return 1.0
+    return _LEAST + (1 - _LEAST) * min(1.0, max(0.0, log(pieces[0] / _COMMON) / log(_SPREAD)))

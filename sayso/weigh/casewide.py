@@ -1,0 +1,210 @@
+"""All propositions of a case weighed together: reliabilities learned over them, then each belief opened.
+
+What is learned of a voice counts in an issue without what was learned of it there. Resolved propositions
+teach; their own belief stays what the case alone says, so that it can be held against what came out.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from sayso.weigh.calibrate import fit_cap
+from sayso.weigh.explain import beta_point, explain
+from sayso.weigh.issue import PRIOR, Case, Plan, Rivals, build_case, to_voice
+from sayso.weigh.network import Issue, prepare
+from sayso.weigh.opened import Explanation
+from sayso.weigh.prose import Notes
+from sayso.weigh.reliability import Learned, Past, Reliability, learn
+from sayso.weigh.statements import Matter, was_said
+
+# How many resolved propositions the assumed prior is worth. Assumed.
+_PRIOR_STRENGTH = 10.0
+# How sure it is that a proposition resolved as true is true.
+_RESOLVED = 0.999
+_TAIL = 0.1
+# Of the ways in which the doubts of one group may be settled, so many are summed.
+_WAYS = 512
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Believed:
+    """A proposition weighed: was it said, is it so, and why."""
+
+    proposition: str
+    was_said: float
+    explanation: Explanation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """How reliable a speaker is taken to be, with the propositions behind it."""
+
+    speaker: str
+    mean: float
+    low: float
+    high: float
+    status: str
+    cases: tuple[Past, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Numbers:
+    """What was taken from the resolved propositions of a case: prior and cap, with their statuses."""
+
+    prior: float
+    cap: float
+    prior_status: str
+    cap_status: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taught:
+    """What the whole case taught, for the network of any issue of it."""
+
+    learned: Learned
+    voices: Mapping[str, Reliability]
+    rates: Mapping[str, Mapping[str, float]]
+    numbers: Numbers
+
+
+def weigh_matter(
+    matter: Matter, *, learn_persons: bool = True
+) -> tuple[tuple[Believed, ...], tuple[Known, ...]]:
+    """The belief in every proposition and the reliability of every speaker, by id."""
+    rivals = Rivals(matter.relations)
+    taught = teach(matter, rivals, learn_persons=learn_persons)
+    beliefs = tuple(believed(matter, rivals.plan(each), taught) for each in sorted(matter.propositions))
+    return beliefs, tuple(_known(each, taught) for each in sorted(taught.voices))
+
+
+def teach(matter: Matter, rivals: Rivals, *, learn_persons: bool = True) -> Taught:
+    """Learns prior, reliabilities and cap over the case; only of what was resolved is known what is true."""
+    order = sorted(matter.propositions, key=lambda each: (-len(matter.propositions[each].members), each))
+    homes = rivals.homes(order)
+    prior, prior_status = _prior(matter)
+    cases = [build_case(plan, matter, cap=0.0, prior=prior) for plan in homes]
+    issues = [prepare(case.network, _WAYS) for case in cases]
+    voices = [
+        to_voice(each, learns=learn_persons or not (each.kind == "person" and each.is_named))
+        for _, each in sorted(matter.speakers.items())
+    ]
+    outcomes = [_outcome(plan, matter) for plan in homes]
+    learned = learn([_clamped(*each) for each in zip(issues, outcomes, strict=True)], voices)
+    resolved = [place for place, outcome in enumerate(outcomes) if outcome is not None and outcome[1]]
+    cap = fit_cap(
+        [issues[each] for each in resolved],
+        [outcomes[each][0] for each in resolved],  # type: ignore[index]
+        [learned.wells[each] for each in resolved],
+    )
+    numbers = Numbers(
+        prior=prior,
+        cap=cap,
+        prior_status=prior_status,
+        cap_status=f"learned from {len(resolved)} resolved" if resolved else "assumed",
+    )
+    return Taught(
+        learned=learned,
+        voices={each.voice: each for each in learned.voices},
+        rates=_rates(homes, cases, learned),
+        numbers=numbers,
+    )
+
+
+def _prior(matter: Matter) -> tuple[float, str]:
+    """How often things said hold: assumed, drawn towards the share of resolved ones that proved true."""
+    true = sum(outcome == "true" for outcome in matter.outcomes.values())
+    known = true + sum(outcome == "false" for outcome in matter.outcomes.values())
+    mean = (true + PRIOR * _PRIOR_STRENGTH) / (known + _PRIOR_STRENGTH)
+    return mean, f"learned from {known} resolved" if known else "assumed"
+
+
+def _outcome(plan: Plan, matter: Matter) -> tuple[int, bool] | None:
+    """The value of an issue that was resolved, and whether as true; `None` where none was."""
+    for wanted in ("true", "false"):
+        for value, propositions in enumerate(plan.values):
+            if any(matter.outcomes.get(each) == wanted for each in propositions):
+                is_single = len(plan.values) + bool(plan.rest) == 2
+                if wanted == "false" and is_single:  # of two values the other is true
+                    return 1 - value, True
+                return value, wanted == "true"
+    return None
+
+
+def _clamped(issue: Issue, outcome: tuple[int, bool] | None) -> Issue:
+    """An issue of which is known how it came out."""
+    if outcome is None:
+        return issue
+    value, is_true = outcome
+    sure = _RESOLVED if is_true else 1.0 - _RESOLVED
+    odds = sure / (1.0 - sure)
+    prior = [share * (odds if place == value else 1.0) for place, share in enumerate(issue.network.prior)]
+    total = math.fsum(prior)
+    return replace(issue, network=replace(issue.network, prior=tuple(each / total for each in prior)))
+
+
+def _rates(homes: Sequence[Plan], cases: Sequence[Case], learned: Learned) -> dict[str, dict[str, float]]:
+    """For each proposition the reliability of each speaker without what was learned of it there."""
+    found: dict[str, dict[str, float]] = {}
+    for plan, case, rates in zip(homes, cases, learned.wells, strict=True):
+        own = {
+            speaker: rate
+            for well, rate in zip(case.network.wells, rates, strict=False)
+            if (speaker := case.speakers[well.id]) is not None
+        }
+        for value in plan.values:
+            found |= dict.fromkeys(value, own)
+    return found
+
+
+def believed(matter: Matter, plan: Plan, taught: Taught) -> Believed:
+    """The belief in the first value of a plan, opened."""
+    numbers = taught.numbers
+    case = build_case(plan, matter, cap=numbers.cap, prior=numbers.prior)
+    own = taught.rates.get(plan.id, {})
+    wells, rates = [], []
+    statuses = {"prior": numbers.prior_status, "cap": numbers.cap_status}
+    for well in case.network.wells:
+        speaker = case.speakers[well.id] or ""
+        voice = taught.voices.get(speaker)
+        wells.append(well if voice is None else replace(well, reliability=voice.counts))
+        rates.append(own.get(speaker, wells[-1].mean))
+        statuses[well.id] = "assumed" if voice is None else voice.status
+    network = replace(case.network, wells=tuple(wells))
+    notes = Notes(beside=_beside(case, matter), prior=numbers.prior_status)
+    explanation = explain(network, 0, rates, statuses, notes, most_ways=_WAYS)
+    return Believed(
+        proposition=plan.id,
+        was_said=was_said(matter.said(plan.id), matter.descents),
+        explanation=explanation,
+    )
+
+
+def _beside(case: Case, matter: Matter) -> dict[str, tuple[str, ...]]:
+    """Words to stand beside each origin: its grade or class, how many of its claims in how many documents."""
+    found = {}
+    for label, speaker in case.speakers.items():
+        known = matter.speakers.get(speaker or "")
+        words = []
+        if known is not None:
+            words.append(f"grade {known.grade}" if known.grade else f"{known.voice_class}, not graded")
+        said = [matter.statements[each] for each in case.claims.get(label, ())]
+        documents = {each.document for each in said}
+        if len(said) > 1:
+            places = "one document" if len(documents) == 1 else f"{len(documents)} documents"
+            words.append(f"{len(said)} claims in {places}")
+        if any(len(each.mediums) == 1 for each in said):
+            words.append("firsthand")
+        found[label] = tuple(words)
+    return found
+
+
+def _known(speaker: str, taught: Taught) -> Known:
+    voice = taught.voices[speaker]
+    return Known(
+        speaker=speaker,
+        mean=voice.mean,
+        low=beta_point(*voice.counts, _TAIL),
+        high=beta_point(*voice.counts, 1.0 - _TAIL),
+        status=voice.status,
+        cases=tuple(taught.learned.cases.get(speaker, ())),
+    )
