@@ -29,6 +29,8 @@ MAY_IMPORT = {
     "resolve": MODEL,
     "evidence": MODEL,
     "weigh": MODEL,
+    "wording": MODEL,
+    "match": MODEL | {"encoder", "wording"},
     "plugins": MODEL,
     "progress": set[str](),
     "output": set[str](),
@@ -46,7 +48,7 @@ MAY_IMPORT = {
     "runner": MODEL,
     "pipeline": MODEL
     | {"plugins", "progress", "runner", "store", "case", "judging"}
-    | {"read", "text", "claims", "resolve", "evidence"},
+    | {"read", "text", "claims", "resolve", "evidence", "match", "wording"},
     "protection": MODEL | {"store", "case"},
     "upkeep": MODEL | {"__init__", "store", "case"},
     "losses": MODEL | {"case", "views"},
@@ -66,7 +68,7 @@ EXCEPTIONS = {
 }
 # The commands: they may import anything, also inside functions, so that `sayso --help` is quick.
 COMMANDS = {"cli", "cli_judge", "cli_parts", "cli_protection", "cli_weigh"}
-STAGES = ("read", "text", "claims", "resolve", "evidence", "weigh")
+STAGES = ("read", "text", "claims", "resolve", "evidence", "match", "weigh")
 POSIX_ONLY = {"resource", "fcntl", "pwd", "grp", "termios"}
 POSIX_PLACES = {"read.confine", "read.breakout", "runner"}
 NETWORK = {

@@ -1,0 +1,238 @@
+"""A sentence as a frame: who does what to whom, where, when, how many, whether it is denied or only planned.
+
+No parser: the main verb is the first group of words that can be one, its actor stands before it (behind
+"by" in a passive), what is acted on behind it. What the rules cannot tell stays empty; nothing is guessed.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from sayso.model.place import Span
+from sayso.wording.days import Day, days_in
+from sayso.wording.figures import Figure, figures_in
+from sayso.wording.lexicon import lexicon
+from sayso.wording.lists import listed
+from sayso.wording.names import Name, names_in
+from sayso.wording.polarity import NEGATORS, main_negations, negations
+from sayso.wording.verbs import STOP, VerbGroup, main_verb
+from sayso.wording.words import Word, words_of
+
+Modality = Literal["fact", "plan", "maybe", "duty", "condition", "question"]
+
+_PLANS = listed("frames", "plans")
+_MAYBE = listed("frames", "maybe")
+_DUTIES = listed("frames", "duties")
+_CONDITIONS = listed("frames", "conditions")
+_PLACES = listed("frames", "places")
+_BORDERS = listed("frames", "borders")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word that carries meaning. `group` stands for it and its like ("acquire" and "buy" are `buy`)."""
+
+    stem: str
+    group: str
+    span: Span
+    is_negated: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """What a sentence says. Roles hold the groups of their words, names in small letters among them.
+
+    `act` is the main act (a group of our lists, else the verb's stem), `None` where there is no verb; `acts`
+    are all acts that the sentence names. `actor`, `target` and `rest` are who acts, what is acted on
+    (whichever of the two a passive puts first) and the rest. `is_negated`: the main clause says that it is not so.
+    `condition` are the words of its if-clause.
+    """
+
+    text: str
+    terms: tuple[Term, ...]
+    act: str | None
+    acts: tuple[str, ...]
+    actor: frozenset[str]
+    target: frozenset[str]
+    rest: frozenset[str]
+    place: frozenset[str]
+    names: tuple[Name, ...]
+    figures: tuple[Figure, ...]
+    days: tuple[Day, ...]
+    is_negated: bool
+    modality: Modality
+    condition: str | None
+
+
+def frame_of(text: str, known: Iterable[str] = ()) -> Frame:
+    """The frame of a sentence; `known` are names in it that somebody else found (`Claim.about`)."""
+    return _frame(" ".join(text.split()), tuple(known))
+
+
+@lru_cache(maxsize=4_096)
+def _frame(text: str, known: tuple[str, ...]) -> Frame:
+    words = words_of(text)
+    days, figures = days_in(text), figures_in(text)
+    names = names_in(text, known)
+    clause, condition = _parted(words)
+    group = main_verb(clause)
+    counted = (*(each.span for each in days), *(each.span for each in figures))
+    terms = _terms(words, counted)
+    actor, target, rest = _roles(clause, group)
+    by_place = {term.span: term.group for term in terms}
+    inside = {term.span for term in terms}
+
+    def groups(part: Sequence[Word]) -> frozenset[str]:
+        return frozenset(by_place[word.span] for word in part if word.span in inside)
+
+    return Frame(
+        text=text,
+        terms=terms,
+        act=None if group is None else group.act,
+        acts=tuple(_acts(words, group)),
+        actor=groups(actor),
+        target=groups(target),
+        rest=groups(rest),
+        place=groups(_places(words)),
+        names=names,
+        figures=figures,
+        days=days,
+        is_negated=len(main_negations(clause)) % 2 == 1,
+        modality=_modality(clause, group, condition),
+        condition=condition,
+    )
+
+
+def _parted(words: Sequence[Word]) -> tuple[Sequence[Word], str | None]:
+    """The words without an if-clause, and its words."""
+    for at, word in enumerate(words):
+        if word.lower not in _CONDITIONS or (
+            at and words[at - 1].lower in ("as", "even", "ask", "asked", "see")
+        ):
+            continue
+        end = next((k for k in range(at, len(words)) if words[k].lower in (",", "then", ";")), len(words))
+        main = (*words[:at], *words[end + 1 :])
+        if any(each.is_word for each in main):
+            return main, " ".join(each.text for each in words[at + 1 : end])
+        return words, " ".join(each.text for each in words[at + 1 :])
+    return words, None
+
+
+def _terms(words: Sequence[Word], counted: Sequence[Span]) -> tuple[Term, ...]:
+    """The words that carry meaning, without figures and dates."""
+    lists = lexicon()
+    negated = {at + step for at in negations(words) for step in (1, 2)}
+    out = []
+    at = 0
+    while at < len(words):
+        word = words[at]
+        phrase = lists.phrase(words, at)
+        size = 1
+        if phrase is not None:
+            group, size = phrase
+        elif word.lower in STOP or word.lower in NEGATORS or not word.is_word or _within(word, counted):
+            at += 1
+            continue
+        else:
+            group = group_of(word.stem)
+        span = Span(start=word.span.start, end=words[at + size - 1].span.end) if size > 1 else word.span
+        out.append(Term(word.stem, group, span if size == 1 else word.span, at in negated))
+        at += size
+    return tuple(out)
+
+
+def _within(word: Word, spans: Sequence[Span]) -> bool:
+    return any(span.meets(word.span) for span in spans)
+
+
+@lru_cache(maxsize=50_000)
+def group_of(stem: str) -> str:
+    """What stands for a stem and those that mean nearly the same; the stem itself where no list has it."""
+    lists = lexicon()
+    acts = lists.acts(stem)
+    return lists.things.get(stem) or (acts[0] if acts else stem)
+
+
+def _acts(words: Sequence[Word], group: VerbGroup | None) -> list[str]:
+    """Every act that a sentence names, the main one first."""
+    lists = lexicon()
+    found = [] if group is None or group.act is None else [group.act]
+    for at, word in enumerate(words):
+        phrase = lists.phrase(words, at)
+        acts = (phrase[0],) if phrase is not None else lists.acts(word.stem)
+        found += [act for act in acts[:1] if act not in found]
+    return found
+
+
+def _roles(words: Sequence[Word], group: VerbGroup | None) -> tuple[Sequence[Word], ...]:
+    """Words of who acts, of what is acted on, and the others."""
+    if group is None:
+        return (), (), words
+    before, after = words[: group.start], words[group.end :]
+    if group.is_noun:
+        return _noun_roles(words, group)
+    end = next(
+        (k for k, word in enumerate(after) if word.lower in _BORDERS and word.lower != "of"), len(after)
+    )
+    if not group.is_passive:
+        return before, after[:end], after[end:]
+    agent = _behind(after, "by")
+    rest = tuple(word for word in after if word not in agent)
+    return agent, before, rest
+
+
+def _noun_roles(words: Sequence[Word], group: VerbGroup) -> tuple[Sequence[Word], ...]:
+    """Roles of a nominal act: "the sale of the quay by the ministry"; a name before it is who acts."""
+    before, after = words[: group.start], words[group.end :]
+    agent, target = _behind(after, "by"), _behind(after, "of")
+    others = tuple(word for word in after if word not in agent and word not in target)
+    return agent or before, target, others
+
+
+def _behind(words: Sequence[Word], opener: str) -> tuple[Word, ...]:
+    """The phrase behind the first `opener`, up to the next word that begins another."""
+    for at, word in enumerate(words):
+        if word.lower == opener:
+            end = next(
+                (
+                    k
+                    for k in range(at + 1, len(words))
+                    if (words[k].lower in _BORDERS and words[k].lower not in ("of", "and"))
+                    or not words[k].is_word
+                ),
+                len(words),
+            )
+            return tuple(words[at + 1 : end])
+    return ()
+
+
+def _places(words: Sequence[Word]) -> tuple[Word, ...]:
+    """Words of the phrases that say where."""
+    out: list[Word] = []
+    for at, word in enumerate(words[:-1]):
+        if word.lower in _PLACES:
+            for each in words[at + 1 : at + 6]:
+                if each.lower in _BORDERS or not each.is_word:
+                    break
+                out.append(each)
+    return tuple(out)
+
+
+def _modality(words: Sequence[Word], group: VerbGroup | None, condition: str | None) -> Modality:
+    """How far the main clause commits itself."""
+    if condition is not None:
+        return "condition"
+    if words and words[-1].lower == "?":
+        return "question"
+    if group is None:
+        return "plan" if words and words[0].lower == "to" else "fact"
+    helping = {word.lower for word in words[group.start : group.end]}
+    if helping & _DUTIES:
+        return "duty"
+    near = words[max(0, group.start - 3) : group.end + 1]
+    if (helping & {"may", "might", "could"}) or any(word.lower in _MAYBE for word in near):
+        return "maybe"
+    if group.plan or any(word.stem in _PLANS for word in words[group.start : group.end]):
+        return "plan"
+    return "plan" if words[0].lower == "to" else "fact"
