@@ -13,7 +13,7 @@ from sayso.model.claim import Factuality
 from sayso.model.place import DateRange
 from sayso.wording.hedging import hedges_in, is_hearsay
 from sayso.wording.particulars import changed_dates, changed_figures, changed_names
-from sayso.wording.voices import Voice, are_one, how_many, is_body, standing_of
+from sayso.wording.voices import Voice, are_one, how_many, is_body, is_named_in, standing_of
 
 OPEN: frozenset[Factuality] = frozenset(("supposed", "asked", "conditional"))
 """How a source speaks that does not say that it is so."""
@@ -78,27 +78,43 @@ def _voices(was: Side, became: Side) -> Iterator[Change]:
     if not told:
         return
     if not became.voices:
-        kept = became.writer is not None and any(are_one(became.writer, voice) for voice in told)
-        if not kept and not is_hearsay(f"{became.content} {became.around}"):
+        if _is_dropped(was, told, became):
             yield Change(kind="attribution dropped", was=told[-1].words, became="")
         return
-    yield from _hops(told, became.voices)
+    yield from _hops(told, became)
     retold = became.voices[-1]
     if len(became.voices) < len(told) and not are_one(told[-1], retold):
         told = tuple(voice for voice in told if are_one(voice, retold)) or told
     yield from _source(told[-1], retold)
 
 
-def _hops(told: tuple[Voice, ...], retold: tuple[Voice, ...]) -> Iterator[Change]:
-    """A voice between the outermost and the origin, or the origin itself, is left out."""
-    if len(told) < 2 or len(retold) >= len(told):
+def _is_dropped(was: Side, told: tuple[Voice, ...], became: Side) -> bool:
+    """Whether nobody says any more what somebody said.
+
+    A plan or a denial that the retelling turns into an act of the same voice is another matter: "The council
+    plans to build", "The council has built".
+    """
+    if became.writer is not None and any(are_one(became.writer, voice) for voice in told):
+        return False
+    words = f"{became.around} {became.content}"
+    spoken = was.factuality in ("asserted", "admitted")
+    return not is_hearsay(words) and (spoken or not any(is_named_in(voice, words) for voice in told))
+
+
+def _hops(told: tuple[Voice, ...], became: Side) -> Iterator[Change]:
+    """A voice between the outermost and the origin, or the origin itself, is left out: no voice of the
+    retelling is it, nor do its words name it ("a nurse told the agency")."""
+    if len(told) < 2 or len(became.voices) >= len(told):
         return
-    lost = [voice for voice in told if not any(are_one(voice, other) for other in retold)]
-    yield Change(
-        kind="hop skipped",
-        was=" > ".join(voice.words for voice in told),
-        became=" > ".join(voice.words for voice in retold) if lost or len(retold) < len(told) else "",
-    )
+    words = f"{became.around} {became.content}"
+    lost = [
+        voice
+        for voice in told
+        if not any(are_one(voice, other) for other in became.voices) and not is_named_in(voice, words)
+    ]
+    if lost:
+        left = " > ".join(voice.words for voice in became.voices)
+        yield Change(kind="hop skipped", was=" > ".join(voice.words for voice in told), became=left)
 
 
 def _source(was: Voice, became: Voice) -> Iterator[Change]:
@@ -106,7 +122,8 @@ def _source(was: Voice, became: Voice) -> Iterator[Change]:
     known = [level for level in map(standing_of, was.calls) if level is not None]
     now = standing_of(became.words)
     many, few = how_many(became.words), how_many(was.words)
-    if known and now is not None and now > max(known) and not _speaks_for(was, became) and few is not None:
+    is_higher = bool(known) and now is not None and now > max(known)
+    if is_higher and few is not None and not _speaks_for(was, became):
         yield Change(kind="source raised", was=was.words, became=became.words)
     if many is not None and few is not None and many > few:
         yield Change(kind="source multiplied", was=was.words, became=became.words)

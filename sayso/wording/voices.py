@@ -98,9 +98,22 @@ def are_one(one: Voice, other: Voice) -> bool:
     return any(_same(left, right) for left in one.calls for right in other.calls)
 
 
+def is_named_in(voice: Voice, text: str) -> bool:
+    """Whether a text has the words of a voice, or one of its names.
+
+    >>> is_named_in(Voice(words="the agency"), "A nurse told the agency that")
+    True
+    """
+    words = _content(text)
+    return any(bool(_content(call)) and _content(call) <= words for call in voice.calls)
+
+
 def _same(left: str, right: str) -> bool:
     one, two = _content(left), _content(right)
-    return bool(one and two) and (one <= two or two <= one)
+    if not one or not two or not (one <= two or two <= one):
+        return False
+    heads = {_head(plain(each).split())[0] for each in (left, right)}
+    return len(heads) == 1 or not heads & (_levels().keys() | _bodies())
 
 
 @cache
