@@ -32,9 +32,13 @@ def plain(text: str) -> str:
             continue
         low = word.casefold()
         if not low.isascii():
-            low = "".join(each for each in unicodedata.normalize("NFKD", low) if not unicodedata.combining(each))
+            low = "".join(
+                each for each in unicodedata.normalize("NFKD", low) if not unicodedata.combining(each)
+            )
         words.append(f"{low[:-3]} not" if low.endswith("n't") else low)
-    return " ".join(words).replace("can not", "cannot").replace("ca not", "cannot").replace("wo not", "will not")
+    return (
+        " ".join(words).replace("can not", "cannot").replace("ca not", "cannot").replace("wo not", "will not")
+    )
 
 
 @cache
@@ -43,7 +47,7 @@ def _pattern(name: str) -> re.Pattern[str]:
 
 
 def pattern_of(entries: Iterable[str]) -> re.Pattern[str]:
-    """A pattern that finds any of the entries in plain words, the longest first; "*" stands for any ending."""
+    """A pattern that finds any of the entries in plain words, the longest first; "*" is any ending."""
     parts = sorted(entries, key=lambda each: (-len(each), each))
     each = "|".join(re.escape(part).replace(r"\*", r"\w*") for part in parts)
     return re.compile(rf"(?<![\w'-])(?:{each})(?![\w'-])")

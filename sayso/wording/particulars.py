@@ -1,7 +1,7 @@
 """Figures, dates and names that a retelling gives otherwise: pairs of what was and what became of it."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -16,10 +16,12 @@ Pair = tuple[str, str]
 ROUNDED = 0.1
 """How far from a figure "about", "nearly", "more than" and the like may be, as a share of it."""
 _LOOSE = re.compile(
-    r"(?:about|around|roughly|nearly|almost|approximately|some|more than|over|at least|no fewer than|fewer than"
-    r"|less than|under|up to|close to|just|unos|unas|cerca de|casi|mas de|menos de|al menos|alrededor de)\W*$"
+    r"(?:about|around|roughly|nearly|almost|approximately|some|more than|over|at least|no fewer than"
+    r"|less than|fewer than|under|up to|close to|just|unos|unas|cerca de|casi|mas de|menos de|al menos|alrededor de)\W*$"
 )
-_ODDS = re.compile(r"\b(?P<some>one|two|three|1|2|3)\s+(?P<noun>\w+\s+)?in\s+(?P<all>[a-z]+|\d+)\b", re.IGNORECASE)
+_ODDS = re.compile(
+    r"\b(?P<some>one|two|three|1|2|3)\s+(?P<noun>\w+\s+)?in\s+(?P<all>[a-z]+|\d+)\b", re.IGNORECASE
+)
 _SECOND = re.compile(r"\bevery second\b|\bevery other\b", re.IGNORECASE)
 _TIMES = {"once": 1.0, "twice": 2.0, "thrice": 3.0, "double": 2.0, "doubled": 2.0, "tripled": 3.0}
 
@@ -129,7 +131,9 @@ _ERAS = (
     {"morning": "morning", "afternoon": "afternoon", "evening": "evening"},
 )  # fmt: skip
 _DECADE = re.compile(r"\b(?:1[89]|20)?\d0s\b")
-_SEASON = re.compile(r"\b(?:in|the|of|last|this|since|during|until|early|late|that|on|before|after|en|la|el)\s+(?:the\s+)?(\w+(?:'s)?)")
+_SEASON = re.compile(
+    r"\b(?:in|the|of|last|this|since|during|until|early|late|that|on|before|after|en|la|el)\s+(?:the\s+)?(\w+(?:'s)?)"
+)
 
 
 def _eras(was: str, became: str) -> Iterator[Pair]:
@@ -139,7 +143,8 @@ def _eras(was: str, became: str) -> Iterator[Pair]:
         left = [word for word in table if re.search(rf"\b{re.escape(word)}\b", one)]
         right = [word for word in table if re.search(rf"\b{re.escape(word)}\b", other)]
         if left and right and not {table[word] for word in left} & {table[word] for word in right}:
-            if table is not _ERAS[0] or {*left, *right} <= set(_SEASON.findall(f"{one} {other}")):
+            is_when = {*left, *right} <= set(_SEASON.findall(f"{one} {other}"))
+            if table is not _ERAS[0] or is_when:
                 yield left[0], right[0]
     decades = [{each[-3:] for each in _DECADE.findall(text)} for text in (one, other)]
     if all(decades) and not decades[0] & decades[1]:
@@ -182,17 +187,21 @@ def _alike(one: Name, other: Name) -> bool:
 
 
 def _close(one: str, other: str) -> bool:
-    """Whether two words are spellings or forms of one, a long common beginning, or one is the other's initial."""
+    """Whether two words are forms of one, by a long common beginning, or one is the other's initial."""
     if one == other or (min(len(one), len(other)) == 1 and one[0] == other[0]):
         return True
-    shared = next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    shared = next(
+        (at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )
     return shared >= max(4, max(len(one), len(other)) - 3)
 
 
 def _told(text: str, name: Name) -> bool:
     """Whether a text has all words of a name, be it as a name or not."""
     words = plain(text).split()
-    return all(any(_close(each, word) for word in words) for each in plain(name.words).split() if len(each) > 2)
+    return all(
+        any(_close(each, word) for word in words) for each in plain(name.words).split() if len(each) > 2
+    )
 
 
 _PLACED = dict.fromkeys(("at", "near", "off", "outside", "around", "en", "cerca"), "in")

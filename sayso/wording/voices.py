@@ -27,7 +27,7 @@ class Voice:
 def how_many(words: str) -> int | None:
     """How many voices words stand for at least; 1 for one, `None` where they do not say (a body, "police").
 
-    >>> [how_many(each) for each in ("A diplomat", "two clerks", "One of the pilots", "Officials", "The bank")]
+    >>> [how_many(each) for each in ("A diplomat", "two clerks", "One of them", "Officials", "The bank")]
     [1, 2, 1, 2, None]
     """
     tokens = plain(words).split()
@@ -36,13 +36,14 @@ def how_many(words: str) -> int | None:
     counts = lexicon()["counts"]
     standing = lexicon()["standing"]
     for place, token in enumerate(tokens[:3]):
-        if token in counts and not (token in ("some", "few") and tokens[place - 1] == "a" and token == "some"):
+        if token in counts and not (
+            token in ("some", "few") and tokens[place - 1] == "a" and token == "some"
+        ):
             return int(counts[token])
         if token in standing["ends"]:
             break
-    if " and " in f" {' '.join(tokens)} " or " y " in f" {' '.join(tokens)} ":
-        if _joined(tokens):
-            return 2
+    if _joined(tokens):
+        return 2
     head, is_plural = _head(tokens)
     if head in _bodies() or head in standing["mass"]:
         return None
@@ -54,7 +55,7 @@ def how_many(words: str) -> int | None:
 
 
 def standing_of(words: str) -> float | None:
-    """How high a voice stands by its description, 0 for anybody to 3 for a minister or a body; `None` unknown.
+    """How high a voice stands by its description: 0 anybody, 3 a minister or a body; `None` unknown.
 
     Half a step down for who held the office once.
 
@@ -118,13 +119,20 @@ def _same(left: str, right: str) -> bool:
 
 @cache
 def _content(words: str) -> frozenset[str]:
-    """The words that tell a voice apart: without determiners, titles and prepositions, plurals as singulars."""
+    """The words that tell a voice apart: no determiners, titles, prepositions; plurals as singulars."""
     table = lexicon()["standing"]
-    skipped = {*table["determiners"], *table["plural_determiners"], *table["ends"], *_TITLES}
+    skipped = {
+        "known",
+        "called",
+        *table["determiners"],
+        *table["plural_determiners"],
+        *table["ends"],
+        *_TITLES,
+    }
     return frozenset(_singular(token)[0] for token in plain(words).split() if token not in skipped)
 
 
-_TITLES = frozenset("mr mrs ms miss dr sir madam dame lord lady don dona senor senora prof known called".split())
+_TITLES = frozenset(("mr", "mrs", "ms", "miss", "dr", "sir", "madam", "dame", "lord", "lady", "don", "dona"))
 
 
 def _before(tokens: list[str]) -> list[str]:
@@ -175,7 +183,7 @@ def _singular(token: str) -> tuple[str, bool]:
 
 def _joined(tokens: list[str]) -> bool:
     """Whether "and" joins two voices, not two parts of a name."""
-    at = next(at for at, token in enumerate(tokens) if token in ("and", "y"))
+    at = next((at for at, token in enumerate(tokens) if token in ("and", "y")), 0)
     left, right = tokens[:at], tokens[at + 1 :]
     if not left or not right:
         return False
