@@ -17,7 +17,8 @@ ROUNDED = 0.1
 """How far from a figure "about", "nearly", "more than" and the like may be, as a share of it."""
 _LOOSE = re.compile(
     r"(?:about|around|roughly|nearly|almost|approximately|some|more than|over|at least|no fewer than"
-    r"|less than|fewer than|under|up to|close to|just|unos|unas|cerca de|casi|mas de|menos de|al menos|alrededor de)\W*$"
+    r"|less than|fewer than|under|up to|close to|just|unos|unas|cerca de|casi|mas de|menos de|al menos"
+    r"|alrededor de)\W*$"
 )
 _ODDS = re.compile(
     r"\b(?P<some>one|two|three|1|2|3)\s+(?P<noun>\w+\s+)?in\s+(?P<all>[a-z]+|\d+)\b", re.IGNORECASE
