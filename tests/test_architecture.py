@@ -29,6 +29,7 @@ MAY_IMPORT = {
     "resolve": MODEL,
     "evidence": MODEL,
     "weigh": MODEL,
+    "check": MODEL,
     "plugins": MODEL,
     "progress": set[str](),
     "output": set[str](),
@@ -48,6 +49,7 @@ MAY_IMPORT = {
     | {"plugins", "progress", "runner", "store", "case", "judging"}
     | {"read", "text", "claims", "resolve", "evidence"},
     "protection": MODEL | {"store", "case"},
+    "checking": MODEL | {"case", "check", "protection", "store"},
     "upkeep": MODEL | {"__init__", "store", "case"},
     "losses": MODEL | {"case", "views"},
     "reading": MODEL | {"case", "losses", "pipeline", "progress", "store", "upkeep"},
@@ -61,12 +63,13 @@ EXCEPTIONS = {
     "runner": {"read.cell", "read.confine", "read.items"},
     "reading": {"read.cell"},
     "extraction": {"pipeline.single"},
+    "checking": {"pipeline.single"},
     "upkeep": {"read.cell"},
     "forgetting.members": {"read.items"},
 }
 # The commands: they may import anything, also inside functions, so that `sayso --help` is quick.
-COMMANDS = {"cli", "cli_judge", "cli_parts", "cli_protection", "cli_weigh"}
-STAGES = ("read", "text", "claims", "resolve", "evidence", "weigh")
+COMMANDS = {"cli", "cli_check", "cli_judge", "cli_parts", "cli_protection", "cli_weigh"}
+STAGES = ("read", "text", "claims", "resolve", "evidence", "weigh", "check")
 POSIX_ONLY = {"resource", "fcntl", "pwd", "grp", "termios"}
 POSIX_PLACES = {"read.confine", "read.breakout", "runner"}
 NETWORK = {
