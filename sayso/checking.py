@@ -1,4 +1,4 @@
-"""A draft checked against a case: the draft is read in the cell, each finder gives its findings as plain rows.
+"""A draft checked against a case: read in the cell; each finder gives its findings as plain rows.
 
 Callable by commands and by the workbench. Nothing is written to the case.
 """
@@ -14,6 +14,7 @@ from sayso.check.quotations import judge_quotations
 from sayso.errors import UsageError
 from sayso.model.claim import Claim
 from sayso.model.document import Problem, Text
+from sayso.model.place import Span
 from sayso.model.quotation import Edit, Found, QuoteVerdict, Saying
 from sayso.pipeline.single import extract_files
 from sayso.protection.masking import mask_row
@@ -50,8 +51,8 @@ Finder = Callable[[Case, Draft, Scanner | None], Iterator[Row]]
 def read_draft(path: Path, required: str | None = None) -> Draft:
     """The draft in a file (text, Markdown, HTML, DOCX, PDF and whatever else Sayso reads).
 
-    What is attached to it is not checked, which is a problem of its own. Raises `UsageError` where there is no
-    such file or no text in it, `NotIsolated` as `sayso extract` does.
+    What is attached to it is not checked, which is a problem of its own. Raises `UsageError` where there is
+    no such file or no text in it, `NotIsolated` as `sayso extract` does.
     """
     if not path.is_file():
         raise UsageError(f"There is no draft at {path}.")
@@ -101,23 +102,34 @@ def sealed_rows(case: Case, draft: Draft, names: Scanner | None) -> Iterator[Row
     del case
     content = draft.text.content
     for hit in () if names is None else names.find(content):
-        yield {
-            "kind": "notice",
-            "span": [hit.start, hit.end],
-            "text": content[hit.start : hit.end],
-            "verdict": "sealed_name",
-            "flags": [],
-            "document": None,
-            "place": None,
-            "speaker": " or ".join(hit.codes),
-            "chain": [],
-            "diff": [],
-            "named": None,
-        }
+        words = content[hit.start : hit.end]
+        row = finding_row("notice", Span(start=hit.start, end=hit.end), words, "sealed_name")
+        yield {**row, "speaker": " or ".join(hit.codes)}
 
 
 FINDERS: tuple[Finder, ...] = (quotation_rows, sealed_rows)
 """What looks at a draft; each finder gives rows with the fields of `check` in DESIGN.md 4."""
+
+
+def finding_row(kind: str, span: Span, text: str, verdict: str | list[str]) -> Row:
+    """A finding with nothing known of the leak yet: every finder gives rows with just these fields.
+
+    `named` is the speaker whom the draft names, `further` are the other places where there are several.
+    """
+    return {
+        "kind": kind,
+        "span": [span.start, span.end],
+        "text": text,
+        "verdict": verdict,
+        "flags": [],
+        "document": None,
+        "place": None,
+        "speaker": None,
+        "chain": [],
+        "diff": [],
+        "named": None,
+        "further": [],
+    }
 
 
 def _saying(claim: Claim) -> Saying | None:
@@ -137,10 +149,7 @@ def _quotation_row(found: QuoteVerdict) -> Row:
     quotation = found.quotation
     places = [_place_row(place) for place in found.places]
     return {
-        "kind": "quotation",
-        "span": [quotation.span.start, quotation.span.end],
-        "text": quotation.text,
-        "verdict": found.verdict,
+        **finding_row("quotation", quotation.span, quotation.text, found.verdict),
         "flags": list(found.flags),
         "document": places[0]["document"] if places else None,
         "place": places[0] if places else None,

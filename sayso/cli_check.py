@@ -59,7 +59,7 @@ def _shown(row: dict[str, Any]) -> dict[str, Any]:
 
 def _who(row: dict[str, Any]) -> str | None:
     if not row["chain"]:
-        return row["speaker"]
+        return None if row["speaker"] is None else str(row["speaker"])
     chain = " ← ".join(each or "(not named)" for each in row["chain"])
     wrong = "wrong_speaker" in row["flags"]
     return f"{chain}; the draft says {row['named']}" if wrong else chain

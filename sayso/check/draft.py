@@ -1,8 +1,8 @@
 """The quotations of a draft: words in marks, and blocks set apart; with the speaker that the draft names.
 
 Left out: one or two words that nobody is said to speak ("scare quotes"), and code. Words in marks that look
-like a title (every longer word with a capital, and nobody speaks or somebody "wrote" or "read" them) are kept as
-`perhaps`.
+like a title (every longer word with a capital, and nobody speaks or somebody "wrote" or "read" them) are kept
+as `perhaps`.
 """
 
 import re

@@ -1,8 +1,8 @@
 """Judges each quotation of a draft: word for word, and if not, what differs; where, whose words, what scope.
 
-Texts that hold the quotation's rarest pairs of words are compared letter by letter; where none holds it, those
-that come nearest are aligned word by word; then several places are tried, and other languages. Of several
-places the best has the fewest changes, is by the voice the draft names, in an original, the earliest.
+Texts that hold the quotation's rarest pairs of words are compared letter by letter; where none holds it,
+those that come nearest are aligned word by word; then several places are tried, and other languages. Of
+several places the best has the fewest changes, is by the voice the draft names, in an original, the earliest.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

@@ -82,13 +82,9 @@ def is_same_voice(one: str, other: str) -> bool:
         return False
     if "".join(left) == "".join(right) or set(left) <= set(right) or set(right) <= set(left):
         return True
-    return (
-        left[-1] == right[-1] and len(left[-1]) > 1 and left[0][0] == right[0][0] and _is_short(left, right)
-    )
-
-
-def _is_short(left: list[str], right: list[str]) -> bool:
-    return len(left[0]) == 1 or len(right[0]) == 1 or left[0] == right[0]
+    is_short = len(left[0]) == 1 or len(right[0]) == 1
+    fits = left[0][0] == right[0][0] if is_short else left[0] == right[0]
+    return left[-1] == right[-1] and len(left[-1]) > 1 and fits
 
 
 def _parts(name: str) -> list[str]:

@@ -65,7 +65,7 @@ class LeakText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """A claim of the leak as it is needed to say whose words a passage is; `names` are all of its speaker's."""
+    """A claim of the leak, as needed to say whose words a passage is; `names` are all of its speaker's."""
 
     content: tuple[Span, ...]
     cue: tuple[Span, ...]

@@ -1,7 +1,7 @@
 """The leak as checking needs it: texts by phrase, by way of the full-text index that every case has.
 
-`frequency` reads the vocabulary of that index (FTS5, fts5vocab), `holding` asks for phrases. Nothing is stored
-for it, so nothing has to be kept in step and nothing remains of what is forgotten.
+`frequency` reads the vocabulary of that index (FTS5, fts5vocab), `holding` asks for phrases. Nothing is
+stored for it, so nothing has to be kept in step and nothing remains of what is forgotten.
 """
 
 import json
