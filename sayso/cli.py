@@ -17,6 +17,7 @@ import click
 
 from sayso import __version__
 from sayso.case import Case
+from sayso.cli_check import check
 from sayso.cli_judge import judge
 from sayso.cli_parts import (
     DAY,
@@ -323,7 +324,7 @@ def _day(given: str | None) -> Any:
     return DateRange(start=day, end=day)
 
 
-for _command in (export, forget, judge, seal, weigh):
+for _command in (check, export, forget, judge, seal, weigh):
     sayso.add_command(_command)
 
 

@@ -31,6 +31,7 @@ MAY_IMPORT = {
     "weigh": MODEL,
     "wording": MODEL,
     "match": MODEL | {"encoder", "wording"},
+    "check": MODEL | {"wording"},
     "plugins": MODEL,
     "progress": set[str](),
     "output": set[str](),
@@ -50,6 +51,7 @@ MAY_IMPORT = {
     | {"plugins", "progress", "runner", "store", "case", "judging"}
     | {"read", "text", "claims", "resolve", "evidence", "match", "wording"},
     "protection": MODEL | {"store", "case"},
+    "checking": MODEL | {"case", "check", "protection", "store"},
     "upkeep": MODEL | {"__init__", "store", "case"},
     "losses": MODEL | {"case", "views"},
     "reading": MODEL | {"case", "losses", "pipeline", "progress", "store", "upkeep"},
@@ -63,12 +65,13 @@ EXCEPTIONS = {
     "runner": {"read.cell", "read.confine", "read.items"},
     "reading": {"read.cell"},
     "extraction": {"pipeline.single"},
+    "checking": {"pipeline.single"},
     "upkeep": {"read.cell"},
     "forgetting.members": {"read.items"},
 }
 # The commands: they may import anything, also inside functions, so that `sayso --help` is quick.
-COMMANDS = {"cli", "cli_judge", "cli_parts", "cli_protection", "cli_weigh"}
-STAGES = ("read", "text", "claims", "resolve", "evidence", "match", "weigh")
+COMMANDS = {"cli", "cli_check", "cli_judge", "cli_parts", "cli_protection", "cli_weigh"}
+STAGES = ("read", "text", "claims", "resolve", "evidence", "match", "weigh", "check")
 POSIX_ONLY = {"resource", "fcntl", "pwd", "grp", "termios"}
 POSIX_PLACES = {"read.confine", "read.breakout", "runner"}
 NETWORK = {
