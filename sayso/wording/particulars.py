@@ -44,6 +44,18 @@ def changed_figures(was: str, became: str) -> Iterator[Pair]:
             yield alike.span.cut(was), other.span.cut(became)
 
 
+def added(was: str, became: str) -> tuple[str, ...]:
+    """Figures and dates of the retelling of which what it retells has none of the kind.
+
+    >>> added("money went to Vaduz on Monday", "2 million went to Vaduz on Monday")
+    ('2 million',)
+    """
+    left, right = _figures(was), _figures(became)
+    found = [other.span.cut(became) for other in right if not any(one.kind == other.kind for one in left)]
+    days = [day for day in days_in(became) if day.relative is None]
+    return (*found, *(day.span.cut(became) for day in days if not days_in(was)))
+
+
 def _figures(text: str) -> list[Figure]:
     """Figures, with "one in four" as a percentage and "twice" as two times."""
     found = list(_shares(text))

@@ -82,10 +82,19 @@ def _voices(was: Side, became: Side) -> Iterator[Change]:
             yield Change(kind="attribution dropped", was=told[-1].words, became="")
         return
     yield from _hops(told, became)
-    retold = became.voices[-1]
-    if len(became.voices) < len(told) and not are_one(told[-1], retold):
-        told = tuple(voice for voice in told if are_one(voice, retold)) or told
-    yield from _source(told[-1], retold)
+    for one, other in _pairs(told, became.voices):
+        yield from _source(one, other)
+
+
+def _pairs(told: tuple[Voice, ...], retold: tuple[Voice, ...]) -> Iterator[tuple[Voice, Voice]]:
+    """Which voice became which, the innermost first: from the inside out, or, where the retelling has fewer,
+    the one that its innermost voice is, else the innermost of both.
+    """
+    if len(retold) >= len(told):
+        yield from zip(reversed(told), reversed(retold), strict=False)
+        return
+    inner = retold[-1]
+    yield next((voice for voice in told if are_one(voice, inner)), told[-1]), inner
 
 
 def _is_dropped(was: Side, told: tuple[Voice, ...], became: Side) -> bool:
