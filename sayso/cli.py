@@ -81,8 +81,8 @@ def sayso() -> None:
 @reading_options
 @click.option(
     "--stop-after",
-    type=click.Choice(["text", "claims", "resolve"]),
-    default="resolve",
+    type=click.Choice(["text", "claims", "resolve", "match"]),
+    default="match",
     show_default=True,
     help="The last stage to run.",
 )

@@ -157,12 +157,13 @@ def list_threads(case: Case, wanted: Filter = EVERYTHING) -> Iterator[Row]:
 
 
 _CLAIMS = (
-    "SELECT c.*, s.source AS source_id, r.names AS source_names,"
+    "SELECT c.*, s.source AS source_id, r.names AS source_names, p.proposition AS proposition,"
     " (SELECT count(*) FROM authenticity a WHERE a.document = c.document) AS checks,"
     " (SELECT count(*) FROM authenticity a WHERE a.document = c.document AND a.result = 'differs') AS flagged"
     " FROM claim c"
     " JOIN document d ON d.document = c.document"
     " LEFT JOIN claim_source s ON s.claim = c.claim LEFT JOIN source r ON r.source = s.source"
+    " LEFT JOIN proposition_claim p ON p.claim = c.claim"
 )
 
 
@@ -200,7 +201,7 @@ def _claim_row(row: Any) -> Row:
         "content_text": claim.content_text,
         "cue_text": claim.cue_text,
         "source_id": row["source_id"],
-        "proposition": None,
+        "proposition": row["proposition"],
         "lineage": None,
         "grade": None,
         "polarity": claim.polarity,

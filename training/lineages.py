@@ -15,17 +15,17 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sayso.model.place import Span
-from sayso.weigh.descent import Account, MaybeOne, Tied, Ties
+from sayso.weigh.descent import Account, Copy, MaybeOne, Tied, Ties
 from sayso.weigh.reuse import Passage, find_reuse
 from training.reprints import fit, reprint, store
 
 _SYLLABLES = "ba be bo da de do fa ga ka ke ko la le lo ma me mo na ne no pa pe ra re ro sa se ta te to va ve vo".split()
 _SMALL = "the of in a to and with for on by from at that was had".split()
 _TELLINGS = (
-    "{actor}{aside} {sold} {thing} to {buyer} {late}for {figure} million in {place}",
-    "{buyer}{aside} {got} {thing} from {actor} in {place} {late}and {paid} {figure} million",
-    "{thing} {went} to {buyer}{aside}: {late}{actor} took {figure} million for it in {place}",
-    "in {place} {figure} million {late}changed hands between {buyer} and {actor}{aside}, the price of {thing}",
+    "{actor}{aside} {sold} {thing} to {buyer} {late}for {figure} in {place}",
+    "{buyer}{aside} {got} {thing} from {actor} in {place} {late}and {paid} {figure}",
+    "{thing} {went} to {buyer}{aside}: {late}{actor} took {figure} for it in {place}",
+    "in {place} {figure} {late}changed hands between {buyer} and {actor}{aside}, the price of {thing}",
 )
 _SAID = {
     "sold": ("sold", "has sold", "let go of", "signed away", "passed"), "got": ("got", "bought", "took over", "won"),
@@ -54,7 +54,7 @@ class Teller:
         self._vocabulary = [self._word() for _ in range(300)]
         self._fact = {
             "actor": self._name(), "buyer": self._name(), "place": self._name(),
-            "thing": f"the {self._word()} {self._word()}", "figure": str(dice.randint(2, 99)),
+            "thing": f"the {self._word()} {self._word()}", "figure": f"{dice.randint(2, 99)} million" if number % 2 else "a great deal of money",
         }  # fmt: skip
 
     def _word(self) -> str:
@@ -76,6 +76,8 @@ class Teller:
         for who, other in (("actor", "the minister"), ("buyer", "the group"), ("thing", "the site"), ("place", "town")):
             last = fact[who].split()[-1]
             fact[who] = self._dice.choice((fact[who], last, other, f"{last}, {self._word()} by then,"))
+        if self._dice.random() < 0.25:
+            fact["figure"] = self._dice.choice(("a fortune", f"{self._dice.randint(2, 99)} million"))
         return self._dice.choice(_TELLINGS).format(**fact, **said)
 
     def add(self, text: str, words: str, root: str | None, **fields: object) -> Account:
@@ -88,6 +90,8 @@ class Teller:
         )  # fmt: skip
         if self._dice.random() < 0.15:
             account = replace(account, time=None)
+        if self._dice.random() < (0.02 if root is None else 0.1):
+            account = replace(account, is_unconfirmed=True)
         self.story.accounts.append(account)
         self.story.passages.append(Passage(id=account.document, text=text, time=account.time))
         self.story.root[account.claim] = root or account.claim
@@ -104,7 +108,7 @@ class Teller:
                 origin = again.origin
                 words = again.words if dice.random() < 0.3 else words
         text = [*self._filler(dice.randint(2, 8)), words + ".", *self._filler(dice.randint(2, 8))]
-        if told and dice.random() < 0.12:  # a background paragraph of another's
+        if told and dice.random() < 0.2:  # a background paragraph of another's
             text += self.story.passages[0].text.split(". ")[-3:]
         far = (dice.choice(told).house or "",) if told and dice.random() < 0.15 else ()
         account = self.add(
@@ -125,7 +129,7 @@ class Teller:
         dice = self._dice
         own = next(each.text for each in self.story.passages if each.id == parent.document)
         text = reprint(own, dice)
-        near = [each for each in text.split(". ") if self._fact["figure"] in each.split()] or [parent.words]
+        near = [each for each in text.split(". ") if len(_alike(each, parent.words)) > 6] or [parent.words]
         words = near[0].strip(". ")
         text = text if words in text else f"{text} {words}."
         house, origin = f"house {self._name()}", parent.origin
@@ -180,6 +184,10 @@ class Teller:
         return f"2011-{3 + (day - 1) // 28:02}-{1 + (day - 1) % 28:02}"
 
 
+def _alike(one: str, other: str) -> set[str]:
+    return set(one.split()) & set(other.split())
+
+
 def make_stories(count: int, seed: int) -> list[Story]:
     """Stories of three to nine claims."""
     dice = random.Random(seed)
@@ -200,7 +208,11 @@ def ties_of(stories: Sequence[Story]) -> Ties:
     """What ties the documents of stories."""
     passages = [each for story in stories for each in story.passages]
     doubts = tuple(each for story in stories for each in story.maybe_one)
-    return Ties(reuses=find_reuse(passages), maybe_one=doubts)
+    reuses = find_reuse(passages)
+    copies = tuple(
+        Copy(document=each.right, original=each.left, share=each.share) for each in reuses if each.share > 0.85
+    )
+    return Ties(reuses=reuses, copies=copies, maybe_one=doubts)
 
 
 def examples(stories: Sequence[Story]) -> tuple[list[tuple[float, ...]], list[bool]]:

@@ -11,6 +11,7 @@ from sayso.forgetting.cutting import Stretch
 from sayso.forgetting.plan import Plan
 from sayso.model.place import content_id
 from sayso.store.mentions import LINKED
+from sayso.store.propositions import MATCHED
 
 # Every table that names a document, and those made of all documents together, which are made anew.
 _BY_NUMBER = ("credited", "text", "message", "stage")
@@ -47,7 +48,7 @@ def remove_rows(connection: sqlite3.Connection, plan: Plan) -> None:
         _remove_document(connection, document)
     for table in (*_OF_SOURCES, *_MADE_ANEW) if plan.documents else ():
         connection.execute(f"DELETE FROM {table}")
-    connection.execute("DELETE FROM setting WHERE key = ?", (LINKED,))
+    connection.execute("DELETE FROM setting WHERE key IN (?, ?)", (LINKED, MATCHED))
     _promote_copies(connection)
     # Whole, not word by word: the old words would stay in the segments of the index.
     connection.execute("INSERT INTO search (search) VALUES ('rebuild')")

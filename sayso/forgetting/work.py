@@ -24,7 +24,7 @@ from sayso.forgetting.cutting import Stretch, find_cuts, mailbox_pieces, write_p
 from sayso.forgetting.members import member_pieces
 from sayso.forgetting.plan import Consequences, Plan, find_target, plan_document
 from sayso.forgetting.rows import move_to_rewritten, remove_judgements, remove_rows
-from sayso.pipeline.line import Options, settle
+from sayso.pipeline.line import STAGES, Options, settle
 from sayso.progress import Quiet
 from sayso.store.durable import sync_folder
 from sayso.store.exports import list_exports, write_tombstone
@@ -129,7 +129,7 @@ def _carry_out(case: Case, say: Say) -> None:
     write_whole(case.folder / FORGETTING, json.dumps({**journal, "plan": None}).encode("utf-8"), 0o600)
     _sweep_originals(case)
     say("Making anew what rested on it …")
-    stop = "resolve" if case.database.value("SELECT 1 FROM stage WHERE stage = 'claims'") else "text"
+    stop = STAGES[-1] if case.database.value("SELECT 1 FROM stage WHERE stage = 'claims'") else "text"
     settle(case, replace(Options(), stop_after=stop), Quiet())
     _shrink(case)
     for copy in case.folder.glob("case.db.format-*"):

@@ -1,4 +1,4 @@
-"""The whole line over a case: intake, threads, claims, register."""
+"""The whole line over a case: intake, threads, claims, register, propositions."""
 
 import os
 from collections.abc import Sequence
@@ -10,22 +10,26 @@ from sayso.model.place import DateRange
 from sayso.pipeline.authenticity import keep_keys, write_sheets
 from sayso.pipeline.claiming import claim_documents
 from sayso.pipeline.intake import Intake, IntakeOptions
+from sayso.pipeline.matching import match_claims
 from sayso.pipeline.registering import register_sources
 from sayso.pipeline.threading import thread_messages
 from sayso.progress import Reporter
 from sayso.read.files import find_files
 
+STAGES = ("text", "claims", "resolve", "match")
+"""Where a run may stop, in order."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """How to read a leak; see `IntakeOptions`. `stop_after` is `text`, `claims` or `resolve`.
+    """How to read a leak; see `IntakeOptions`. `stop_after` is one of `STAGES`.
 
     `keys` are public keys for the evidence sheets, as `sayso.evidence.keys` reads them; `None` leaves those
     which the case keeps.
     """
 
     jobs: int = os.cpu_count() or 1
-    stop_after: str = "resolve"
+    stop_after: str = STAGES[-1]
     refresh: bool = False
     dated: DateRange | None = None
     copy: bool = True
@@ -59,8 +63,11 @@ def settle(case: Case, options: Options, reporter: Reporter) -> None:
     To be called while the case is held (`Case.reading`).
     """
     thread_messages(case.database, reporter)
-    if options.stop_after != "text":
+    last = STAGES.index(options.stop_after)
+    if last >= STAGES.index("claims"):
         write_sheets(case.database, reporter)
         claim_documents(case, options.jobs, reporter, refresh=options.refresh)
-    if options.stop_after == "resolve":
+    if last >= STAGES.index("resolve"):
         register_sources(case.database)
+    if last >= STAGES.index("match"):
+        match_claims(case.database, reporter)

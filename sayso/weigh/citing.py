@@ -74,11 +74,9 @@ def _found(text: str) -> Iterator[Citation]:
     for kind, pattern in _PATTERNS:
         for match in pattern.finditer(text):
             name = match.groupdict().get("name")
-            yield Citation(
-                kind=kind,
-                span=Span(start=match.start(), end=match.end()),
-                name=None if name is None else name.strip(" .,'’"),
-            )
+            if name is not None:
+                name = name.strip(" .,'’").rpartition(".")[0] if kind == "link" else name.strip(" .,'’")
+            yield Citation(kind=kind, span=Span(start=match.start(), end=match.end()), name=name or None)
 
 
 def house_key(name: str) -> str:
@@ -115,6 +113,4 @@ def _shortened(key: str) -> Iterator[str]:
     if len(words) > 1:
         yield words[-1]
         yield "".join(words)
-        yield f"{''.join(words)} com"
-        yield f"{''.join(words)} example"
         yield "".join(word[0] for word in words)

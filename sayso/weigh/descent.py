@@ -36,6 +36,7 @@ class Account:
     `title` what to call that document. `time` is when it was written, ISO 8601 in UTC, a day or a moment.
     `span` and `words` are the content. `repeats` is the document whose words it quotes, where that is known;
     `cites` are the houses that its document cites: nearby in the first, elsewhere in the second tuple.
+    `is_unconfirmed` says that its document owns up, nearby, to not having checked it.
     """
 
     claim: str
@@ -51,6 +52,7 @@ class Account:
     words: str
     repeats: str | None = None
     cites: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+    is_unconfirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,9 +97,9 @@ class Tie:
     """What ties a claim to one that it may rest on; all but `gap` (weeks, logarithm) lie between 0 and 1.
 
     `quoted`: it stands in words quoted from that document. `printed`: both stand in text that the documents
-    share, by the probability of reuse; `near_print`: how much text the documents share. `copied`: the
+    share, by the share and the probability of reuse; `near_print`: they share text, not there. `copied`: the
     document is a copy. `relayed`: a voice of its chain wrote that document. `cited`: its document cites that
-    house. `maybe_one`: their origins may be one. `same_origin`: they are one. `alike`: words in common.
+    house; `unconfirmed`: it owns up to not having checked. `maybe_one`: their origins may be one. `same_origin`: they are one. `alike`: words in common.
     `verbatim`: six words in a row. `figures`: numbers in common, of those in either.
     """
 
@@ -107,6 +109,7 @@ class Tie:
     copied: float = 0.0
     relayed: float = 0.0
     cited: float = 0.0
+    unconfirmed: float = 0.0
     maybe_one: float = 0.0
     same_origin: float = 0.0
     alike: float = 0.0
@@ -119,8 +122,8 @@ class Tie:
     def features(self) -> tuple[float, ...]:
         """In the order of the weights."""
         return (
-            self.quoted, self.printed, self.near_print, self.copied, self.relayed, self.cited, self.maybe_one,
-            self.same_origin, self.alike, self.verbatim, self.figures, self.gap,
+            self.quoted, self.printed, self.near_print, self.copied, self.relayed, self.cited,
+            self.unconfirmed, self.maybe_one, self.same_origin, self.alike, self.verbatim, self.figures, self.gap,
         )  # fmt: skip
 
 
@@ -214,11 +217,12 @@ class Tied:
         mine, yours = self._matter[account.claim], self._matter[other.claim]
         return Tie(
             quoted=float(is_inside or account.repeats == other.document),
-            printed=chance if is_printed else 0.0,
-            near_print=chance * share,
+            printed=chance * share if is_printed else 0.0,
+            near_print=0.0 if is_printed else chance * share,
             copied=self._copies.get(pair, 0.0),
             relayed=float(house is not None and house in account.voices[1:]),
             cited=_cited(account, house),
+            unconfirmed=float(account.is_unconfirmed),
             maybe_one=self._maybe.get(_pair(account.origin or "", other.origin or ""), 0.0),
             same_origin=float(same),
             alike=mine.alike(yours),
@@ -307,6 +311,7 @@ def _reasons(tie: Tie, account: Account, other: Account) -> tuple[str, ...]:
         (tie.relayed > 0.0, f"its chain leads through whoever wrote {place}"),
         (tie.cited > 0.0, f"its document cites {place}"),
         (tie.near_print > 0.0, f"its document shares {tie.share:.0%} of its text with {place}"),
+        (tie.unconfirmed > 0.0, "it was not independently confirmed"),
         (tie.maybe_one > 0.0, "the unnamed voice may be the same"),
         (tie.verbatim > 0.0, "the same words in a row"),
         (tie.figures > 0.0, "the same figures"),

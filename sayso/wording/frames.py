@@ -45,7 +45,7 @@ class Frame:
 
     `act` is the main act (a group of our lists, else the verb's stem), `None` where there is no verb; `acts`
     are all acts that the sentence names. `actor`, `target` and `rest` are who acts, what is acted on
-    (whichever of the two a passive puts first) and the rest. `is_negated`: the main clause says that it is not so.
+    (whichever of the two a passive puts first) and the rest. `is_negated`: the main clause says it is not so.
     `condition` are the words of its if-clause.
     """
 

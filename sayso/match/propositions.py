@@ -1,0 +1,198 @@
+"""Claims to propositions: the whole stage as one pure function."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from sayso.match.candidates import candidates
+from sayso.match.compare import Comparison, compare, log_odds
+from sayso.match.group import group
+from sayso.match.sides import Side, Statement, side_of
+from sayso.model.belief import Membership, Proposition, Relation, RelationKind
+from sayso.model.place import content_id
+
+ClaimPair = tuple[str, str]
+NAMES_IT, SAME_WORDS = "names it", "the same words"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """What people decided: pairs of claim ids that say the same, and pairs that do not. `apart` outranks."""
+
+    together: tuple[ClaimPair, ...] = ()
+    apart: tuple[ClaimPair, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matched:
+    """The propositions by id, how they stand to each other, (former id, proposition) of ids that their parts
+    would have, and the pairs of `together` that stay apart because of others.
+    """
+
+    propositions: tuple[Proposition, ...]
+    relations: tuple[Relation, ...]
+    redirects: tuple[tuple[str, str], ...]
+    crossed: tuple[ClaimPair, ...]
+
+
+@dataclass(slots=True)
+class _Pairs:
+    """The comparisons of pairs of places (left < right), each made once."""
+
+    sides: Sequence[Side]
+    known: dict[tuple[int, int], Comparison] = field(default_factory=dict)
+
+    def of(self, left: int, right: int) -> Comparison:
+        found = self.known.get((left, right))
+        if found is None:
+            found = self.known[left, right] = compare(self.sides[left], self.sides[right])
+        return found
+
+    def odds(self, left: int, right: int) -> float | None:
+        """Log odds that two are the same; `None` where they must not be one."""
+        found = self.of(left, right)
+        return None if found.verdict in ("contradicts", "differs") else log_odds(found)
+
+
+def match_statements(statements: Iterable[Statement], decided: Decided) -> Matched:
+    """Groups statements into propositions under what people decided, and relates those to each other.
+
+    The result does not depend on the order of `statements`. Every claim is in exactly one proposition.
+    """
+    nodes = _nodes(statements, decided)
+    sides = [side_of(each[0]) for each in nodes]
+    pairs = _Pairs(sides)
+    edges = []
+    for left, right in candidates(sides).tolist():
+        found = pairs.of(left, right)
+        if found.verdict == "same":
+            edges.append((log_odds(found), left, right))
+    place = {each.claim: at for at, node in enumerate(nodes) for each in node}
+    together, apart = (
+        [
+            (place[one], place[two])
+            for one, two in given
+            if one in place and two in place and place[one] != place[two]
+        ]
+        for given in (decided.together, decided.apart)
+    )
+    groups, crossed = group(len(nodes), edges, pairs.odds, together, apart)
+    ids = [_id(node for at in each for node in nodes[at]) for each in groups]
+    chosen = frozenset(at for pair in together for at in pair)
+    propositions = tuple(
+        _proposition(id_, each, nodes, pairs, chosen) for id_, each in zip(ids, groups, strict=True)
+    )
+    owner = {at: id_ for id_, each in zip(ids, groups, strict=True) for at in each}
+    return Matched(
+        propositions=tuple(sorted(propositions, key=lambda each: each.id)),
+        relations=tuple(_relations(pairs, owner)),
+        redirects=tuple(sorted(_redirects(nodes, owner))),
+        crossed=tuple((nodes[one][0].claim, nodes[two][0].claim) for one, two in crossed),
+    )
+
+
+def _nodes(statements: Iterable[Statement], decided: Decided) -> list[list[Statement]]:
+    """Statements that are alike in all that is compared, together; those that people decided on, alone. In
+    order of what they say, so that the place of a node does not depend on where it came from.
+    """
+    alone = {claim for pair in (*decided.together, *decided.apart) for claim in pair}
+    nodes: defaultdict[tuple[str, ...], list[Statement]] = defaultdict(list)
+    for each in statements:
+        said = replace(each, claim="", anchor=("", ""), is_withheld=False, text=" ".join(each.text.split()))
+        own = each.claim if each.claim in alone or not said.text or _is_silent(each) else ""
+        nodes[repr(said), own].append(each)
+    return [sorted(nodes[key], key=lambda each: (each.anchor, each.claim)) for key in sorted(nodes)]
+
+
+def _is_silent(statement: Statement) -> bool:
+    return side_of(statement).is_silent
+
+
+def _id(members: Iterable[Statement]) -> str:
+    """The id of a proposition: that of its smallest anchor."""
+    return content_id("proposition", *min(each.anchor for each in members))
+
+
+def _proposition(
+    id_: str,
+    group_: Sequence[int],
+    nodes: Sequence[Sequence[Statement]],
+    pairs: _Pairs,
+    chosen: frozenset[int],
+) -> Proposition:
+    """A proposition with the reason for each of its members."""
+    head = min(group_, key=lambda at: nodes[at][0].anchor)
+    first = nodes[head][0]
+    members = []
+    for at in group_:
+        found = None if at == head else pairs.of(min(at, head), max(at, head))
+        for each in nodes[at]:
+            members.append(_membership(each, first, found, at in chosen and len(group_) > 1))
+    members.sort(key=lambda each: each.claim)
+    return Proposition(id=id_, text=_text(group_, nodes, pairs), members=tuple(members))
+
+
+def _membership(each: Statement, first: Statement, found: Comparison | None, by_person: bool) -> Membership:
+    if each is first:
+        return Membership(claim=each.claim, score=1.0, reason=NAMES_IT, by_person=by_person)
+    if found is None:
+        return Membership(claim=each.claim, score=1.0, reason=SAME_WORDS, by_person=by_person)
+    if found.verdict != "same":
+        reason = "somebody decided so" if by_person else "as others in it"
+        return Membership(
+            claim=each.claim, score=1.0 if by_person else 0.5, reason=reason, by_person=by_person
+        )
+    return Membership(claim=each.claim, score=round(found.score, 4), reason=found.reason, by_person=by_person)
+
+
+def _text(group_: Sequence[int], nodes: Sequence[Sequence[Statement]], pairs: _Pairs) -> str:
+    """The words of the member that says it best: not off the record, in most places, and fullest.
+
+    Where the best one can do is a content that its sources deny, the text says so.
+    """
+
+    def rank(at: int) -> tuple[bool, bool, int, int, float, str]:
+        side = pairs.sides[at]
+        open_ = [each for each in nodes[at] if not each.is_withheld]
+        denied = side.is_negative != side.frame.is_negated
+        return bool(open_), not denied, len(open_), len(side.frame.figures), side.weight, side.frame.text
+
+    best = max(group_, key=rank)
+    side = pairs.sides[best]
+    words = " ".join(nodes[best][0].text.split()).strip(' ,;:"“”«»')
+    return f"Not so: {words}" if side.is_negative != side.frame.is_negated else words
+
+
+_KINDS: Mapping[str, RelationKind] = {
+    "contradicts": "contradicts", "differs": "differs", "entails": "part-of", "entailed": "part-of",
+}  # fmt: skip
+
+
+def _relations(pairs: _Pairs, owner: Mapping[int, str]) -> Iterator[Relation]:
+    """How propositions stand to each other: of each pair and kind the surest of their members."""
+    best: dict[tuple[str, str, RelationKind], tuple[float, str]] = {}
+    for (left, right), found in pairs.known.items():
+        kind = _KINDS.get(found.verdict)
+        one, two = owner[left], owner[right]
+        if kind is None or one == two:
+            continue
+        if kind == "part-of" and found.verdict == "entails":
+            one, two = two, one
+        if kind != "part-of" and two < one:
+            one, two = two, one
+        key = (one, two, kind)
+        best[key] = max(best.get(key, (0.0, "")), (found.score, found.reason))
+    for (one, two, kind), (score, reason) in sorted(best.items()):
+        if kind == "differs" and (one, two, "contradicts") in best:
+            continue
+        yield Relation(left=one, right=two, kind=kind, reason=reason, score=round(score, 4))
+
+
+def _redirects(nodes: Sequence[Sequence[Statement]], owner: Mapping[int, str]) -> Iterator[tuple[str, str]]:
+    """The ids that parts of a proposition would have alone."""
+    taken = set(owner.values())
+    for at, node in enumerate(nodes):
+        for each in node:
+            former = content_id("proposition", *each.anchor)
+            if former not in taken:
+                yield former, owner[at]

@@ -1,0 +1,138 @@
+"""Which claims of a case say the same thing, under what people decided.
+
+Matching looks at every claim, so it is done anew only where claims, their names or decisions have changed.
+"""
+
+import json
+import sqlite3
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from hashlib import sha256
+from itertools import groupby
+
+from sayso.match.propositions import ClaimPair, Decided, Matched, match_statements
+from sayso.match.sides import Statement
+from sayso.model.judging import Ruling
+from sayso.pipeline.registering import load_rulings
+from sayso.progress import Reporter
+from sayso.store import journal
+from sayso.store.columns import spans_from_json
+from sayso.store.loading import to_range
+from sayso.store.propositions import MATCHED, write_propositions
+from sayso.store.sqlite import Database
+from sayso.store.writing import write_setting
+
+_PRODUCER = "match 1"
+_TRIES = 3
+_CLAIMS = (
+    "SELECT c.claim, c.document, c.content, c.content_text, c.factuality, c.about, c.about_from, c.about_to,"
+    " w.claim IS NOT NULL AS withheld FROM claim c LEFT JOIN withheld_claim w ON w.claim = c.claim"
+    " ORDER BY c.document, c.position"
+)
+_NAMINGS = (
+    "SELECT document, start, stop, words, entity FROM mention"
+    " WHERE start IS NOT NULL AND entity IS NOT NULL ORDER BY document, start, stop"
+)
+Naming = tuple[int, int, str, str]
+"""Where a name stands, its words, and whom it names."""
+
+
+def match_claims(database: Database, reporter: Reporter) -> None:
+    """Writes the propositions of the case and how they stand to each other, in one transaction.
+
+    They are made while others may write, and made again where a claim or decision has changed meanwhile.
+    """
+    for _ in range(_TRIES):
+        before = _basis(database)
+        statements, decided, state = _given(database)
+        if database.value("SELECT value FROM setting WHERE key = ?", MATCHED) == state:
+            return
+        reporter.stage("match", len(statements))
+        matched = match_statements(statements, decided)
+        reporter.advance(len(statements))
+        with database.writing() as connection:
+            if _basis(database) == before:
+                _write(connection, matched, state)
+                return
+    with database.writing() as connection:
+        statements, decided, state = _given(database)
+        _write(connection, match_statements(statements, decided), state)
+
+
+def _basis(database: Database) -> tuple[object, ...]:
+    """What tells whether another program wrote since: claims, their names, decisions, propositions."""
+    query = (
+        "SELECT (SELECT count(*) FROM claim), (SELECT total(length(content_text)) FROM claim),"
+        " (SELECT group_concat(value) FROM setting WHERE key IN ('linked', 'register', 'matched'))"
+    )
+    return (*next(database.rows(query)), journal.mirrored(database))
+
+
+def _given(database: Database) -> tuple[list[Statement], Decided, str]:
+    """What is matched, what people decided, and the digest of both."""
+    statements = list(_statements(database))
+    decided = decided_pairs(load_rulings(database))
+    digest = sha256(repr((_PRODUCER, decided)).encode())
+    for each in statements:
+        digest.update(repr(each).encode("utf-8", "surrogatepass"))
+    return statements, decided, digest.hexdigest()
+
+
+def _write(connection: sqlite3.Connection, matched: Matched, state: str) -> None:
+    write_propositions(connection, matched.propositions, matched.relations, matched.redirects)
+    write_setting(connection, MATCHED, state)
+
+
+def decided_pairs(rulings: Iterable[Ruling]) -> Decided:
+    """The pairs of claims that decisions join (`merge`) and part (`split`); the latest about one stands."""
+    latest: dict[ClaimPair, str] = {}
+    for ruling in rulings:
+        claims = [spot.claim for spot in ruling.spots if spot is not None and spot.claim is not None]
+        if ruling.kind in ("merge", "split") and len(claims) == 2 and claims[0] != claims[1]:
+            latest[min(claims), max(claims)] = ruling.kind
+    return Decided(
+        together=tuple(sorted(pair for pair, kind in latest.items() if kind == "merge")),
+        apart=tuple(sorted(pair for pair, kind in latest.items() if kind == "split")),
+    )
+
+
+def _statements(database: Database) -> Iterator[Statement]:
+    """Every claim of the case as the matching needs it."""
+    namings = _namings(database)
+    for document, rows in groupby(database.rows(_CLAIMS), key=lambda row: row["document"]):
+        names = next(namings, (document, ()))
+        while names[0] < document:
+            names = next(namings, (document, ()))
+        yield from _of_document(document, rows, names[1] if names[0] == document else ())
+
+
+def _namings(database: Database) -> Iterator[tuple[str, Sequence[Naming]]]:
+    for document, rows in groupby(database.rows(_NAMINGS), key=lambda row: row["document"]):
+        yield document, [(row["start"], row["stop"], row["words"], row["entity"]) for row in rows]
+
+
+def _of_document(
+    document: str, rows: Iterable[sqlite3.Row], namings: Sequence[Naming]
+) -> Iterator[Statement]:
+    starts = [each[0] for each in namings]
+    met: defaultdict[str, int] = defaultdict(int)
+    for row in rows:
+        words = " ".join(row["content_text"].split())
+        rank = met[words]
+        met[words] += 1
+        inside = [
+            (namings[at][2], namings[at][3])
+            for span in spans_from_json(row["content"])
+            for at in range(bisect_left(starts, span.start), bisect_left(starts, span.end))
+        ]
+        yield Statement(
+            claim=row["claim"],
+            anchor=(document, f"{words} {rank}" if rank else words),
+            text=row["content_text"],
+            factuality=row["factuality"],
+            about=tuple(json.loads(row["about"])),
+            entities=tuple(dict.fromkeys(inside)),
+            happened=to_range(row["about_from"], row["about_to"]),
+            is_withheld=bool(row["withheld"]),
+        )
