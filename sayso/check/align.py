@@ -4,6 +4,7 @@ The place is the window that holds most of them, rare ones counting more; there 
 fewest changes (Levenshtein 1966; rapidfuzz). Neighbouring changes are one.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rapidfuzz.distance import Levenshtein
@@ -12,6 +13,8 @@ from sayso.check.letters import Letters
 
 _SLACK = 4
 _MOST_PLACES = 3_000
+_WINDOWS = 3
+_NEARLY = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,26 +48,43 @@ class Alignment:
 
 def align(words: list[str], weights: list[float], leak: Letters, start: int = 0) -> Alignment | None:
     """The nearest place in `leak` from its word number `start` on; `None` where nothing agrees."""
-    place = _densest(words, weights, leak.words, start)
-    if place is None:
-        return None
-    low = max(start, place[0] - _SLACK)
-    high = min(len(leak.words), place[1] + _SLACK)
-    steps = _merged(words, leak.words[low:high], low)
-    matched = sum(step.end - step.start for step in steps if step.is_equal)
-    return Alignment(tuple(steps), matched) if matched else None
+    best: Alignment | None = None
+    for place in _dense_windows(words, weights, leak.words, start):
+        low = max(start, place[0] - _SLACK)
+        high = min(len(leak.words), place[1] + _SLACK)
+        steps = _merged(words, leak.words[low:high], low)
+        matched = sum(step.end - step.start for step in steps if step.is_equal)
+        if matched and (best is None or matched > best.matched):
+            best = Alignment(tuple(steps), matched)
+    return best
 
 
-def _densest(words: list[str], weights: list[float], leak: list[str], start: int) -> tuple[int, int] | None:
-    """The window no longer than half as much again as `words` in which their weight is greatest."""
+def _dense_windows(
+    words: list[str], weights: list[float], leak: list[str], start: int
+) -> Iterator[tuple[int, int]]:
+    """The windows in which the words weigh most, the best first; a text may say nearly the same twice."""
     weight = dict(zip(words, weights, strict=True))
     hits = [number for number in range(start, len(leak)) if leak[number] in weight]
-    if not hits:
-        return None
     if len(hits) > _MOST_PLACES:
-        rare = sorted(set(words), key=lambda word: (-weight[word], word))[: max(3, len(weight) // 3)]
-        hits = [number for number in hits if leak[number] in set(rare)] or hits
+        rare = set(sorted(weight, key=lambda word: (-weight[word], word))[: max(3, len(weight) // 3)])
+        hits = [number for number in hits if leak[number] in rare] or hits
     width = len(words) + len(words) // 2 + _SLACK
+    most = 0.0
+    for _ in range(_WINDOWS):
+        if not hits:
+            return
+        total, place = _densest(hits, weight, leak, width)
+        if total < most * _NEARLY:
+            return
+        most = max(most, total)
+        yield place
+        hits = [number for number in hits if not place[0] <= number < place[1]]
+
+
+def _densest(
+    hits: list[int], weight: dict[str, float], leak: list[str], width: int
+) -> tuple[float, tuple[int, int]]:
+    """The window of at most `width` words in which the words found at `hits` weigh most, each once."""
     inside: dict[str, int] = {}
     total, best, found, left = 0.0, 0.0, (hits[0], hits[0] + 1), 0
     for number in hits:
@@ -79,7 +99,7 @@ def _densest(words: list[str], weights: list[float], leak: list[str], start: int
         size = number - hits[left]
         if total > best + 1e-9 or (total > best - 1e-9 and size < found[1] - found[0] - 1):
             best, found = max(total, best), (hits[left], number + 1)
-    return found
+    return best, found
 
 
 def _merged(words: list[str], window: list[str], low: int) -> list[Step]:
@@ -92,7 +112,22 @@ def _merged(words: list[str], window: list[str], low: int) -> list[Step]:
             last = steps.pop()
             step = Step(False, last.start, step.end, last.leak_start, step.leak_end)
         steps.append(step)
-    return _trimmed(steps)
+    return _drawn_together(_trimmed(steps), window, low)
+
+
+def _drawn_together(steps: list[Step], window: list[str], low: int) -> list[Step]:
+    """Of first or last words that stand in the window twice, those nearest to the others are meant."""
+    if len(steps) > 1 and steps[0].is_equal and steps[1].start == steps[1].end:
+        one, gap = steps[0], steps[1]
+        size = one.end - one.start
+        if window[gap.leak_end - size - low : gap.leak_end - low] == window[one.leak_start - low :][:size]:
+            steps = [Step(True, one.start, one.end, gap.leak_end - size, gap.leak_end), *steps[2:]]
+    if len(steps) > 1 and steps[-1].is_equal and steps[-2].start == steps[-2].end:
+        gap, one = steps[-2], steps[-1]
+        size = one.end - one.start
+        if window[gap.leak_start - low :][:size] == window[one.leak_start - low :][:size]:
+            steps = [*steps[:-2], Step(True, one.start, one.end, gap.leak_start, gap.leak_start + size)]
+    return steps
 
 
 def _trimmed(steps: list[Step]) -> list[Step]:

@@ -10,7 +10,7 @@ from sayso.check.typography import same_sense
 from sayso.model.quotation import Edit, EditKind, Verdict
 
 _LEAST_WORDS = 3
-_SHARE, _WEIGHT = 0.6, 0.5
+_SHARE, _WEIGHT = 0.66, 0.55
 _SHORT, _SHORT_SHARE = 5, 0.75
 LEFT_OUT = 12
 """Words left out without a mark from which on two places were joined."""

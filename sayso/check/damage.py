@@ -12,12 +12,15 @@ from sayso.check.index import LeakIndex
 MOST = 0.2
 """The share of a quotation's words that may be damaged."""
 _SHAPES = (("rn", "m"), ("vv", "w"), ("cl", "d"), ("ii", "u"), ("tl", "d"))
-_ALIKE = str.maketrans("0158ijecbhgqft", "olsbllcchhqqtt")
+_DIGITS = str.maketrans("0158", "olsb")
+_ALIKE = str.maketrans("ijecbhgqft", "llcchhqqtt")
 _NO_WORD = re.compile(r"[a-z]\d|\d[a-z]|^rn|vv|ii|^tb|^tl|[bcdfghjkmnpqstvwxz]rn|^[bcdfghjkmnpqstvwxz]{4}")
 _OFTEN = 3
+_LONG = 6
 
 
 def _shape(letters: str) -> str:
+    letters = letters.translate(_DIGITS)
     for one, other in _SHAPES:
         letters = letters.replace(one, other)
     return letters.translate(_ALIKE)
@@ -34,4 +37,7 @@ def is_damaged(draft: list[str], leak: list[str], index: LeakIndex) -> bool:
         return False
     if any(_NO_WORD.search(each) for each in leak):
         return True
-    return max(map(index.frequency, leak)) * _OFTEN <= min(map(index.frequency, draft))
+    often, seldom = min(map(index.frequency, draft)), max(map(index.frequency, leak))
+    if min(map(len, leak)) >= _LONG:  # seldom are two long words so alike
+        return seldom <= often + 1
+    return seldom * _OFTEN <= often

@@ -97,9 +97,10 @@ def _saying_of(span: Span, sayings: Sequence[Saying]) -> Saying | None:
 
 
 def _is_title(words: str) -> bool:
-    """Whether every word of some length begins with a capital, and none ends a sentence inside."""
+    """Whether every word of some length begins with a capital, and no sentence ends with them."""
     longer = [word for word in re.findall(r"[^\W_]+", words) if len(word) >= _SMALL]
-    return bool(longer) and all(word[0].isupper() for word in longer)
+    is_sentence = words.rstrip(" *_").endswith((".", "?", "!", ","))
+    return len(longer) > 1 and not is_sentence and all(word[0].isupper() for word in longer)
 
 
 def _is_of_works(content: str, saying: Saying) -> bool:

@@ -16,6 +16,7 @@ _GROUPED = re.compile(r"(?<=\d)[,'\u2019\u00a0\u202f](?=\d{3}(?!\d))")
 _SIGNS = re.compile(r"[$€£¥%‰°§±=#&+]")
 _ASKED = re.compile(r"[?]")
 _END = " \t\n.,;:…-\u2013\u2014"
+_EDGES = _END + "?!()[]*_\"'“”„‟«»‹›‘’‚"
 _LEFT = ("$", "€", "£", "¥", "#", "§", "±", "+", "¿", "¡", "(")
 _OPS: dict[str, EditKind] = {
     "equal": "equal",
@@ -77,7 +78,7 @@ def is_same(draft: str, leak: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    return unwrapped(text).strip(_END + "?!").strip()
+    return unwrapped(text).strip(_EDGES)
 
 
 def word_diff(draft: str, leak: str) -> tuple[Edit, ...]:
