@@ -16,10 +16,12 @@ from sayso.model.claim import Claim
 from sayso.model.document import Problem, Text
 from sayso.model.place import Span
 from sayso.model.quotation import Edit, Found, QuoteVerdict, Saying
+from sayso.noticing import notice_rows
 from sayso.pipeline.single import extract_files
 from sayso.protection.masking import mask_row
 from sayso.protection.variants import Scanner
 from sayso.store.quotations import CaseIndex
+from sayso.vetting import reported_rows, reports_on
 
 Row = dict[str, Any]
 
@@ -83,6 +85,7 @@ def check_draft(case: Case, draft: Draft, names: Scanner | None = None) -> Check
     codes in what is shown of the leak.
     """
     rows = [row for finder in FINDERS for row in finder(case, draft, names)]
+    rows += notice_rows(case, draft.text.content, rows)
     rows.sort(key=lambda row: (row["span"][0], -row["span"][1], row["kind"]))
     if names is not None:
         rows = [mask_row(row, names) for row in rows]
@@ -97,6 +100,12 @@ def quotation_rows(case: Case, draft: Draft, names: Scanner | None) -> Iterator[
     yield from map(_quotation_row, judge_quotations(quotations, CaseIndex(case.database)))
 
 
+def statement_rows(case: Case, draft: Draft, names: Scanner | None) -> Iterator[Row]:
+    """A row for each reported or bare statement of the draft."""
+    del names
+    yield from reported_rows(reports_on(case, draft.text, draft.claims))
+
+
 def sealed_rows(case: Case, draft: Draft, names: Scanner | None) -> Iterator[Row]:
     """A row for each place where the draft has a name under seal, or a form of one."""
     del case
@@ -107,7 +116,7 @@ def sealed_rows(case: Case, draft: Draft, names: Scanner | None) -> Iterator[Row
         yield {**row, "speaker": " or ".join(hit.codes)}
 
 
-FINDERS: tuple[Finder, ...] = (quotation_rows, sealed_rows)
+FINDERS: tuple[Finder, ...] = (quotation_rows, statement_rows, sealed_rows)
 """What looks at a draft; each finder gives rows with the fields of `check` in DESIGN.md 4."""
 
 

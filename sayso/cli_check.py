@@ -47,13 +47,16 @@ def _shown(row: dict[str, Any]) -> dict[str, Any]:
     """A finding as a person reads it."""
     place = row["place"]
     marks = ", ".join(flag.replace("_", " ") for flag in row["flags"])
-    verdict = row["verdict"].replace("_", " ")
+    found = row["verdict"] if isinstance(row["verdict"], list) else [row["verdict"]]
+    verdict = ", ".join(each.replace("_", " ") for each in found)
     return {
         "verdict": f"{verdict} ({marks})" if marks else verdict,
         "words": " ".join(row["text"].split()),
         "who": _who(row),
         "where": None if place is None else f"{place['path']}, {place['zone']}, {place['span'][0]}",
-        "differs": "; ".join(_step(edit) for edit in row["diff"] if edit["op"] != "equal") or None,
+        "differs": row.get("note")
+        or "; ".join(_step(edit) for edit in row["diff"] if edit["op"] != "equal")
+        or None,
     }
 
 

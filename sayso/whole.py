@@ -80,7 +80,21 @@ def _show_claim(case: Case, claim: str) -> Row:
     document = case.database.value("SELECT document FROM claim WHERE claim = ?", claim)
     row = next(each for each in claims_of(case, str(document)) if each["claim"] == claim)
     listing = load_row(case, row["document"])
-    return {**row, "path": listing["paths"], "subject": listing["subject"], "date": listing["date"]}
+    return {
+        **row,
+        "path": listing["paths"],
+        "subject": listing["subject"],
+        "date": listing["date"],
+        "drift": _drift(case, row),
+    }
+
+
+def _drift(case: Case, claim: Row) -> list[Row]:
+    """What a claim changed of the one that it retells, hop by hop: between which voices, and the words."""
+    hops = [hop["name"] or hop["description"] for hop in claim["hops"]]
+    query = "SELECT hop, kind, was, became FROM drift WHERE claim = ? ORDER BY hop, kind, was"
+    rows = case.database.rows(query, claim["claim"])
+    return [{**dict(row), "between": hops[row["hop"] : row["hop"] + 2]} for row in rows]
 
 
 def _show_source(case: Case, source: str) -> Row:

@@ -51,7 +51,9 @@ MAY_IMPORT = {
     | {"plugins", "progress", "runner", "store", "case", "judging"}
     | {"read", "text", "claims", "resolve", "evidence", "match", "wording"},
     "protection": MODEL | {"store", "case"},
-    "checking": MODEL | {"case", "check", "protection", "store"},
+    "vetting": MODEL | {"case", "check", "store", "wording"},
+    "noticing": MODEL | {"case", "check", "entities", "sources", "store"},
+    "checking": MODEL | {"noticing", "vetting"} | {"case", "check", "protection", "store"},
     "upkeep": MODEL | {"__init__", "store", "case"},
     "losses": MODEL | {"case", "views"},
     "reading": MODEL | {"case", "losses", "pipeline", "progress", "store", "upkeep"},

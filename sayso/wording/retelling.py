@@ -38,7 +38,8 @@ class Side:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """One thing that a retelling changed, and the words: `was` nearer to the origin, `became` as retold."""
+    """One thing that a retelling changed, and the words: `was` nearer to the origin, `became` as retold,
+    empty where something was left out."""
 
     kind: DriftKind
     was: str
@@ -70,7 +71,7 @@ def _hedge(was: Side, became: Side) -> Iterator[Change]:
     if hedges_in(became.content, became.around):
         return
     words = strong or hedges_in(was.around, was.content) or (was.around,)
-    yield Change(kind="hedge dropped", was=" ".join(words), became=became.around)
+    yield Change(kind="hedge dropped", was=" ".join(dict.fromkeys(words)), became="")
 
 
 def _voices(was: Side, became: Side) -> Iterator[Change]:
