@@ -7,6 +7,7 @@ import click
 
 from sayso.cli_parts import DONE, INCOMPLETE, case_option, format_option, opened, say
 from sayso.cli_protection import passphrase_option, read_passphrase
+from sayso.errors import UsageError
 from sayso.model.isolation import LEVELS
 from sayso.output import write_rows
 
@@ -23,19 +24,32 @@ _COLUMNS = ("verdict", "words", "who", "where", "differs")
     type=click.Choice(LEVELS),
     help="Read nothing unless files are shut in up to this level on this machine (see `sayso doctor`).",
 )
+@click.option(
+    "--annotate",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Also write the draft as a DOCX to this file, with each finding as a comment.",
+)
 @format_option
-def check(draft: Path, folder: Path, descriptor: int | None, required: str | None, form: str) -> int:
-    """Whether each quotation of DRAFT is in the leak, word for word; who said it, and where.
+def check(draft: Path, folder: Path, annotate: Path | None, form: str, **given: Any) -> int:
+    """Whether each quotation of DRAFT is in the leak, word for word, and what it reports changed on the way.
 
     Asks for the passphrase where the case has names under seal.
     """
+    from sayso.annotating import annotated
+    from sayso.case import write_whole
     from sayso.checking import check_draft, read_draft
     from sayso.protection.sealed import open_seal, scanner_of, seal_of
 
     with opened(folder) as case:
         seal = seal_of(folder)
-        names = scanner_of(open_seal(seal, read_passphrase(descriptor))) if seal.is_file() else None
-        checked = check_draft(case, read_draft(draft, required), names)
+        names = scanner_of(open_seal(seal, read_passphrase(given["descriptor"]))) if seal.is_file() else None
+        read = read_draft(draft, given["required"])
+        checked = check_draft(case, read, names)
+    if annotate is not None:
+        if annotate.exists():
+            raise UsageError(f"{annotate} is there already: name a new file.")
+        write_whole(annotate, annotated(read.text.content, checked.rows))
+        say(f"Wrote {annotate}.")
     rows = map(_shown, checked.rows) if form == "table" else checked.rows
     write_rows(rows, form, _COLUMNS)
     for problem in checked.problems:

@@ -53,6 +53,7 @@ MAY_IMPORT = {
     "protection": MODEL | {"store", "case"},
     "vetting": MODEL | {"case", "check", "store", "wording"},
     "noticing": MODEL | {"case", "check", "entities", "sources", "store"},
+    "annotating": set[str](),
     "checking": MODEL | {"noticing", "vetting"} | {"case", "check", "protection", "store"},
     "upkeep": MODEL | {"__init__", "store", "case"},
     "losses": MODEL | {"case", "views"},
@@ -93,8 +94,8 @@ PARSERS = {
     "bz2", "charset_normalizer", "email", "lxml", "lzma", "mailbox", "olefile", "PIL", "pypdfium2", "tarfile",
     "xml", "zipfile", "zlib",
 }  # fmt: skip
-# What takes apart only what we wrote ourselves: finished exports, before they leave.
-OUR_OWN_BYTES = {"protection.scan": {"zipfile"}}
+# What takes apart only what we wrote ourselves, finished exports before they leave, or only writes.
+OUR_OWN_BYTES = {"annotating": {"zipfile"}, "protection.scan": {"zipfile"}}
 BANNED_WORDS = re.compile(r"(?:^|_)(?:utils?|helpers?|misc|common|manager)(?:_|$)")
 BANNED_STARTS = re.compile(r"_*(?:handle|process|do)_")
 
