@@ -10,6 +10,7 @@ from typing import Any
 
 from sayso.case import Case
 from sayso.check.draft import find_quotations
+from sayso.check.notices import Named
 from sayso.check.quotations import judge_quotations
 from sayso.errors import UsageError
 from sayso.model.claim import Claim
@@ -85,11 +86,15 @@ def check_draft(case: Case, draft: Draft, names: Scanner | None = None) -> Check
     codes in what is shown of the leak.
     """
     rows = [row for finder in FINDERS for row in finder(case, draft, names)]
-    rows += notice_rows(case, draft.text.content, rows)
+    rows += notice_rows(case, Named(content=draft.text.content, voices=_voices(draft)), rows)
     rows.sort(key=lambda row: (row["span"][0], -row["span"][1], row["kind"]))
     if names is not None:
         rows = [mask_row(row, names) for row in rows]
     return Checked(rows=tuple(rows), problems=draft.problems)
+
+
+def _voices(draft: Draft) -> tuple[Span, ...]:
+    return tuple(span for claim in draft.claims for span in claim.attribution.source)
 
 
 def quotation_rows(case: Case, draft: Draft, names: Scanner | None) -> Iterator[Row]:

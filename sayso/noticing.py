@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from sayso.case import Case
-from sayso.check.notices import Notice, Party, Used, find_notices, places_of
+from sayso.check.notices import Named, Notice, Party, Used, find_notices, places_of
 from sayso.entities import entity_rows
 from sayso.model.belief import Requirement
 from sayso.model.place import Span
@@ -20,15 +20,15 @@ _SAID_THERE = (
 )
 
 
-def notice_rows(case: Case, content: str, findings: Sequence[Mapping[str, Any]]) -> Iterator[Row]:
+def notice_rows(case: Case, draft: Named, findings: Sequence[Mapping[str, Any]]) -> Iterator[Row]:
     """A row of kind `notice` for each thing an editor must know, with its reason in `note`.
 
     `findings` are the rows on the draft's quotations and statements: what they go back to is what it uses.
     """
     used = [each for finding in findings for each in _used(case, finding)]
-    parties = list(_parties(case, content, {each.source for each in used}))
-    for notice in find_notices(content, used, parties, date.today().isoformat()):
-        yield _row(notice, content)
+    parties = list(_parties(case, draft.content, {each.source for each in used}))
+    for notice in find_notices(draft, used, parties, date.today().isoformat()):
+        yield _row(notice, draft.content)
 
 
 def _row(notice: Notice, content: str) -> Row:

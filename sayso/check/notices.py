@@ -1,4 +1,4 @@
-"""What an editor must know before a draft leaves: terms not kept, people accused and not asked, weak ground."""
+"""What an editor must know before a draft leaves: broken terms, people accused and not heard, weak ground."""
 
 import re
 import tomllib
@@ -20,8 +20,8 @@ _TITLES = re.compile(r"^(?:mr|mrs|ms|dr|col|colonel|gen|general|minister|preside
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Party:
-    """Somebody whom a draft uses or names: all names; the terms in force, who set them and until when; whether
-    an answer to the newsroom is on file, or that there was none. `is_person` is false for bodies and outlets.
+    """Somebody whom a draft uses or names: all names; the terms in force and until when; whether an answer to
+    the newsroom is on file, or that there was none. `is_person` is false for bodies and outlets.
     """
 
     id: str
@@ -35,7 +35,7 @@ class Party:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Used:
-    """A place of the draft that goes back to the leak: the source behind it and what its proposition lacks."""
+    """A place of the draft that goes back to the leak: the source behind it, what its proposition lacks."""
 
     span: Span
     source: str | None
@@ -53,16 +53,20 @@ class Notice:
     why: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """The text of a draft, and the places where it names somebody as the one who says something."""
+
+    content: str
+    voices: tuple[Span, ...] = ()
+
+
 def find_notices(
-    content: str, used: Sequence[Used], parties: Sequence[Party], today: str
+    draft: Named, used: Sequence[Used], parties: Sequence[Party], today: str
 ) -> tuple[Notice, ...]:
     """Every notice on a draft, in order of place. `today` is an ISO day: an embargo ends on its last day."""
-    found = [
-        *_breaches(content, used, parties, today),
-        *_accused(content, parties),
-        *_below(used),
-    ]
-    return tuple(sorted(set(found), key=lambda each: (each.span, each.kind, each.who or "", each.why)))
+    found = {*_breaches(draft.content, used, parties, today), *_accused(draft, parties), *_below(used)}
+    return tuple(sorted(found, key=lambda each: (each.span, each.kind, each.who or "", each.why)))
 
 
 def _breaches(content: str, used: Sequence[Used], parties: Iterable[Party], today: str) -> Iterator[Notice]:
@@ -85,18 +89,36 @@ def _breaches(content: str, used: Sequence[Used], parties: Iterable[Party], toda
                 yield Notice(kind="terms_breached", span=span, who=party.name, why=why)
 
 
-def _accused(content: str, parties: Sequence[Party]) -> Iterator[Notice]:
-    """The first place where somebody is accused of whom no answer is on file."""
-    for party in parties:
-        if not party.is_person or party.has_reply:
+def _accused(draft: Named, parties: Sequence[Party]) -> Iterator[Notice]:
+    """The first place where somebody is accused of whom no answer is on file. Who is named as the voice of a
+    statement accuses and is not accused; a name that may be several parties' counts for all of them.
+    """
+    persons = [party for party in parties if party.is_person]
+    answered = [
+        place for party in persons if party.has_reply for place in places_of(draft.content, party.names)
+    ]
+    done: set[str] = set()
+    for place, party in _longest(draft.content, persons):
+        voiced = any(place.meets(voice) for voice in draft.voices)
+        if voiced or place in answered or done & set(party.names):
             continue
-        for place in places_of(content, party.names):
-            sentence = sentence_at(content, place.start, place.end)
-            words = accusation_in(sentence.cut(content))
-            if words is not None:
-                why = f"Accused (“{words}”), and no reply of theirs, or that they were asked, is on file."
-                yield Notice(kind="no_reply", span=place, who=party.name, why=why)
-                break
+        sentence = sentence_at(draft.content, place.start, place.end)
+        words = accusation_in(sentence.cut(draft.content))
+        if words is not None:
+            done |= {form for name in party.names for form in _forms(name)}
+            why = f"Accused (“{words}”): no reply is on file, nor that one was asked for and refused."
+            yield Notice(kind="no_reply", span=place, who=party.name, why=why)
+
+
+def _longest(content: str, persons: Sequence[Party]) -> Iterator[tuple[Span, Party]]:
+    """Every place where a person is named, once, with the party whose name is longest there."""
+    found = [(place, party) for party in persons for place in places_of(content, party.names)]
+    found.sort(key=lambda each: (each[0].start, -each[0].end, -len(each[1].name), each[1].id))
+    end = 0
+    for place, party in found:
+        if place.start >= end:
+            end = place.end
+            yield place, party
 
 
 def _below(used: Iterable[Used]) -> Iterator[Notice]:

@@ -62,7 +62,7 @@ def drifts(child: Told, parent: Told) -> tuple[Drift, ...]:
 
 
 def _hop(child: Told, parent: Told) -> int:
-    """The last hop of the child's chain before the first that the parent has too; its teller where none is."""
+    """The last hop of the child's chain before the first that the parent has too, else its teller."""
     hops = child.claim.chain.hops
     known = _voices(parent)
     for at, hop in enumerate(hops):
