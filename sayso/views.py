@@ -158,12 +158,13 @@ def list_threads(case: Case, wanted: Filter = EVERYTHING) -> Iterator[Row]:
 
 _CLAIMS = (
     "SELECT c.*, s.source AS source_id, r.names AS source_names, p.proposition AS proposition,"
+    " l.lineage AS lineage,"
     " (SELECT count(*) FROM authenticity a WHERE a.document = c.document) AS checks,"
     " (SELECT count(*) FROM authenticity a WHERE a.document = c.document AND a.result = 'differs') AS flagged"
     " FROM claim c"
     " JOIN document d ON d.document = c.document"
     " LEFT JOIN claim_source s ON s.claim = c.claim LEFT JOIN source r ON r.source = s.source"
-    " LEFT JOIN proposition_claim p ON p.claim = c.claim"
+    " LEFT JOIN proposition_claim p ON p.claim = c.claim LEFT JOIN lineage_claim l ON l.claim = c.claim"
 )
 
 
@@ -202,7 +203,7 @@ def _claim_row(row: Any) -> Row:
         "cue_text": claim.cue_text,
         "source_id": row["source_id"],
         "proposition": row["proposition"],
-        "lineage": None,
+        "lineage": row["lineage"],
         "grade": None,
         "polarity": claim.polarity,
         "about": list(claim.about),

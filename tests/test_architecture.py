@@ -49,7 +49,7 @@ MAY_IMPORT = {
     "runner": MODEL,
     "pipeline": MODEL
     | {"plugins", "progress", "runner", "store", "case", "judging"}
-    | {"read", "text", "claims", "resolve", "evidence", "match", "wording"},
+    | {"read", "text", "claims", "resolve", "evidence", "match", "weigh", "wording"},
     "protection": MODEL | {"store", "case"},
     "vetting": MODEL | {"case", "check", "store", "wording"},
     "noticing": MODEL | {"case", "check", "entities", "sources", "store"},

@@ -4,8 +4,8 @@
 
 A story is one fact that one to three origins tell in documents of their own; others reprint them, relay them,
 cite them, quote them, or tell it by themselves, some of them with words, a background paragraph or a citation
-that they share with another for a different reason. A claim is labelled as resting on every older one that goes
-back to the same document, for the weighing asks for the way to the origin and not for the next step on it.
+that they share with another for a different reason. A claim is labelled as resting on every older one that
+goes back to the same document, for what counts is the origin and not the next step on the way to it.
 """
 
 import random
@@ -19,8 +19,8 @@ from sayso.weigh.descent import Account, Copy, MaybeOne, Tied, Ties
 from sayso.weigh.reuse import Passage, find_reuse
 from training.reprints import fit, reprint, store
 
-_SYLLABLES = "ba be bo da de do fa ga ka ke ko la le lo ma me mo na ne no pa pe ra re ro sa se ta te to va ve vo".split()
-_SMALL = "the of in a to and with for on by from at that was had".split()
+_SYLLABLES = [first + last for first in "bdfgklmnprstv" for last in "aeo"]
+_SMALL = ["the", "of", "in", "a", "to", "and", "with", "for", "on", "by", "from", "at", "that", "was", "had"]
 _TELLINGS = (
     "{actor}{aside} {sold} {thing} to {buyer} {late}for {figure} in {place}",
     "{buyer}{aside} {got} {thing} from {actor} in {place} {late}and {paid} {figure}",
@@ -28,7 +28,8 @@ _TELLINGS = (
     "in {place} {figure} {late}changed hands between {buyer} and {actor}{aside}, the price of {thing}",
 )
 _SAID = {
-    "sold": ("sold", "has sold", "let go of", "signed away", "passed"), "got": ("got", "bought", "took over", "won"),
+    "sold": ("sold", "has sold", "let go of", "signed away", "passed"),
+    "got": ("got", "bought", "took over", "won"),
     "paid": ("paid", "handed over", "put down", "wired"), "went": ("went", "passed", "was handed", "fell"),
     "late": ("", "", "late at night ", "without a tender ", "in secret "),
     "aside": ("", "", ", of all people,", ", which had debts,", ", long in doubt,"),
@@ -54,8 +55,10 @@ class Teller:
         self._vocabulary = [self._word() for _ in range(300)]
         self._fact = {
             "actor": self._name(), "buyer": self._name(), "place": self._name(),
-            "thing": f"the {self._word()} {self._word()}", "figure": f"{dice.randint(2, 99)} million" if number % 2 else "a great deal of money",
+            "thing": f"the {self._word()} {self._word()}", "figure": "a great deal of money",
         }  # fmt: skip
+        if number % 2:
+            self._fact["figure"] = f"{dice.randint(2, 99)} million"
 
     def _word(self) -> str:
         return "".join(self._dice.choice(_SYLLABLES) for _ in range(self._dice.randint(2, 4)))
@@ -65,7 +68,9 @@ class Teller:
 
     def _filler(self, count: int) -> list[str]:
         def sentence() -> str:
-            words = [self._dice.choice((_SMALL, self._vocabulary)[k % 2]) for k in range(self._dice.randint(8, 16))]
+            words = [
+                self._dice.choice((_SMALL, self._vocabulary)[k % 2]) for k in range(self._dice.randint(8, 16))
+            ]
             return " ".join(words).capitalize() + "."
 
         return [sentence() for _ in range(count)]
@@ -73,7 +78,12 @@ class Teller:
     def _telling(self) -> str:
         said = {name: self._dice.choice(ways) for name, ways in _SAID.items()}
         fact = dict(self._fact)
-        for who, other in (("actor", "the minister"), ("buyer", "the group"), ("thing", "the site"), ("place", "town")):
+        for who, other in (
+            ("actor", "the minister"),
+            ("buyer", "the group"),
+            ("thing", "the site"),
+            ("place", "town"),
+        ):
             last = fact[who].split()[-1]
             fact[who] = self._dice.choice((fact[who], last, other, f"{last}, {self._word()} by then,"))
         if self._dice.random() < 0.25:
@@ -85,8 +95,9 @@ class Teller:
         name = f"{self._number:04}-{len(self.story.accounts):02}"
         start = max(text.find(words), 0)
         account = Account(
-            claim=f"claim {name}", proposition=f"story {self._number}", document=f"document {name}", title="it",
-            origin_name=None, span=Span(start=start, end=start + len(words)), words=words, **fields,  # type: ignore[arg-type]
+            claim=f"claim {name}", proposition=f"story {self._number}", document=f"document {name}",
+            title="it", origin_name=None, span=Span(start=start, end=start + len(words)), words=words,
+            **fields,  # type: ignore[arg-type]
         )  # fmt: skip
         if self._dice.random() < 0.15:
             account = replace(account, time=None)
@@ -112,8 +123,8 @@ class Teller:
             text += self.story.passages[0].text.split(". ")[-3:]
         far = (dice.choice(told).house or "",) if told and dice.random() < 0.15 else ()
         account = self.add(
-            " ".join(text), words, None, house=house, voices=(house, origin), origin=origin, time=self._day(0, 20),
-            cites=((), far),
+            " ".join(text), words, None, house=house, voices=(house, origin), origin=origin,
+            time=self._day(0, 20), cites=((), far),
         )  # fmt: skip
         for other in told[:-1]:
             if dice.random() < 0.15 and other.origin != origin:
@@ -133,12 +144,13 @@ class Teller:
         words = near[0].strip(". ")
         text = text if words in text else f"{text} {words}."
         house, origin = f"house {self._name()}", parent.origin
+        cited = (parent.house or "",) if dice.random() < 0.2 else ()
         if dice.random() < 0.5:
             origin = f"source {self._name()}"
             self._perhaps(parent.origin, origin, dice.uniform(0.08, 0.5))
         return self.add(
-            text, words, self.story.root[parent.claim], house=house, voices=(house, origin or house), origin=origin,
-            time=self._day_after(parent, 2), cites=((), (parent.house or "",) if dice.random() < 0.2 else ()),
+            text, words, self.story.root[parent.claim], house=house, voices=(house, origin or house),
+            origin=origin, time=self._day_after(parent, 2), cites=((), cited),
         )  # fmt: skip
 
     def _relayed(self, parent: Account) -> Account:
@@ -147,8 +159,8 @@ class Teller:
         voices = (house, paper) if self._dice.random() < 0.5 else (house, paper, parent.origin or paper)
         text = [*self._filler(4), f"{paper} reported that {words}.", *self._filler(3)]
         return self.add(
-            " ".join(text), words, self.story.root[parent.claim], house=house, voices=voices, origin=voices[-1],
-            time=self._day_after(parent, 30), cites=((paper,), ()),
+            " ".join(text), words, self.story.root[parent.claim], house=house, voices=voices,
+            origin=voices[-1], time=self._day_after(parent, 30), cites=((paper,), ()),
         )  # fmt: skip
 
     def _cited(self, parent: Account) -> Account:
@@ -163,12 +175,11 @@ class Teller:
 
     def _quoted(self, parent: Account) -> Account:
         house = f"house {self._name()}"
-        account = self.add(
+        return self.add(
             " ".join(self._filler(4)), parent.words, self.story.root[parent.claim], house=house,
             voices=(house, *parent.voices), origin=parent.origin, time=self._day_after(parent, 5),
             repeats=parent.document,
         )  # fmt: skip
-        return account
 
     def _perhaps(self, one: str | None, other: str, probability: float) -> None:
         if one is not None:
@@ -210,7 +221,9 @@ def ties_of(stories: Sequence[Story]) -> Ties:
     doubts = tuple(each for story in stories for each in story.maybe_one)
     reuses = find_reuse(passages)
     copies = tuple(
-        Copy(document=each.right, original=each.left, share=each.share) for each in reuses if each.share > 0.85
+        Copy(document=each.right, original=each.left, share=each.share)
+        for each in reuses
+        if each.share > 0.85
     )
     return Ties(reuses=reuses, copies=copies, maybe_one=doubts)
 

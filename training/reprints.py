@@ -29,17 +29,20 @@ LEAK = ROOT / "sayso" / "demo" / "leak"
 LABELS = ROOT / "tests" / "quality" / "reprints.jsonl"
 SNOPES = ROOT.parent / "shared" / "data" / "truth" / "snopes_evidence" / "articles.csv"
 _REWORDED = {
-    "said": "stated", "says": "states", "told": "informed", "secret": "hidden", "country": "nation", "new": "fresh",
-    "man": "person", "president": "head of state", "wanted": "wished", "gave": "handed", "people": "persons",
-    "big": "large", "paper": "document", "signed": "put his name to", "paid": "handed over", "asked": "enquired",
-    "company": "firm", "claim": "assertion", "false": "untrue", "story": "report", "because": "since",
-    "after": "following", "before": "prior to", "children": "kids", "about": "regarding", "will": "is going to",
+    "said": "stated", "says": "states", "told": "informed", "secret": "hidden", "country": "nation",
+    "new": "fresh", "man": "person", "president": "head of state", "wanted": "wished", "gave": "handed",
+    "people": "persons", "big": "large", "paper": "document", "signed": "put his name to",
+    "paid": "handed over", "asked": "enquired", "company": "firm", "claim": "assertion", "false": "untrue",
+    "story": "report", "because": "since", "after": "following", "before": "prior to", "children": "kids",
+    "about": "regarding", "will": "is going to",
 }  # fmt: skip
 _CREDITS = ("according to Northern Wire", "the agency said", "it was reported", "as first told by the Post")
 _CONFUSED = (("m", "rn"), ("l", "1"), ("e", "c"), ("o", "0"), ("h", "b"), ("i", "l"), ("cl", "d"))
 NOTHING = (0.0,) * 5
 """The features of two texts that share no stretch."""
-_MEADOW = "The weather in the valley stayed fine all week and the market opened again with apples, cheese and wool"
+_MEADOW = (
+    "The weather in the valley stayed fine all week and the market opened again with apples, cheese and wool"
+)
 
 
 def demo_texts() -> list[str]:
@@ -86,7 +89,9 @@ def reprint(text: str, dice: random.Random) -> str:
     if len(pieces) < 4:
         words = text.split()
         pieces = [" ".join(words[at : at + 15]) for at in range(0, len(words), 15)]
-    changes = dice.sample((_cut, _reordered, _reworded, _credited, _headed, _scanned, _held), dice.randint(2, 4))
+    changes = dice.sample(
+        (_cut, _reordered, _reworded, _credited, _headed, _scanned, _held), dice.randint(2, 4)
+    )
     for change in changes:
         pieces = change(pieces, dice)
     return " ".join(pieces)
@@ -212,7 +217,9 @@ def fit(rows: Sequence[Sequence[float]], truth: Sequence[bool], ridge: float = 1
         p = 1.0 / (1.0 + np.exp(-x @ weights))
         slope = x.T @ (p - y) + penalty @ weights
         weights -= np.linalg.solve((x * (p * (1.0 - p))[:, None]).T @ x + penalty, slope)
-    return Weights(constant=round(float(weights[0]), 4), weights=tuple(round(float(w), 4) for w in weights[1:]))
+    return Weights(
+        constant=round(float(weights[0]), 4), weights=tuple(round(float(w), 4) for w in weights[1:])
+    )
 
 
 def store(path: Path, name: str, weights: Weights) -> None:

@@ -1,4 +1,4 @@
-"""The whole line over a case: intake, threads, claims, register, propositions."""
+"""The whole line over a case: intake, threads, claims, register, propositions, lineages."""
 
 import os
 from collections.abc import Sequence
@@ -14,6 +14,7 @@ from sayso.pipeline.intake import Intake, IntakeOptions
 from sayso.pipeline.matching import match_claims
 from sayso.pipeline.registering import register_sources
 from sayso.pipeline.threading import thread_messages
+from sayso.pipeline.tracing import trace_lineages
 from sayso.progress import Reporter
 from sayso.read.files import find_files
 
@@ -72,4 +73,5 @@ def settle(case: Case, options: Options, reporter: Reporter) -> None:
         register_sources(case.database)
     if last >= STAGES.index("match"):
         match_claims(case.database, reporter)
+        trace_lineages(case.database, reporter)
         keep_drifts(case.database)

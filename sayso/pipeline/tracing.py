@@ -29,8 +29,9 @@ _PRODUCER = "lineage 1"
 _TRIES = 3
 _NEAR = 400  # characters between a claim and a citation that is taken to be about it
 _CLAIMS = (
-    "SELECT c.claim, c.document, c.content, c.content_text, c.hops, p.proposition, s.source, r.name, r.description,"
-    " d.number FROM proposition_claim p JOIN claim c USING (claim) JOIN document d ON d.document = c.document"
+    "SELECT c.claim, c.document, c.content, c.content_text, c.hops, p.proposition, s.source, r.name,"
+    " r.description, d.number FROM proposition_claim p JOIN claim c USING (claim)"
+    " JOIN document d ON d.document = c.document"
     " LEFT JOIN claim_source s ON s.claim = c.claim LEFT JOIN source r ON r.source = s.source"
     " WHERE c.claim NOT IN (SELECT claim FROM withheld_claim) ORDER BY d.number, c.position"
 )
@@ -69,10 +70,10 @@ def _basis(database: Database) -> str:
     """A digest of what lineages are made of."""
     digest = sha256(_PRODUCER.encode())
     for query in (
-        "SELECT p.claim, p.proposition, s.source FROM proposition_claim p LEFT JOIN claim_source s USING (claim)"
-        " ORDER BY p.claim",
+        "SELECT p.claim, p.proposition, s.source FROM proposition_claim p"
+        " LEFT JOIN claim_source s USING (claim) ORDER BY p.claim",
         "SELECT claim, source FROM withheld_claim ORDER BY claim",
-        "SELECT \"left\", \"right\", kind FROM relation WHERE kind = 'contradicts' ORDER BY \"left\", \"right\"",
+        'SELECT "left", "right", kind FROM relation WHERE kind = \'contradicts\' ORDER BY "left", "right"',
         'SELECT "left", "right", probability FROM perhaps_same ORDER BY "left", "right"',
         "SELECT document, original, share FROM duplicate ORDER BY document, original, how",
         "SELECT document, producer FROM document ORDER BY document",
@@ -121,13 +122,12 @@ class _Cites:
 
     def __init__(self, houses: Houses, citations: Sequence[Citation], own: Any) -> None:
         self._own = own
-        self._found = [
-            (each, None if each.name is None else houses.of(each.name)) for each in citations
-        ]
+        self._found = [(each, None if each.name is None else houses.of(each.name)) for each in citations]
 
     def at(self, place: Span) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Houses cited near a place, or in a by-line, and those cited elsewhere."""
-        near, far = set(self._own.by_line), set()
+        near: set[str] = set(self._own.by_line)
+        far: set[str] = set()
         for citation, house in self._found:
             if house is not None and house != self._own.house:
                 is_near = citation.kind == "by-line" or _distance(citation.span, place) <= _NEAR
@@ -167,7 +167,7 @@ def _account(row: Any, voices: Voices, zones: Sequence[Zone], cites: _Cites) -> 
 
 def load_ties(database: Database, accounts: Iterable[Account]) -> Ties:
     """What ties the documents and sources of these claims."""
-    rivals = database.rows("SELECT \"left\", \"right\" FROM relation WHERE kind = 'contradicts'")
+    rivals = database.rows('SELECT "left", "right" FROM relation WHERE kind = \'contradicts\'')
     copies = database.rows("SELECT document, original, max(share) AS share FROM duplicate GROUP BY 1, 2")
     maybe = database.rows('SELECT "left", "right", probability FROM perhaps_same')
     return Ties(
@@ -190,7 +190,7 @@ def _passages(database: Database, accounts: Iterable[Account]) -> Iterator[Passa
     for each in accounts:
         documents[each.proposition].add(each.document)
         times[each.document] = each.time
-    rivals = database.rows("SELECT \"left\", \"right\" FROM relation WHERE kind = 'contradicts'")
+    rivals = database.rows('SELECT "left", "right" FROM relation WHERE kind = \'contradicts\'')
     pools = [documents[row["left"]] | documents[row["right"]] for row in rivals]
     shared = {each for pool in (*documents.values(), *pools) if len(pool) > 1 for each in pool}
     for row in list(database.rows(_SHARED)):

@@ -12,8 +12,8 @@ from sayso.store.sqlite import Database
 from sayso.weigh.citing import house_key
 
 _DOCUMENTS = (
-    "SELECT d.number, d.name, d.kind, d.title, d.author, d.outlet, d.date_from, d.date_to, m.sent, m.sender_name,"
-    " m.sender_address FROM document d LEFT JOIN message m USING (number) ORDER BY d.number"
+    "SELECT d.number, d.name, d.kind, d.title, d.author, d.outlet, d.date_from, m.sent, m.sender_name"
+    " FROM document d LEFT JOIN message m USING (number) ORDER BY d.number"
 )
 
 

@@ -23,7 +23,10 @@ def write_lineages(
     for descent in descents:
         connection.executemany(
             "INSERT INTO descent VALUES (?, ?, ?, ?)",
-            ((descent.claim, each.claim or "", each.probability, to_json(each.reasons)) for each in descent.parents),
+            (
+                (descent.claim, each.claim or "", each.probability, to_json(each.reasons))
+                for each in descent.parents
+            ),
         )
     for lineage in lineages:
         row = {

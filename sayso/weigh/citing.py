@@ -1,8 +1,8 @@
 """Citations: where a text says that it has something from another house or agency, in English and Spanish.
 
 Cues are fixed turns of journalism ("first reported by", "told Reuters", "(AP) -", "according to the Post",
-"could not independently confirm", "según informó"). A name is a run of capitalised words; whom it means is told
-by `Houses`, for "the Post" is The Harbour Post where the case holds no other Post.
+"could not independently confirm", "según informó"). A name is a run of capitalised words; whom it means is
+told by `Houses`, for "the Post" is The Harbour Post where the case holds no other Post.
 """
 
 import re
@@ -16,28 +16,33 @@ from sayso.model.place import Span
 
 CitationKind = Literal["credits", "by-line", "unconfirmed", "link"]
 
-_NAME = r"(?P<name>(?:[Tt]he |[Ee]l |[Ll]a )?(?:[A-ZÁÉÍÓÚÑ][\w&.'’-]*)(?:\s(?:of\s|de\s|del\s)?[A-ZÁÉÍÓÚÑ][\w&'’-]*){0,4})"
-_TOLD = (
-    r"reported|wrote|writes|reports|revealed|disclosed|first\sreported|has\sreported|had\sreported|broke\sthe\sstory"
+_NAME = (
+    r"(?P<name>(?:[Tt]he |[Ee]l |[Ll]a )?[A-ZÁÉÍÓÚÑ][\w&.'’-]*"
+    r"(?:\s(?:of\s|de\s|del\s)?[A-ZÁÉÍÓÚÑ][\w&'’-]*){0,4})"
 )
+_TOLD = r"(?:first\s|has\s|had\s)?reported|wrote|writes|reports|revealed|disclosed|broke\sthe\sstory"
 _CREDITS = (
-    rf"\b(?:first|originally|previously|as)\s(?:was\s)?(?:reported|published|disclosed|revealed|told|carried)\s(?:by|in)\s{_NAME}",
+    r"\b(?:first|originally|previously|as)\s(?:was\s)?(?:reported|published|disclosed|revealed|told|carried)"
+    rf"\s(?:by|in)\s{_NAME}",
     rf"\b(?:reported|published|disclosed|revealed)\sby\s{_NAME}",
     rf"\b[Aa]ccording\sto\s(?:a\s(?:report|story|article|dispatch)\s(?:by|in|from|of)\s)?{_NAME}",
     rf"\b[Aa]s\s{_NAME}\s(?:{_TOLD})\b",
-    rf"\b(?:told|tells|speaking\sto|an\sinterview\swith|quoted\sby|citing|cited\sby|credit(?:ed)?\sto|courtesy\sof)\s{_NAME}",
+    r"\b(?:told|tells|speaking\sto|an\sinterview\swith|quoted\sby|citing|cited\sby|credit(?:ed)?\sto|"
+    rf"courtesy\sof)\s{_NAME}",
     rf"\b(?:a|the)\s(?:report|story|article|dispatch)\s(?:by|in|from|of)\s{_NAME}",
     rf"\b[Ss]egún\s(?:informó\s|publicó\s|reveló\s|un\s(?:informe|artículo|despacho)\sde\s)?{_NAME}",
-    rf"\b(?:informó|publicó|reveló|publicado\s(?:por|en)|citando\sa|dijo\sa|declaró\sa|como\s(?:informó|publicó))\s{_NAME}",
+    r"\b(?:informó|publicó|reveló|publicado\s(?:por|en)|citando\sa|dijo\sa|declaró\sa|"
+    rf"como\s(?:informó|publicó))\s{_NAME}",
 )
 _BY_LINES = (
-    rf"(?m)^\W{{0,3}}(?:[A-ZÁÉÍÓÚÑ][\w.,'’ ]{{0,50}}?\s)?\((?P<name>[A-Z][\w&.'’ -]{{1,30}})\)\s?[-–—]",
+    r"(?m)^\W{0,3}(?:[A-ZÁÉÍÓÚÑ][\w.,'’ ]{0,50}?\s)?\((?P<name>[A-Z][\w&.'’ -]{1,30})\)\s?[-–—]",
     rf"(?m)^\s*(?:By|Por|From|Source|Fuente|Agency|Agencia):?\s{_NAME}\s*$",
     r"(?m)^\s*[A-Z][A-Z .]{2,30},\s(?:[A-Z][a-z]+\.?\s\d{1,2}\s)?\((?P<name>[A-Z][\w&.'’ -]{1,30})\)",
 )
 _UNCONFIRMED = (
     r"\b(?:could|can|has|had|have)\s?not\s(?:been\s)?(?:able\sto\s)?independently\s(?:confirm|verif)\w*",
-    r"\bno\s(?:pudo|ha\spodido|fue\sposible)\s(?:confirmar|verificar)\w*(?:\sde\s(?:forma|manera)\sindependiente)?",
+    r"\bno\s(?:pudo|ha\spodido|fue\sposible)\s(?:confirmar|verificar)\w*"
+    r"(?:\sde\s(?:forma|manera)\sindependiente)?",
 )
 _LINK = r"https?://(?:www\.)?(?P<name>[\w.-]+)[^\s<>\")\]]*"
 _PATTERNS: tuple[tuple[CitationKind, re.Pattern[str]], ...] = (
@@ -45,7 +50,7 @@ _PATTERNS: tuple[tuple[CitationKind, re.Pattern[str]], ...] = (
     *(("by-line", re.compile(each)) for each in _BY_LINES),
     *(("unconfirmed", re.compile(each)) for each in _UNCONFIRMED),
     ("link", re.compile(_LINK)),
-)  # type: ignore[assignment]
+)
 _ARTICLES = re.compile(r"^(?:the|el|la|los|las)\s+", re.IGNORECASE)
 
 
@@ -108,7 +113,7 @@ class Houses:
 
 
 def _shortened(key: str) -> Iterator[str]:
-    """"post" and "harbourpost" for "harbour post" (a link has no spaces), and its first letters."""
+    """ "post" and "harbourpost" for "harbour post" (a link has no spaces), and its first letters."""
     words = key.split()
     if len(words) > 1:
         yield words[-1]

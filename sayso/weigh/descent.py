@@ -24,7 +24,10 @@ _ALL_PAIRS = 60  # claims of a proposition that are all compared; of more, only 
 _NO_GAP = 3.0  # as if three weeks lay between two claims of which one has no date
 _RUN = 6
 _FIGURE = re.compile(r"\d")
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+    "November", "December",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +102,8 @@ class Tie:
     `quoted`: it stands in words quoted from that document. `printed`: both stand in text that the documents
     share, by the share and the probability of reuse; `near_print`: they share text, not there. `copied`: the
     document is a copy. `relayed`: a voice of its chain wrote that document. `cited`: its document cites that
-    house; `unconfirmed`: it owns up to not having checked. `maybe_one`: their origins may be one. `same_origin`: they are one. `alike`: words in common.
+    house; `unconfirmed`: it owns up to not having checked. `maybe_one`: their origins may be one.
+    `same_origin`: they are one. `alike`: words in common.
     `verbatim`: six words in a row. `figures`: numbers in common, of those in either.
     """
 
@@ -123,7 +127,8 @@ class Tie:
         """In the order of the weights."""
         return (
             self.quoted, self.printed, self.near_print, self.copied, self.relayed, self.cited,
-            self.unconfirmed, self.maybe_one, self.same_origin, self.alike, self.verbatim, self.figures, self.gap,
+            self.unconfirmed, self.maybe_one, self.same_origin, self.alike, self.verbatim, self.figures,
+            self.gap,
         )  # fmt: skip
 
 
@@ -166,9 +171,7 @@ class Tied:
     def __init__(self, accounts: Iterable[Account], ties: Ties) -> None:
         self.accounts = sorted(accounts, key=lambda each: each.claim)
         known = {each.claim for each in self.accounts}
-        self.decided = {
-            each.claim: each for each in ties.decisions if each.on is None or each.on in known
-        }
+        self.decided = {each.claim: each for each in ties.decisions if each.on is None or each.on in known}
         self._reuses = {_pair(each.left, each.right): each for each in ties.reuses}
         self._copies = {_pair(each.document, each.original): each.share for each in ties.copies}
         self._maybe = {_pair(each.left, each.right): each.probability for each in ties.maybe_one}
@@ -182,7 +185,9 @@ class Tied:
         self._matter = {each.claim: _matter(each.words) for each in self.accounts}
 
     def older(self, account: Account) -> Iterator[Account]:
-        """The claims that this one may rest on: of another document, or told further in, and no younger."""
+        """The claims that this one may rest on: of another document, or told further in; none that is
+        younger, or that itself points at this one.
+        """
         near = [account.proposition, *sorted(self._rivals[account.proposition])]
         pool = [each for proposition in near for each in self._of[proposition]]
         for other in pool:
@@ -190,19 +195,15 @@ class Tied:
                 if _is_inside(other, account):
                     yield other
                 continue
-            if _is_younger(other, account):
+            if _is_younger(other, account) or (_follows(other, account) and not _follows(account, other)):
                 continue
             if len(pool) <= _ALL_PAIRS or self._are_tied(account, other):
                 yield other
 
     def _are_tied(self, account: Account, other: Account) -> bool:
         pair = _pair(account.document, other.document)
-        return (
-            pair in self._reuses
-            or pair in self._copies
-            or account.repeats == other.document
-            or (other.house is not None and other.house in (*account.voices[1:], *account.cites[0], *account.cites[1]))
-        )
+        is_cited = other.house is not None and other.house in account.cites[1]
+        return pair in self._reuses or pair in self._copies or is_cited or _follows(account, other)
 
     def tie(self, account: Account, other: Account) -> Tie:
         """What ties a claim to another."""
@@ -266,11 +267,19 @@ def _in_shared_text(reuse: Reuse, account: Account, other: Account) -> bool:
 
 
 def _is_inside(other: Account, account: Account) -> bool:
-    """Whether another claim of the document is the same statement, told by a voice further in."""
-    size = len(account.voices)
-    return (
-        len(other.voices) > size and other.voices[:size] == account.voices and account.span.meets(other.span)
-    )
+    """Whether another claim of the document is the same statement, told by a voice further in that is known;
+    or further out, where nobody knows whose word this one is.
+    """
+    outer, inner = (account, other) if other.origin is not None else (other, account)
+    size = len(outer.voices)
+    is_nested = len(inner.voices) > size and inner.voices[:size] == outer.voices
+    return is_nested and (inner is other or account.origin is None) and account.span.meets(other.span)
+
+
+def _follows(account: Account, other: Account) -> bool:
+    """Whether a claim says by itself that it comes after another: quotes it, names its writer, cites it."""
+    named = (*account.voices[1:], *account.cites[0])
+    return account.repeats == other.document or (other.house is not None and other.house in named)
 
 
 def _cited(account: Account, house: str | None) -> float:
@@ -302,10 +311,10 @@ def _gap(later: str | None, earlier: str | None) -> float:
 def _reasons(tie: Tie, account: Account, other: Account) -> tuple[str, ...]:
     """Why a claim may rest on another, in words, the strongest first."""
     if account.document == other.document:
-        return ("the same statement, told by a voice further in",)
+        return ("the same statement of one document",)
     place = other.title if other.time is None else f"{other.title} of {day_words(other.time)}"
     found = (
-        (tie.quoted > 0.0, f"quoted from {place}"),
+        (tie.quoted > 0.0, f"word for word as in {place}"),
         (tie.printed > 0.0, f"printed from the same text: {tie.share:.0%} of its words stand in {place}"),
         (tie.copied > 0.0, f"its document holds {tie.copied:.0%} of {place}"),
         (tie.relayed > 0.0, f"its chain leads through whoever wrote {place}"),
@@ -321,6 +330,6 @@ def _reasons(tie: Tie, account: Account, other: Account) -> tuple[str, ...]:
 
 
 def day_words(time: str) -> str:
-    """"2 June 2010" for an ISO day or moment."""
+    """ "2 June 2010" for an ISO day or moment."""
     year, month, day = time[:10].split("-")
     return f"{int(day)} {_MONTHS[int(month) - 1]} {year}"

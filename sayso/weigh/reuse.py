@@ -1,8 +1,8 @@
 """Text reuse over a whole case: which passages were made of one another, and by which words one sees it.
 
-Pairs that share rare shingles (`shingles`) are aligned, the longest runs first (after Wise 1993, "greedy string
-tiling"); runs parted by a few changed words are one stretch. What counts is containment, the share of the
-shorter passage, weighted by rarity: a short reprint may stand in a long article.
+Pairs that share rare shingles (`shingles`) are aligned, the longest runs first (after Wise 1993, "greedy
+string tiling"); runs parted by a few changed words are one stretch. What counts is containment, the share of
+the shorter passage, weighted by rarity: a short reprint may stand in a long article.
 """
 
 import json
@@ -56,7 +56,8 @@ class Reuse:
     """Two passages that share text. `left` is the earlier one as far as `is_dated` says that this is known.
 
     `containment` is the rarity-weighted share of the shorter that stands in the other, `share` that of its
-    words; `weight` is the rarity of the stretch that says most; `rare` are up to five words that hardly any other passage holds. `probability` is how likely it is
+    words; `weight` is the rarity of the stretch that says most; `rare` are up to five words that
+    hardly any other passage holds. `probability` is how likely it is
     that one was made of the other, or both of a third.
     """
 
@@ -108,9 +109,7 @@ def find_reuse(passages: Sequence[Passage], least: float = 0.5) -> tuple[Reuse, 
     The order of the passages makes no difference; their ids must differ.
     """
     weights = load_weights("reuse")
-    found = (
-        replace(each, probability=weights.probability(features(each))) for each in shared_text(passages)
-    )
+    found = (replace(each, probability=weights.probability(features(each))) for each in shared_text(passages))
     kept = (each for each in found if each.probability >= least)
     return tuple(sorted(kept, key=lambda each: (each.left, each.right)))
 

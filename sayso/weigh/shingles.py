@@ -7,6 +7,7 @@ million; one in very many (a disclaimer) pairs none.
 
 import re
 from collections.abc import Iterator, Sequence
+from importlib.resources import files
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,15 +28,7 @@ _LEAST_SHARED = 20.0  # summed rarity: three or four rare shingles
 _MOST_WORDS = 50_000
 _LOT = 1 << 20
 _MULTIPLIERS = tuple(map(np.uint64, (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9)))
-PLAIN = frozenset(
-    """a about after all also an and any are as at be because been before but by can could did do does for from
-    had has have he her him his how i if in into is it its just like may me more most my no not now of on one or
-    other our out over said say says she should so some such than that the their them then there these they this
-    those to up us was we were what when where which who whom why will with would you your
-    al ante como con cual cuando de del desde dice dijo donde el ella ellos en entre era es esta este esto fue
-    ha han hasta hay la las le les lo los más me mi muy ni no nos o para pero por que qué se según ser si sido
-    sin sobre son su sus también te tiene un una uno y ya""".split()
-)
+PLAIN = frozenset(files("sayso.weigh").joinpath("plain.txt").read_text(encoding="utf-8").split())
 """Words that carry no matter, English and Spanish."""
 
 
@@ -104,7 +97,9 @@ class Shelf:
         """Shingles of several texts with how many; and where each begins in the list of their texts."""
         hashes, texts, matters = [], [], []
         for words, first in self._lots():
-            of = np.repeat(np.arange(first, first + len(words), dtype=np.int32), [len(each) for each in words])
+            of = np.repeat(
+                np.arange(first, first + len(words), dtype=np.int32), [len(each) for each in words]
+            )
             mixed, matter = self.shingles(np.concatenate(words))
             taken = (of[: len(mixed)] == of[SHINGLE - 1 :]) if len(mixed) else np.zeros(0, dtype=bool)
             taken &= (mixed % self._step) == 0
@@ -120,7 +115,9 @@ class Shelf:
         new = np.ones(len(every), dtype=bool)
         new[1:] = (every[1:] != every[:-1]) | (text[1:] != text[:-1])  # a text counts a shingle once
         every, text, matter = every[new], text[new], matter[new]
-        starts = np.flatnonzero(np.append(True, every[1:] != every[:-1])) if len(every) else np.zeros(0, np.int64)
+        starts = (
+            np.flatnonzero(np.append(True, every[1:] != every[:-1])) if len(every) else np.zeros(0, np.int64)
+        )
         counts = np.diff(np.append(starts, len(every)))
         several = counts > 1
         starts, counts = starts[several], counts[several]
@@ -133,7 +130,8 @@ class Shelf:
             places = np.minimum(np.searchsorted(self._known, hashes), len(self._known) - 1)
             counts = np.where(self._known[places] == hashes, self._counts[places], 1.0)
         taken = (hashes % self._step) == 0
-        return np.log((len(self.words) + _BACKGROUND) / counts) * matter * taken
+        found: Numbers = np.log((len(self.words) + _BACKGROUND) / counts) * matter * taken
+        return found
 
     def candidates(self) -> list[tuple[int, int]]:
         """Pairs (earlier, later) of texts that share enough rare shingles, eight at most for a later one."""
