@@ -23,7 +23,9 @@ KINDS = {
     "left_out": "altered",  # one to three words left out, without a mark
     "spliced": "spliced",  # two passages of different places as one
 }
-_SENTENCE = re.compile(r"(?<=[.!?\n] )[A-Z][^.!?\n\"“”\[\]…<>|_=*]{30,240}(?:\n[^.!?\n\"“”\[\]…<>|_=*]{10,200}){0,3}[.!?]")
+_SENTENCE = re.compile(
+    r"(?<=[.!?\n] )[A-Z][^.!?\n\"“”\[\]…<>|_=*]{30,240}(?:\n[^.!?\n\"“”\[\]…<>|_=*]{10,200}){0,3}[.!?]"
+)
 _WORD = re.compile(r"[^\W_]+")
 _LETTERS = re.compile(r"^[A-Za-z ,;'’\n0-9%$()-]+[.!?]$")
 _DAMAGE = (("m", "rn"), ("d", "cl"), ("w", "vv"), ("u", "ii"), ("l", "1"), ("o", "0"))
@@ -147,7 +149,13 @@ def _rewrapped(maker: Maker) -> Case:
 
 def _marks(maker: Maker) -> Case:
     number, words = maker.passage(lambda text: "'" in text or "-" in text or "fi" in text or "," in text)
-    text = _flat(words).replace("'", "’").replace("-", "\u2011", 1).replace("fi", "ﬁ", 1).replace(", ", ",\u00a0", 1)
+    text = (
+        _flat(words)
+        .replace("'", "’")
+        .replace("-", "\u2011", 1)
+        .replace("fi", "ﬁ", 1)
+        .replace(", ", ",\u00a0", 1)
+    )
     at = maker.chance.choice([found.end() - 3 for found in _WORD.finditer(text) if len(found[0]) > 5] or [1])
     text = text[:at] + "\u00ad" + text[at:]
     return _case("marks", text, number, words)
@@ -168,13 +176,13 @@ def _capital(maker: Maker) -> Case:
 
 
 def _is_frail(word: str) -> bool:
-    return len(word) > 5 and word.isalpha() and word.islower() and any(each in "mdwulo" for each in word[1:-1])
+    return (
+        len(word) > 5 and word.isalpha() and word.islower() and any(each in "mdwulo" for each in word[1:-1])
+    )
 
 
 def _scanned(maker: Maker) -> Case:
-    number, words = maker.passage(
-        lambda text: sum(_is_frail(word) for word in text.split()) >= 3
-    )
+    number, words = maker.passage(lambda text: sum(_is_frail(word) for word in text.split()) >= 3)
     hurt = words
     long = [word for word in dict.fromkeys(words.split()) if _is_frail(word)]
     done = 0
@@ -193,7 +201,9 @@ def _bracketed(maker: Maker) -> Case:
     number, words = maker.passage(lambda text: len(text.split()) >= 9)
     parts = _flat(words).split()
     at = maker.chance.randrange(2, len(parts) - 3)
-    parts[at : at + maker.chance.randint(1, 2)] = ["[" + maker.chance.choice(("the minister", "he", "Salcedo", "the two")) + "]"]
+    parts[at : at + maker.chance.randint(1, 2)] = [
+        "[" + maker.chance.choice(("the minister", "he", "Salcedo", "the two")) + "]"
+    ]
     return _case("bracketed", " ".join(parts), number, words)
 
 

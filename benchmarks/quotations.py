@@ -118,8 +118,10 @@ def check(case: Any, work: Path, cases: Sequence[Case]) -> list[tuple[Case, str]
     found = find_quotations(texts[0], ())
     verdicts = list(judge_quotations(found, CaseIndex(case.database)))
     wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
-    print(f"{len(verdicts)} quotations judged: {len(verdicts) / wall:.0f} a second of wall clock,"
-          f" {len(verdicts) / cpu:.0f} a CPU second, load {os.getloadavg()[0]:.1f}")
+    print(
+        f"{len(verdicts)} quotations judged: {len(verdicts) / wall:.0f} a second of wall clock,"
+        f" {len(verdicts) / cpu:.0f} a CPU second, load {os.getloadavg()[0]:.1f}"
+    )
     by_words = {" ".join(each.quotation.text.split()): each.verdict for each in verdicts}
     return [(each, by_words.get(" ".join(each.quotation.split()), "unseen")) for each in cases]
 
@@ -140,7 +142,9 @@ def report(answers: Sequence[tuple[Case, str]]) -> dict[str, float]:
         if verdict != case.expected:
             wrong[case.kind, verdict] += 1
     for kind in (*KINDS, "invented"):
-        errors = ", ".join(f"{count} {verdict}" for (which, verdict), count in sorted(wrong.items()) if which == kind)
+        errors = ", ".join(
+            f"{count} {verdict}" for (which, verdict), count in sorted(wrong.items()) if which == kind
+        )
         print(f"  {kind:11} {right[kind] / max(1, total[kind]):.3f}  {errors}")
     made = sum(total[kind] for kind in KINDS)
     scores = {
@@ -148,8 +152,10 @@ def report(answers: Sequence[tuple[Case, str]]) -> dict[str, float]:
         "invented_verbatim": wrong["invented", "verbatim"],
         "invented": right["invented"] / max(1, total["invented"]),
     }
-    print(f"accuracy {scores['accuracy']:.4f} of {made}; invented called verbatim: {scores['invented_verbatim']}"
-          f" of {total['invented']}, called not found: {scores['invented']:.3f}")
+    print(
+        f"accuracy {scores['accuracy']:.4f} of {made}; invented called verbatim: {scores['invented_verbatim']}"
+        f" of {total['invented']}, called not found: {scores['invented']:.3f}"
+    )
     return scores
 
 
@@ -175,10 +181,21 @@ def main() -> None:
     if given.wrong:
         for case, verdict in answers:
             if verdict != case.expected:
-                print(json.dumps({"kind": case.kind, "verdict": verdict, "quotation": case.quotation,
-                                  "passages": case.passages}, ensure_ascii=False))
+                print(
+                    json.dumps(
+                        {
+                            "kind": case.kind,
+                            "verdict": verdict,
+                            "quotation": case.quotation,
+                            "passages": case.passages,
+                        },
+                        ensure_ascii=False,
+                    )
+                )
     if given.peers:
-        subprocess.run([given.peers, str(Path(__file__).with_name("quotation_peers.py")), str(given.work)], check=True)
+        subprocess.run(
+            [given.peers, str(Path(__file__).with_name("quotation_peers.py")), str(given.work)], check=True
+        )
 
 
 if __name__ == "__main__":

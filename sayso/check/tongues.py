@@ -16,6 +16,10 @@ _WORDS = {
 _TONGUES = {tongue: frozenset(words.split()) for tongue, words in _WORDS.items()}
 _NAME = re.compile(r"(?<![.!?:\n>\"“‘«] )(?<!^)\b[A-ZÀ-Þ][^\W\d_]{2,}")
 _NUMBER = re.compile(r"\d{2,}")
+_CALENDAR = frozenset(
+    "january february march april may june july august september october november december"
+    " monday tuesday wednesday thursday friday saturday sunday".split()
+)
 _LEAST_ANCHORS = 2
 _LEAST_WORDS = 5
 _WIDTH = 60
@@ -34,7 +38,7 @@ def tongue_of(text: str) -> str | None:
 def find_translation(text: str, index: LeakIndex) -> tuple[int, int, int] | None:
     """The (text, first word, word after the last) of what `text` may translate, else `None`."""
     anchors = sorted({fold(each) for each in (*_NAME.findall(text), *_NUMBER.findall(text))})
-    anchors = [word for word in anchors if index.frequency(word)]
+    anchors = [word for word in anchors if word not in _CALENDAR and index.frequency(word)]
     tongue = tongue_of(text)
     if len(text.split()) < _LEAST_WORDS or len(anchors) < _LEAST_ANCHORS or tongue is None:
         return None

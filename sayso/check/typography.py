@@ -34,7 +34,8 @@ def unwrapped(text: str) -> str:
 
 def widened(content: str, start: int, end: int, draft: str) -> tuple[int, int]:
     """A stretch of words with the signs at its ends that the draft has too, and its question mark."""
-    first, last = draft.lstrip()[:1], draft.rstrip()[-1:]
+    edges = [at for at, each in enumerate(draft) if each.isalnum()] or [0]
+    first, last = draft[: edges[0]][-1:], draft[edges[-1] + 1 :][:1]
     if start > 0 and first in _LEFT and content[start - 1] == first:
         start -= 1
     if content[end : end + 1] == "?" or (last in _RIGHT and content[end : end + 1] == last):
