@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from sayso.case import Case
-from sayso.check.statements import is_under_denial, statements_of
+from sayso.check.statements import innermost, is_under_denial, statements_of
 from sayso.check.support import Heard, Report, judge_statements
 from sayso.model.belief import Drift
 from sayso.model.claim import Claim
@@ -41,8 +41,9 @@ class CaseClaims:
         found = []
         listed = list(load_numbered_claims(self._database, number))
         claims = [claim for _, _, claim in listed]
+        compared = set(map(id, innermost(claims)))
         for id_, source, claim in listed:
-            if not claim.attribution.content:
+            if id(claim) not in compared:
                 continue
             start = claim.attribution.content[0].start
             zone = next((each for each in text.zones if each.span.start <= start < each.span.end), None)

@@ -41,21 +41,35 @@ class Statement:
 def statements_of(text: Text, claims: Sequence[Claim]) -> tuple[Statement, ...]:
     """The statements of a draft in order of place.
 
-    Of what is said inside what is said, the innermost counts, with all its voices. Words that stand in
-    quotation marks as a whole are left to those who check quotations.
+    Words that stand in quotation marks as a whole are left to those who check quotations.
     """
-    parents = {claim.attribution.parent for claim in claims if _words(claim) > FEW}
-    kept = [
-        claim
-        for number, claim in enumerate(claims)
-        if number not in parents and claim.attribution.kind != "direct" and claim.attribution.content
-    ]
     found = [
         replace(_statement(text.content, claim), is_under_denial=is_under_denial(claim, claims))
-        for claim in kept
-        if _is_own_words(text, claim)
+        for claim in innermost(claims)
+        if claim.attribution.kind != "direct" and _is_own_words(text, claim)
     ]
     return tuple(sorted(_single(found), key=lambda each: (each.span.start, each.claim.id)))
+
+
+def innermost(claims: Sequence[Claim]) -> list[Claim]:
+    """The claims of a text that are compared: of what is said inside what is said, the innermost, which has all
+    voices. What somebody is said to want, believe or promise is part of what is said, no saying of its own.
+    """
+    followed = {
+        number
+        for number, claim in enumerate(claims)
+        if claim.attribution.parent is not None
+        and claim.attribution.factuality != "supposed"
+        and _words(claim) > FEW
+    }
+    parents = {claims[number].attribution.parent for number in followed}
+    return [
+        claim
+        for number, claim in enumerate(claims)
+        if number not in parents
+        and claim.attribution.content
+        and (claim.attribution.parent is None or number in followed)
+    ]
 
 
 def is_under_denial(claim: Claim, claims: Sequence[Claim]) -> bool:

@@ -152,6 +152,7 @@ def _supported(statement: Statement, pool: Sequence[_Candidate]) -> Report:
     found = {change.kind: change for change in first.found}
     if inherited:
         flags.append("drifted_before")
+    if not _names_teller(statement, first.heard):
         for change in inherited:
             found.setdefault(change.kind, change)
     return Report(
@@ -162,6 +163,12 @@ def _supported(statement: Statement, pool: Sequence[_Candidate]) -> Report:
         score=first.score,
         further=tuple(_once(pool)),
     )
+
+
+def _names_teller(statement: Statement, heard: Heard) -> bool:
+    """Whether the draft itself says whose words these are: then their drift is not the draft's."""
+    writer = heard.side.writer
+    return writer is not None and any(are_one(writer, voice) for voice in statement.side.voices)
 
 
 def _once(pool: Sequence[_Candidate]) -> Iterator[Heard]:

@@ -142,8 +142,13 @@ def _before(tokens: list[str]) -> list[str]:
         tokens = tokens[2:]
     if len(tokens) > 2 and tokens[1] == "of" and tokens[0] in lexicon()["counts"]:
         tokens = tokens[2:]
-    stop = next((at for at, token in enumerate(tokens) if at and token in ends), len(tokens))
+    stop = next((at for at, token in enumerate(tokens) if at and token in ends and _ends(tokens, at)), None)
     return tokens[:stop]
+
+
+def _ends(tokens: list[str], at: int) -> bool:
+    """Whether the noun phrase ends here: "and" between two adjectives does not end it."""
+    return tokens[at] not in ("and", "y") or _singular(tokens[at - 1])[0] in _levels().keys() | _bodies()
 
 
 def _head(tokens: list[str]) -> tuple[str, bool]:

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from sayso.check.statements import innermost
 from sayso.model.claim import Claim
 from sayso.model.place import DateRange
 from sayso.pipeline.single import extract_files
@@ -53,10 +54,10 @@ def extracted(folder: Path) -> dict[str, tuple[Claim, ...]]:
 
 
 def read(claims: tuple[Claim, ...], sentence: str) -> Side:
-    """The statement of a sentence: its innermost attribution, else the sentence as a bare one."""
+    """The statement of a sentence as `check` reads it, else the sentence as a bare one."""
     if not claims:
         return Side(content=sentence, factuality="asserted")
-    best = max(claims, key=lambda claim: (claim.attribution.kind != "own", len(claim.chain.hops)))
+    best = max(innermost(claims), key=lambda claim: (claim.attribution.kind != "own", len(claim.chain.hops)))
     around = sentence
     for span in best.attribution.content:
         around = around[: span.start] + " " * (span.end - span.start) + around[span.end :]
