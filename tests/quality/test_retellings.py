@@ -4,6 +4,7 @@ Twice: with the roles of each sentence as they were annotated, and from the sent
 extractor that the package ships.
 """
 
+import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import replace
@@ -77,10 +78,11 @@ def scores(half: str, side: Callable[[int, Row, str], Side]) -> dict[str, float]
         wanted += len(row["kinds"])
         faithful += not row["kinds"]
         quiet += not row["kinds"] and not kinds
-    return {"f1": 2 * right / (found + wanted), "faithful ones left alone": quiet / faithful}
+    return {"kinds of drift": 2 * right / (found + wanted), "faithful ones left alone": quiet / faithful}
 
 
 def test_the_set_is_half_faithful_and_has_every_kind_equally_often() -> None:
+    assert hashlib.sha256(GOLD.read_bytes()).hexdigest() == FLOORS["retellings_held"]["sha256"]
     assert len(ROWS) == 400
     assert sum(not row["kinds"] for row in ROWS) == 200
     assert {kind: sum(row["kinds"] == [kind] for row in ROWS) for kind in ORDER} == dict.fromkeys(ORDER, 25)
@@ -90,7 +92,7 @@ def test_the_set_is_half_faithful_and_has_every_kind_equally_often() -> None:
 @pytest.mark.parametrize("half", ["development", "held"])
 def test_drift_is_found_with_roles_as_annotated(half: str) -> None:
     found = scores(half, lambda number, row, name: annotated(row, name))
-    for measure, floor in FLOORS[f"retellings_{half}"].items():
+    for measure, floor in FLOORS[f"retellings_{half}"]["f1"].items():
         assert found[measure] >= floor, f"{measure} {found[measure]:.3f} is below {floor}"
 
 
@@ -100,5 +102,5 @@ def test_drift_is_found_from_the_sentences_alone(half: str, texts: Path) -> None
         return read(extracted(texts).get(f"{number:03}{name}", ()), row[name]["sentence"])
 
     found = scores(half, side)
-    for measure, floor in FLOORS[f"retellings_{half}_read"].items():
+    for measure, floor in FLOORS[f"retellings_{half}_read"]["f1"].items():
         assert found[measure] >= floor, f"{measure} {found[measure]:.3f} is below {floor}"
