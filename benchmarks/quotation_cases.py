@@ -1,7 +1,7 @@
 """Quotations with known edits, made from the documents of a leak: 12 kinds, and invented ones.
 
-The same seed and the same documents give the same cases. One kind, `scanned`, changes the leak: the damage of a
-scanner is put into the passage there, and the draft has it as it should be.
+The same seed and the same documents give the same cases. One kind, `scanned`, changes the leak: the damage
+of a scanner is put into the passage there, and the draft has it as it should be.
 """
 
 import random

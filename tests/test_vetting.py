@@ -1,4 +1,4 @@
-"""Three drafts about the demo, one honest, one sloppy, one invented: `check` says what a fact-checker would."""
+"""Three drafts about the demo: `check` says of each what a fact-checker would."""
 
 import json
 from pathlib import Path

@@ -7,10 +7,10 @@ from math import log
 from sayso.check.index import LeakIndex
 
 _ALL = 3  # pairs that a text with the whole quotation must hold
-_PAIRS = 8
-_SINGLES = 6
+_PAIRS = 6
+_SINGLES = 4
 _MOST = 200
-_RARE = 400
+_RARE = 150
 
 
 def weigh_words(words: list[str], index: LeakIndex) -> list[float]:

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator
+from itertools import accumulate
 
 _WORD = re.compile(r"[^\W_]+")
 _MARKED_WORD = re.compile("(?:[^\\W_][\u0300-\u036f]*)+")  # with accents written apart
@@ -16,10 +17,9 @@ _MARKED_WORD = re.compile("(?:[^\\W_][\u0300-\u036f]*)+")  # with accents writte
 
 def fold(word: str) -> str:
     """A word without case, accents and ligatures."""
-    folded = word.casefold()
-    if folded.isascii():
-        return folded
-    apart = unicodedata.normalize("NFKD", folded)
+    if word.isascii():
+        return word.lower()
+    apart = unicodedata.normalize("NFKD", word.casefold())
     return "".join(each for each in apart if each.isalnum()).casefold()
 
 
@@ -30,23 +30,16 @@ class Letters:
 
     def __init__(self, content: str) -> None:
         self.content = content
-        words: list[str] = []
-        starts: list[int] = []
-        ends: list[int] = []
-        places = [0]
-        size = 0
         pattern = _WORD if content.isascii() else _MARKED_WORD
-        for found in pattern.finditer(content):
-            word = fold(found[0])
-            if not word:
-                continue
-            words.append(word)
-            starts.append(found.start())
-            ends.append(found.end())
-            size += len(word)
-            places.append(size)
-        self.words, self.starts, self.ends, self.places = words, starts, ends, places
-        self.joined = "".join(words)
+        spans = [found.span() for found in pattern.finditer(content)]
+        folded = [fold(content[start:end]) for start, end in spans]
+        if not all(folded):
+            spans = [span for span, word in zip(spans, folded, strict=True) if word]
+        self.words = [word for word in folded if word]
+        self.starts = [start for start, _ in spans]
+        self.ends = [end for _, end in spans]
+        self.places = [0, *accumulate(map(len, self.words))]
+        self.joined = "".join(self.words)
 
     def find(self, wanted: str, start: int = 0) -> Iterator[tuple[int, int]]:
         """Where the letters `wanted` stand from word number `start` on, as a range of whole words."""

@@ -21,8 +21,7 @@ from sayso.check.voices import Voices, is_same_voice, voices_of
 from sayso.model.place import Span
 from sayso.model.quotation import Edit, Flag, Found, Quotation, QuoteVerdict, Verdict
 
-_NEAR = 8
-_SPLICED = 14
+_NEAR = 6
 _SHORT = 2
 _SURE = 0.9
 _MORE = 0.05
@@ -55,7 +54,7 @@ class _Judge:
         exact = self._exact(pattern, whole_candidates(pattern.whole.words, self._index))
         near: list[int] = []
         if not any(match.verdict in ("verbatim", "typography") for match in exact):
-            near = near_candidates(pattern.letters.words, self._index, _SPLICED)
+            near = near_candidates(pattern.letters.words, self._index, _NEAR)
             exact += self._exact(pattern, near)
         if exact:
             return self._best(quotation, exact)
@@ -72,17 +71,18 @@ class _Judge:
         weights = weigh_words(pattern.letters.words, self._index)
         found = [
             match
-            for number in near[:_NEAR]
+            for number in near
             if (match := nearest_match(pattern, weights, self._letters(number), number, self._index))
         ]
         best = min((match.rank for match in found), default=None)
         if best is None or -best[1] < _SURE:
+            near = self._near_halves(pattern.letters.words)
             texts = {number: self._letters(number) for number in near}
             is_marked = any(gap.kind == "omitted" for gap in pattern.gaps)
             pieces = find_splice(pattern.letters.words, weights, texts, is_marked=is_marked)
             covered = sum(piece.end - piece.start for piece in pieces) / pattern.size
             if pieces and (best is None or covered > -best[1] + _MORE):
-                return self._spliced(quotation, pattern, pieces)
+                return self._spliced(quotation, pattern, pieces, near)
         if found:
             return self._best(quotation, found)
         guess = find_translation(quotation.text, self._index)
@@ -111,12 +111,30 @@ class _Judge:
         zone = next((each for each in text.zones if each.span.start <= start < each.span.end), None)
         return Found(text=text, span=Span(start=start, end=end), zone=zone)
 
-    def _spliced(self, quotation: Quotation, pattern: Pattern, pieces: tuple[Piece, ...]) -> QuoteVerdict:
+    def _near_halves(self, words: list[str]) -> list[int]:
+        """Texts near the first half of the words, and near the second: they may be of different texts."""
+        middle = len(words) // 2
+        first = near_candidates(words[:middle], self._index, _NEAR)
+        return sorted({*first, *near_candidates(words[middle:], self._index, _NEAR)})
+
+    def _best_place(self, quotation: Quotation, words: list[str], numbers: list[int]) -> Found:
+        """Of all places that hold these words the one a person would cite."""
+        places = [
+            self._place(number, first, last)
+            for number in numbers
+            for first, last in self._letters(number).find("".join(words))
+        ]
+        return min(places[:_PLACES], key=lambda place: self._preference(quotation, place))
+
+    def _spliced(
+        self, quotation: Quotation, pattern: Pattern, pieces: tuple[Piece, ...], near: list[int]
+    ) -> QuoteVerdict:
         places, edits, done = [], [], 0
         for piece in pieces:
             if piece.start > done:
                 edits.append(Edit(op="delete", draft=pattern.letters.cut(done, piece.start), leak=""))
-            place = self._place(piece.number, piece.leak_start, piece.leak_end)
+            words = pattern.letters.words[piece.start : piece.end]
+            place = self._best_place(quotation, words, near)
             draft = pattern.letters.cut(piece.start, piece.end)
             edits.append(Edit(op="equal", draft=draft, leak=place.span.cut(place.text.content)))
             places.append(place)

@@ -16,10 +16,9 @@ _WORDS = {
 _TONGUES = {tongue: frozenset(words.split()) for tongue, words in _WORDS.items()}
 _NAME = re.compile(r"(?<![.!?:\n>\"“‘«] )(?<!^)\b[A-ZÀ-Þ][^\W\d_]{2,}")
 _NUMBER = re.compile(r"\d{2,}")
-_CALENDAR = frozenset(
-    "january february march april may june july august september october november december"
-    " monday tuesday wednesday thursday friday saturday sunday".split()
-)
+_DAYS = "monday tuesday wednesday thursday friday saturday sunday"
+_MONTHS = "january february march april may june july august september october november december"
+_CALENDAR = frozenset(f"{_DAYS} {_MONTHS}".split())
 _LEAST_ANCHORS = 2
 _LEAST_WORDS = 5
 _WIDTH = 60

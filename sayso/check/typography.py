@@ -84,7 +84,7 @@ def _plain(text: str) -> str:
 
 def word_diff(draft: str, leak: str) -> tuple[Edit, ...]:
     """The steps from one passage to the other, a word with its signs at a time."""
-    left, right = unwrapped(draft).split(), unwrapped(leak).split()
+    left, right = unwrapped(draft).rstrip(_END).split(), unwrapped(leak).rstrip(_END).split()
     edits: list[Edit] = []
     for step in Levenshtein.opcodes(left, right):
         one = " ".join(left[step.src_start : step.src_end])

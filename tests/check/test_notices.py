@@ -100,4 +100,6 @@ def test_plain_accusations_are_known(sentence: str, accuses: bool) -> None:
 
 
 def test_a_name_is_found_as_a_whole_word() -> None:
-    assert [span.cut("Orlova met Orlov") for span in places_of("Orlova met Orlov", ["Pavel Orlov"])] == ["Orlov"]
+    assert [span.cut("Orlova met Orlov") for span in places_of("Orlova met Orlov", ["Pavel Orlov"])] == [
+        "Orlov"
+    ]

@@ -163,7 +163,9 @@ def test_drift_of_the_claim_itself_is_the_drafts_unless_it_names_the_teller() ->
 
 def test_a_denial_is_no_support() -> None:
     """M-190."""
-    denied = heard("the ministry sold the port to Castellan", mail("A"), voice("Salcedo"), factuality="denied")
+    denied = heard(
+        "the ministry sold the port to Castellan", mail("A"), voice("Salcedo"), factuality="denied"
+    )
     report = judge(*reported("the ministry sold the port to Castellan", voice("Salcedo")), denied)
     assert report.flags == ("contradicted",)
     assert report.heard == denied

@@ -89,7 +89,7 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> Case:
 
 
 def test_the_demo_drifts_where_its_story_says(case: Case) -> None:
-    """M-194: two million became twelve, and a minister's "yet" was lost; nothing else is changed or hedged."""
+    """M-194: two million became twelve, and a minister's "yet" was lost; nothing else was."""
     found = {
         (str(row["was"]), str(row["became"]))
         for row in case.database.rows("SELECT * FROM drift WHERE kind != 'attribution dropped'")
