@@ -53,7 +53,7 @@ def statements_of(text: Text, claims: Sequence[Claim]) -> tuple[Statement, ...]:
 
 def innermost(claims: Sequence[Claim]) -> list[Claim]:
     """The claims of a text that are compared: of what is said inside what is said, the innermost, which has
-    all voices. What somebody is said to want, believe or promise is part of what is said, no saying of its own.
+    all voices. What somebody is said to want, believe or promise is part of what is said.
     """
     followed = {
         number
