@@ -130,7 +130,15 @@ def _show_claim(case: Case, claim: str, as_of: str | None = None) -> Row:
     row = next(each for each in claims_of(case, str(document), as_of) if each["claim"] == claim)
     listing = load_row(case, row["document"])
     place = {"path": listing["paths"], "subject": listing["subject"], "date": listing["date"]}
-    return {**row, **place, **claim_decisions(case, claim)}
+    return {**row, **place, **claim_decisions(case, claim), "drift": _drift(case, row)}
+
+
+def _drift(case: Case, claim: Row) -> list[Row]:
+    """What a claim changed of the one that it retells, hop by hop: between which voices, and the words."""
+    hops = [hop["name"] or hop["description"] for hop in claim["hops"]]
+    query = "SELECT hop, kind, was, became FROM drift WHERE claim = ? ORDER BY hop, kind, was"
+    rows = case.database.rows(query, claim["claim"])
+    return [{**dict(row), "between": hops[row["hop"] : row["hop"] + 2]} for row in rows]
 
 
 def _show_source(case: Case, source: str, as_of: str | None = None) -> Row:

@@ -31,6 +31,7 @@ MAY_IMPORT = {
     "weigh": MODEL,
     "wording": MODEL,
     "match": MODEL | {"encoder", "wording"},
+    "check": MODEL | {"wording"},
     "plugins": MODEL,
     "progress": set[str](),
     "output": set[str](),
@@ -54,6 +55,10 @@ MAY_IMPORT = {
     | {"plugins", "progress", "runner", "store", "case", "judging"}
     | {"read", "text", "claims", "resolve", "evidence", "match", "weigh", "wording"},
     "protection": MODEL | {"store", "case"},
+    "vetting": MODEL | {"case", "check", "store", "wording"},
+    "noticing": MODEL | {"case", "check", "entities", "sources", "store"},
+    "annotating": set[str](),
+    "checking": MODEL | {"noticing", "vetting"} | {"case", "check", "protection", "store"},
     "upkeep": MODEL | {"__init__", "store", "case"},
     "losses": MODEL | {"case", "views"},
     "reading": MODEL | {"case", "losses", "pipeline", "progress", "store", "upkeep"},
@@ -69,12 +74,15 @@ EXCEPTIONS = {
     "reading": {"read.cell"},
     "extraction": {"pipeline.single"},
     "propositions": {"weigh.words"},
+    "checking": {"pipeline.single"},
     "upkeep": {"read.cell"},
     "forgetting.members": {"read.items"},
 }
 # The commands: they may import anything, also inside functions, so that `sayso --help` is quick.
-COMMANDS = {"cli", "cli_acts", "cli_hypotheses", "cli_judge", "cli_parts", "cli_protection", "cli_weigh"}
-STAGES = ("read", "text", "claims", "resolve", "evidence", "match", "weigh")
+COMMANDS = {
+    "cli", "cli_acts", "cli_check", "cli_hypotheses", "cli_judge", "cli_parts", "cli_protection", "cli_weigh",
+}  # fmt: skip
+STAGES = ("read", "text", "claims", "resolve", "evidence", "match", "weigh", "check")
 POSIX_ONLY = {"resource", "fcntl", "pwd", "grp", "termios"}
 POSIX_PLACES = {"read.confine", "read.breakout", "runner"}
 NETWORK = {
@@ -94,8 +102,8 @@ PARSERS = {
     "bz2", "charset_normalizer", "email", "lxml", "lzma", "mailbox", "olefile", "PIL", "pypdfium2", "tarfile",
     "xml", "zipfile", "zlib",
 }  # fmt: skip
-# What takes apart only what we wrote ourselves: finished exports, before they leave.
-OUR_OWN_BYTES = {"protection.scan": {"zipfile"}, "handover": {"zipfile"}}
+# What takes apart only what we wrote ourselves, finished exports before they leave, or only writes.
+OUR_OWN_BYTES = {"annotating": {"zipfile"}, "handover": {"zipfile"}, "protection.scan": {"zipfile"}}
 BANNED_WORDS = re.compile(r"(?:^|_)(?:utils?|helpers?|misc|common|manager)(?:_|$)")
 BANNED_STARTS = re.compile(r"_*(?:handle|process|do)_")
 
