@@ -10,6 +10,7 @@ from sayso.case import write_whole
 from sayso.forgetting.cutting import Stretch
 from sayso.forgetting.plan import Plan
 from sayso.model.place import content_id
+from sayso.store.claimwords import rebuild_claim_index
 from sayso.store.mentions import LINKED
 
 # Every table that names a document, and those made of all documents together, which are made anew.
@@ -51,6 +52,7 @@ def remove_rows(connection: sqlite3.Connection, plan: Plan) -> None:
     _promote_copies(connection)
     # Whole, not word by word: the old words would stay in the segments of the index.
     connection.execute("INSERT INTO search (search) VALUES ('rebuild')")
+    rebuild_claim_index(connection)
 
 
 def _remove_document(connection: sqlite3.Connection, document: str) -> None:
