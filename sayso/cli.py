@@ -33,6 +33,7 @@ from sayso.cli_parts import (
     say,
 )
 from sayso.cli_protection import export, forget, masking, seal, unlock_options
+from sayso.cli_serve import serve
 from sayso.cli_weigh import weigh
 from sayso.errors import NotACase, SaysoError, UsageError
 from sayso.model.isolation import LEVELS
@@ -323,7 +324,7 @@ def _day(given: str | None) -> Any:
     return DateRange(start=day, end=day)
 
 
-for _command in (export, forget, judge, seal, weigh):
+for _command in (export, forget, judge, seal, serve, weigh):
     sayso.add_command(_command)
 
 

@@ -5,7 +5,7 @@ fixed order. A missing value is `None`. Dates are ISO 8601, partial ones `{"from
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, islice
 from typing import Any
@@ -172,6 +172,12 @@ def claims_of(case: Case, document: str) -> Iterator[Row]:
     return (_without(_claim_row(row), "names", "date") for row in rows)
 
 
+def claims_from(case: Case, source: str) -> Iterator[Row]:
+    """The claims of which a source is the origin, document by document, in order of place."""
+    rows = case.database.rows(f"{_CLAIMS} WHERE s.source = ? ORDER BY d.number, c.position", source)
+    return (_without(_claim_row(row), "names", "date") for row in rows)
+
+
 def list_claims(case: Case, wanted: Filter = EVERYTHING) -> Iterator[Row]:
     """The claims of the case, document by document, in order of place."""
     tests = [
@@ -183,6 +189,14 @@ def list_claims(case: Case, wanted: Filter = EVERYTHING) -> Iterator[Row]:
     rows = (_claim_row(row) for row in case.database.rows(f"{_CLAIMS} ORDER BY d.number, c.position"))
     found = (row for row in rows if all(test(row) for test in tests))
     return islice((_without(row, "names", "date") for row in found), wanted.limit)
+
+
+def claims_with(case: Case, ids: Sequence[str]) -> list[Row]:
+    """The claims with these ids, in that order; what the case has not is left out."""
+    marks = ", ".join("?" * len(ids))
+    rows = case.database.rows(f"{_CLAIMS} WHERE c.claim IN ({marks})", *ids)
+    found = {row["claim"]: _without(_claim_row(row), "names") for row in rows}
+    return [found[each] for each in ids if each in found]
 
 
 def _claim_row(row: Any) -> Row:

@@ -6,9 +6,9 @@ from sayso.case import Case
 from sayso.entities import entity_details
 from sayso.errors import UsageError
 from sayso.model.document import Text
-from sayso.sources import source_details
+from sayso.sources import source_details, source_rows
 from sayso.store import loading
-from sayso.views import Row, claims_of, duplicates_of, list_claims, list_sources, list_threads, load_row
+from sayso.views import Row, claims_from, claims_of, duplicates_of, list_threads, load_row
 
 
 def show(case: Case, wanted: str) -> Row:
@@ -84,9 +84,8 @@ def _show_claim(case: Case, claim: str) -> Row:
 
 
 def _show_source(case: Case, source: str) -> Row:
-    row = next(each for each in list_sources(case) if each["source"] == source)
-    claims = [each for each in list_claims(case) if each["source_id"] == source]
-    return {**row, **source_details(case, source), "said": claims}
+    row = next(source_rows(case, [source]))
+    return {**row, **source_details(case, source), "said": list(claims_from(case, source))}
 
 
 def _show_thread(case: Case, thread: str) -> Row:
