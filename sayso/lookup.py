@@ -123,8 +123,8 @@ def page_of_sources(
     where, values = _like("names || ' ' || coalesce(name, '') || ' ' || coalesce(description, '')", wanted)
     if kind is not None:
         where, values = f"{where} AND kind = ?", [*values, kind]
-    query = f"SELECT source FROM source WHERE {where}"
-        " ORDER BY claims DESC, firsthand DESC, name, source LIMIT ? OFFSET ?"
+    order = "claims DESC, firsthand DESC, name, source"
+    query = f"SELECT source FROM source WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?"
     ids = [row["source"] for row in case.database.rows(query, *values, limit, after)]
     return ids, case.database.count(f"SELECT count(*) FROM source WHERE {where}", *values)
 

@@ -30,8 +30,8 @@ class Listing:
 
 
 def ask_listing(asked: Asked, listing: Listing) -> tuple[Answer, Row]:
-    """The answer, and the row of a page without its `rows`. Raises `UsageError` where the address asks for what
-    there is not.
+    """The answer, and the row of a page without its `rows`. Raises `UsageError` where the address asks for
+    what there is not.
     """
     text = asked.one("q")
     sort = _order(asked, listing, text)
