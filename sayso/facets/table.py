@@ -5,6 +5,7 @@ for four facets over 159,000 of a million rows, measured). A facet is counted in
 without its own choice: the other values of it that could be chosen besides stay in sight.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 Numbers = NDArray[np.int64]
 Codes = NDArray[np.int32]
 Mask = NDArray[np.bool_]
+_KEY = re.compile(r"(-?[0-9]{1,17})\.([0-9]{1,9})")
 FAR = 1_000_000
 """Days from 1970 to beyond every date: a row without one begins after all and ends before all."""
 
@@ -247,10 +249,8 @@ def _key(sort: np.int64, row: np.int64) -> str:
 
 
 def _from_key(key: str | None) -> tuple[int, int] | None:
-    sort, dot, row = (key or "").partition(".")
-    if not dot or not sort.lstrip("-").isdigit() or not row.isdigit() or len(sort) > 18 or len(row) > 18:
-        return None
-    return int(sort), int(row)
+    found = _KEY.fullmatch(key or "")
+    return None if found is None else (int(found[1]), int(found[2]))
 
 
 class Values:

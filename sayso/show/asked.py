@@ -95,4 +95,7 @@ def parse_query(raw: str) -> Pairs:
     """The pairs of a query. Raises `UsageError` for one that nobody wrote by hand or got from a page."""
     if len(raw) > _LONGEST:
         raise UsageError(f"The address has {len(raw):,} characters; the limit is {_LONGEST:,}.")
-    return tuple(parse_qsl(raw, keep_blank_values=False, max_num_fields=500))
+    try:
+        return tuple(parse_qsl(raw, keep_blank_values=False, max_num_fields=500))
+    except ValueError as error:
+        raise UsageError("The address asks for more than 500 things.") from error

@@ -6,7 +6,7 @@ FACETS = {
     "source": "Who says it",
     "about": "About",
     "outlet": "Outlet",
-    "kind": "How it stands there",
+    "kind": "Kind",
     "factuality": "How surely",
     "stance": "How it is retold",
     "year": "Year",
