@@ -155,12 +155,7 @@ class Client:
 
     def _ask(self, path: str) -> bytes:
         connection = http.client.HTTPConnection(self.host, timeout=120)
-        for _ in range(200):
-            try:
-                connection.request("GET", path, headers={"Cookie": self.cookie})
-                break
-            except ConnectionRefusedError:
-                time.sleep(0.01)
+        connection.request("GET", path, headers={"Cookie": self.cookie})
         answer = connection.getresponse()
         body = answer.read()
         assert answer.status == 200, (path, answer.status, body[:300])

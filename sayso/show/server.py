@@ -18,6 +18,7 @@ def open_port(port: int = 0) -> socket.socket:
     """A socket on loopback; 0 takes a free port. Raises `OSError` where the port is taken."""
     opened = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     opened.bind((LOOPBACK, port))
+    opened.listen()  # a browser that comes before the pages are ready waits for them
     return opened
 
 
