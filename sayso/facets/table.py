@@ -66,15 +66,28 @@ class Table:
     facets: Mapping[str, Facet]
     orders: Mapping[str, Numbers]
 
+    _row_of: Codes = field(init=False)
+    _sorted: Mapping[str, Numbers] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Works out once what every question needs: the row of each number, and the rows in each order."""
+        row_of = np.full(int(self.numbers.max(initial=0)) + 1, -1, dtype=np.int32)
+        row_of[self.numbers] = np.arange(len(self.numbers), dtype=np.int32)
+        object.__setattr__(self, "_row_of", row_of)
+        ordered = {name: np.argsort(sorts, kind="stable") for name, sorts in self.orders.items()}
+        object.__setattr__(self, "_sorted", ordered)
+
     def rows_of(self, numbers: Numbers) -> Codes:
         """The rows with these numbers of the index, in their order; what is not in the table is left out."""
-        by_number = np.argsort(self.numbers, kind="stable")
-        ordered = self.numbers[by_number]
-        places = np.searchsorted(ordered, numbers)
-        places[places == len(ordered)] = 0
-        known = ordered[places] == numbers if len(ordered) else np.zeros(len(numbers), dtype=np.bool_)
-        rows: Codes = by_number[places[known]].astype(np.int32)
-        return rows
+        rows: Codes = self._row_of[numbers[(numbers >= 0) & (numbers < len(self._row_of))]]
+        return rows[rows >= 0]
+
+    def in_order(self, name: str, mask: Mask) -> tuple[Numbers, Numbers]:
+        """The rows in `mask` in one of the orders (in that of reading for an unknown one), and their keys."""
+        known = name if name in self.orders else "place"
+        rows = self._sorted[known]
+        rows = rows[mask[rows]]
+        return rows, self.orders[known][rows]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -208,10 +221,7 @@ def _count(table: Table, question: Question, name: str, most: int, mask: Mask) -
 
 
 def _page(table: Table, question: Question, mask: Mask, facets: tuple[Counted, ...]) -> Answer:
-    rows = np.flatnonzero(mask)
-    sorts = _sorts(table, question)[rows]
-    ordered = np.lexsort((rows, sorts))
-    rows, sorts = rows[ordered], sorts[ordered]
+    rows, sorts = _ordered(table, question, mask)
     start = _start(rows, sorts, question)
     stop = min(start + question.limit, len(rows))
     return Answer(
@@ -224,13 +234,13 @@ def _page(table: Table, question: Question, mask: Mask, facets: tuple[Counted, .
     )
 
 
-def _sorts(table: Table, question: Question) -> Numbers:
-    if question.order == "best" and question.numbers is not None:
-        ranks = np.zeros(len(table.ids), dtype=np.int64)
-        found = table.rows_of(question.numbers)
-        ranks[found] = np.arange(len(found))
-        return ranks
-    return table.orders.get(question.order, table.orders["place"])
+def _ordered(table: Table, question: Question, mask: Mask) -> tuple[Numbers, Numbers]:
+    if question.order != "best" or question.numbers is None:
+        return table.in_order(question.order, mask)
+    found = table.rows_of(question.numbers).astype(np.int64)
+    ranks = np.arange(len(found), dtype=np.int64)
+    kept = mask[found]
+    return found[kept], ranks[kept]
 
 
 def _start(rows: Numbers, sorts: Numbers, question: Question) -> int:

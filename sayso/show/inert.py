@@ -56,7 +56,10 @@ def rebuild(html: str) -> Inert:
         link_rel=None,
         url_schemes={"http", "https", "data", "cid"},
     )
-    return Inert(page=f'<!doctype html><html lang=""><meta charset="utf-8"><title>.</title>{made}</html>', withheld=withheld)
+    return Inert(
+        page=f'<!doctype html><html lang=""><meta charset="utf-8"><title>.</title>{made}</html>',
+        withheld=withheld,
+    )
 
 
 def decoded(content: bytes) -> str:

@@ -1,4 +1,4 @@
-"""The workbench in a real browser: offline, accessible in every light, walked by keys, readable at every width."""
+"""The workbench in a real browser: offline, accessible, walked by keys, readable at every width."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -30,8 +30,8 @@ PATHS = (
     "/nothing",
 )
 IDS = {
-    "document": "SELECT d.document FROM document d JOIN text t USING (number) JOIN thread_node n USING (document)"
-    " WHERE t.content LIKE '%annex%' AND t.zones LIKE '%quoted%' LIMIT 1",
+    "document": "SELECT d.document FROM document d JOIN text t USING (number)"
+    " JOIN thread_node n USING (document) WHERE t.content LIKE '%annex%' AND t.zones LIKE '%quoted%' LIMIT 1",
     "page": "SELECT document FROM document WHERE kind = 'page' LIMIT 1",
     "source": "SELECT source FROM source WHERE code = 'HB-3'",
     "entity": "SELECT entity FROM entity ORDER BY mentions DESC LIMIT 1",
@@ -129,7 +129,7 @@ def test_pages_are_readable_without_script(visit: Open) -> None:
 
 
 def test_keys_alone_lead_from_a_search_to_the_words(visit: Open) -> None:
-    """M-205: from the first page by `/`, to a result by `j`, into it by `o`, on to hits by `n`, claims by `c`."""
+    """M-205: from the first page by `/`, to a result by `j`, into it by `o`, to hits by `n`, claims by `c`."""
     page = visit("/")
     page.keyboard.press("/")
     page.keyboard.type("annex")
@@ -215,12 +215,12 @@ def test_hostile_pages_do_nothing(visit: Open, bench: Workbench) -> None:
         "<a href=javascript:document.title='run'>x</a><base href=//evil.test/>",
         "<meta http-equiv=refresh content='0;url=http://evil.test/i'>",
         "<link rel=stylesheet href=//evil.test/j><object data=//evil.test/k><embed src=//evil.test/l>",
-        "<math><mtext><table><mglyph><style><img src=x onerror=document.title='run'></style></mglyph></table>",
+        "<math><mtext><table><mglyph><style><img src=x onerror=document.title='run'></style></mglyph>",
         "<video poster=//evil.test/m src=//evil.test/n></video><table background=//evil.test/o></table>",
     ],
 )
 def test_what_could_act_is_gone(chromium: Any, hostile: str, tmp_path: Path) -> None:
-    """M-206: rebuilt from harmless elements; checked without the frame and its policy, which forbid it besides."""
+    """M-206: rebuilt from harmless elements; checked without the frame and its policy, which forbid it too."""
     from sayso.show.inert import rebuild
 
     path = tmp_path / "made.html"

@@ -52,9 +52,7 @@ def test_counts_are_those_of_the_rows_that_match(
         since=since,
         until=until,
     )
-    dated = [
-        row for row in rows if (since is None or row[2] >= since) and (until is None or row[2] <= until)
-    ]
+    dated = [row for row in rows if (since is None or row[2] >= since) and (until is None or row[2] <= until)]
     matching = [row for row in dated if (not wanted or row[0] in wanted) and row[0] not in unwanted]
     table = table_of(rows)
     assert ask(table, question, shown={}).total == len(matching)
@@ -112,7 +110,12 @@ def test_a_chosen_value_is_shown_though_nothing_has_it() -> None:
 
 def test_days_may_be_open_or_unknown() -> None:
     days = Days()
-    for start, end in (("2010-01-01", "2010-12-31"), (None, "2009-05-01"), ("2011-01-01", None), (None, None)):
+    for start, end in (
+        ("2010-01-01", "2010-12-31"),
+        (None, "2009-05-01"),
+        ("2011-01-01", None),
+        (None, None),
+    ):
         days.add(start, end)
     days.add("not a day", "not a day")
     assert days.first[1] == -FAR and days.last[2] == FAR

@@ -89,7 +89,9 @@ def test_a_read_for_another_origin_is_refused(bench: Workbench) -> None:
 
 
 @pytest.mark.parametrize("cookie", ["", "sayso-{port}=", "sayso-{port}=wrong", "other={session}", "ü=1"])
-@pytest.mark.parametrize("path", ["/", "/claims", "/claims.json", "/static/keys.js", "/nothing", "/openapi.json"])
+@pytest.mark.parametrize(
+    "path", ["/", "/claims", "/claims.json", "/static/keys.js", "/nothing", "/openapi.json"]
+)
 def test_without_the_cookie_there_is_nothing(bench: Workbench, path: str, cookie: str) -> None:
     """M-199: not even whether a page exists."""
     made = cookie.format(port=bench.keys.port, session=bench.keys.session)

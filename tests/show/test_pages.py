@@ -67,7 +67,9 @@ def test_the_description_names_every_address_and_no_other() -> None:
             assert named == set(re.findall(r"{(\w+)}", path)) or "post" in methods
 
 
-@pytest.mark.parametrize("part", [each for each in PARTS if isinstance(each, File)], ids=lambda part: part.path)
+@pytest.mark.parametrize(
+    "part", [each for each in PARTS if isinstance(each, File)], ids=lambda part: part.path
+)
 def test_every_file_is_served(bench: Workbench, part: File) -> None:
     assert bench.ask(address(bench, part.path)).status in (200, 303)
 
@@ -150,7 +152,9 @@ def test_the_words_of_a_document_are_all_there(bench: Workbench) -> None:
         row = bench.ask(f"/documents/{document}.json").row
         page = bench.ask(f"/documents/{document}").text
         blocks = re.findall(r'<div class="text" dir="auto">(.*?)</div>', page, re.DOTALL)
-        shown = "".join(re.sub(r"<[^>]+>", "", re.sub(r'<a class="ref".*?</a>', "", block)) for block in blocks)
+        shown = "".join(
+            re.sub(r"<[^>]+>", "", re.sub(r'<a class="ref".*?</a>', "", block)) for block in blocks
+        )
         shown = shown.replace("&lt;", "<").replace("&gt;", ">").replace("&#34;", '"').replace("&quot;", '"')
         shown = shown.replace("&#39;", "'").replace("&#x27;", "'").replace("&amp;", "&")
         assert "".join(shown.split()) == "".join(row["text"].split()), document

@@ -96,7 +96,9 @@ def running(folder: Path) -> Iterator[Workbench]:
     keys = Keys(port=opened.getsockname()[1])
     link = keys.link
     desk = Desk(folder, mask=lambda row: row, stop=lambda: setattr(server, "should_exit", True))
-    config = uvicorn.Config(make_app(desk, keys), log_config=None, lifespan="on", ws="none", server_header=False)
+    config = uvicorn.Config(
+        make_app(desk, keys), log_config=None, lifespan="on", ws="none", server_header=False
+    )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [opened]}, daemon=True)
     thread.start()
