@@ -129,7 +129,7 @@ def test_pages_are_readable_without_script(visit: Open) -> None:
 
 
 def test_keys_alone_lead_from_a_search_to_the_words(visit: Open) -> None:
-    """M-205: from the first page by `/`, to a result by `j`, into it by `o`, to hits by `n`, claims by `c`."""
+    """M-205: from the first page by `/`, to a result by `j`, into it by `o`, to hits by `n`, claims `c`."""
     page = visit("/")
     page.keyboard.press("/")
     page.keyboard.type("annex")
@@ -220,7 +220,7 @@ def test_hostile_pages_do_nothing(visit: Open, bench: Workbench) -> None:
     ],
 )
 def test_what_could_act_is_gone(chromium: Any, hostile: str, tmp_path: Path) -> None:
-    """M-206: rebuilt from harmless elements; checked without the frame and its policy, which forbid it too."""
+    """M-206: rebuilt from harmless elements; checked without the frame and its policy."""
     from sayso.show.inert import rebuild
 
     path = tmp_path / "made.html"
