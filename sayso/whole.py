@@ -9,16 +9,16 @@ from sayso.entities import entity_details
 from sayso.errors import UsageError
 from sayso.model.document import Text
 from sayso.propositions import as_known, proposition_details, reliability_row
-from sayso.sources import claim_decisions, source_details
+from sayso.sources import claim_decisions, source_details, source_rows
 from sayso.store import loading
 from sayso.views import (
     Filter,
     Row,
+    claims_from,
     claims_of,
     duplicates_of,
     list_claims,
     list_documents,
-    list_sources,
     list_threads,
     load_row,
 )
@@ -142,9 +142,8 @@ def _drift(case: Case, claim: Row) -> list[Row]:
 
 
 def _show_source(case: Case, source: str, as_of: str | None = None) -> Row:
-    wanted = Filter(as_of=as_of)
-    row = next(each for each in list_sources(case, wanted) if each["source"] == source)
-    claims = [each for each in list_claims(case, wanted) if each["source_id"] == source]
+    row = next(source_rows(case, as_of, [source]))
+    claims = list(claims_from(case, source, as_of))
     taught = {"reliability": reliability_row(case, source) if as_of is None else None}
     return {**row, **source_details(case, source), **taught, "said": claims}
 
