@@ -179,7 +179,7 @@ def _heaviest(marks: Sequence[Mark]) -> float:
 
 
 def _clash(left: Sequence[Mark], right: Sequence[Mark], role: frozenset[str], other: frozenset[str]) -> float:
-    """How heavy the words are by which two statements fill one role differently: the lighter of both sides."""
+    """How heavy the words are by which two statements fill one role differently, the lighter of both."""
     return min(
         _heaviest([mark for mark in left if mark.group in role]),
         _heaviest([mark for mark in right if mark.group in other]),

@@ -35,7 +35,7 @@ def test_dates_are_read_as_far_as_they_are_stated(text: str, wanted: list[tuple[
         ("one hundred and forty clients", [(140, "count", "client")]),
         ("12 per cent and nearly three percent", [(12, "percent", None), (3, "percent", None)]),
         ("a fifth of the crew", [(20, "percent", None)]),
-        ("cincuenta y dos años", [(52, "count", "año")]),
+        ("cincuenta y dos años, two weeks", [(52 * 365, "duration", "año"), (14, "duration", "week")]),
         ("the third ship", [(3, "ordinal", "ship")]),
         ("HB-3 has filed 4 reports since 2008", [(4, "count", "report")]),
         ("no one was there", []),
