@@ -193,7 +193,7 @@ def group_of(stem: str) -> str:
 
 @lru_cache(maxsize=50_000)
 def groups_of(stem: str, group: str) -> frozenset[str]:
-    """All that may stand for a word with its stem and group (see `Term`): to raid is to attack or to search."""
+    """All that may stand for a word with this stem and group (see `Term`): to raid is to attack or search."""
     if group not in (stem, group_of(stem)):  # several words
         return frozenset({group})
     lists = lexicon()
