@@ -246,7 +246,6 @@ def whole_case() -> None:
                 document=claim,
                 speaker=names[each % 4],
                 factuality="asserted",
-                words=claim,
                 mediums=("mail", "speech"),
                 reading=0.9,
             )
@@ -280,9 +279,8 @@ def timed(matter: Matter) -> None:
     for each in sorted(matter.propositions)[:500]:
         believed(matter, rivals.plan(each), taught)
     opened = time.process_time() - start
-    print(
-        f"\nas a case ({len(matter.statements):,} claims, {len(cases):,} issues): weighed in {weighed:.2f} CPU s,"
-    )
+    size = f"{len(matter.statements):,} claims, {len(cases):,} issues"
+    print(f"\nas a case ({size}): weighed in {weighed:.2f} CPU s,")
     print(f"weighed and learned in {learned:.2f}; one belief opened and told in {2 * opened:.2f} CPU ms")
 
 

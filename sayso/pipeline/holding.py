@@ -129,12 +129,10 @@ def _statement(row: Any, speaker: Speaker | None) -> Statement:
         document=row["document"],
         speaker=row["source"],
         factuality=row["factuality"],
-        words=row["content_text"],
         mediums=tuple(hop.medium for hop in hops),
         is_negative=row["polarity"] == "negative",
         names_itself=own or _OWN.match(row["content_text"]) is not None,
         about=about,
-        time=row["said_from"],
     )
 
 
