@@ -114,7 +114,7 @@ def test_claims_of_one_source_share_one_well() -> None:
     (lineage,) = find_lineages(accounts, descents)
     assert lineage.origin == "HB-3"
     assert lineage.reasons == ("all rest on HB-3",)
-    two = find_lineages(accounts[:2], descents[:2])
+    two = find_lineages(accounts[:2], trace_descents(accounts[:2], Ties()))
     assert two[0].reasons == ("both rest on HB-3",)
 
 
@@ -213,3 +213,14 @@ def test_stories_made_by_rule_are_told_apart() -> None:
     right = sum(is_found and is_one for is_found, is_one in found)
     assert right / sum(is_found for is_found, _ in found) >= 0.82
     assert right / sum(is_one for _, is_one in found) >= 0.8
+
+
+def test_more_reprints_make_nobody_else_likelier_to_rest_on_the_story() -> None:
+    """M-121"""
+    later = account("z", words="the north quay is Castellan's for fifty years", time="2010-06-10")
+
+    def own(*names: str) -> float:
+        accounts = [*prints("a", time="2010-06-02"), *prints(*names), later]
+        return by_claim(trace_descents(accounts, print_ties(accounts[:-1])))["z"].parents[-1].probability
+
+    assert own("b", "c", "d") == pytest.approx(own("b"), abs=0.02)
