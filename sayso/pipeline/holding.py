@@ -68,7 +68,7 @@ def _origin(matter: Matter, speaker: str | None, said: list[Statement], here: se
     return Origin(
         label="a voice nobody knows" if known is None else known.label,
         claims=len(said),
-        is_firsthand=any(len(each.mediums) == 1 for each in said),
+        is_firsthand=any(len(each.mediums) == 1 and each.speaker == speaker for each in said),
         is_document=known is not None and known.kind == "document",
         is_on_record=known is not None and (known.is_on_record or is_public),
         is_reviewed=any(each.is_reviewed for each in said),

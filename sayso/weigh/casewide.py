@@ -193,7 +193,7 @@ def _beside(case: Case, matter: Matter) -> dict[str, tuple[str, ...]]:
         if len(said) > 1:
             places = "one document" if len(documents) == 1 else f"{len(documents)} documents"
             words.append(f"{len(said)} claims in {places}")
-        if any(len(each.mediums) == 1 for each in said):
+        if any(len(each.mediums) == 1 and each.speaker == speaker for each in said):
             words.append("firsthand")
         found[label] = tuple(words)
     return found
