@@ -60,7 +60,6 @@ class Statement:
     document: str
     speaker: str | None
     factuality: Factuality
-    words: str
     mediums: tuple[Medium, ...]
     is_negative: bool = False
     names_itself: bool = False
@@ -68,7 +67,6 @@ class Statement:
     reading: float = 1.0
     same: float = 1.0
     intact: float = 1.0
-    time: str | None = None
     is_reviewed: bool = False
 
     @property
