@@ -7,6 +7,7 @@ import importlib.util
 import json
 import random
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
@@ -38,6 +39,16 @@ def cases_module() -> ModuleType:
     return module
 
 
+def once(documents: list[str]) -> Iterator[str]:
+    """Texts without quoted lines and repeated paragraphs: a passage must stand in one place only."""
+    seen: set[str] = set()
+    for content in documents:
+        lines = ["" if line.startswith(">") else f" {line}" for line in content.split("\n")]
+        paragraphs = [part for part in "\n".join(lines).split("\n \n") if "".join(part.split()) not in seen]
+        seen.update("".join(part.split()) for part in paragraphs)
+        yield "\n\n".join(paragraphs)
+
+
 def read_texts(folder: Path, leak: Path) -> Case:
     case, _ = Case.open_or_create(folder)
     read_leak(case, [leak], Options(jobs=1, stop_after="text"), Quiet())
@@ -51,7 +62,7 @@ def scores(tmp_path_factory: pytest.TempPathFactory) -> dict[str, float]:
     documents = [load_text(demo.database, row["document"]).content for row in views.list_documents(demo)]
     demo.close()
     cases = cases_module()
-    maker = cases.Maker(documents=documents, chance=random.Random(FLOORS["seed"]))
+    maker = cases.Maker(documents=list(once(documents)), chance=random.Random(FLOORS["seed"]))
     made_up = maker.cases(FLOORS["quotations"], FLOORS["invented"])
     for number, content in enumerate(maker.documents):
         (made / "leak").mkdir(exist_ok=True)
