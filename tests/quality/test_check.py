@@ -26,6 +26,7 @@ from sayso.store.quotations import CaseIndex
 
 ROOT = Path(__file__).parents[2]
 FLOORS = json.loads(Path(__file__).with_name("floors.json").read_text(encoding="utf-8"))["quotations"]
+SEED, QUOTATIONS, INVENTED = 8, 60, 30
 
 
 def cases_module() -> ModuleType:
@@ -62,8 +63,8 @@ def scores(tmp_path_factory: pytest.TempPathFactory) -> dict[str, float]:
     documents = [load_text(demo.database, row["document"]).content for row in views.list_documents(demo)]
     demo.close()
     cases = cases_module()
-    maker = cases.Maker(documents=list(once(documents)), chance=random.Random(FLOORS["seed"]))
-    made_up = maker.cases(FLOORS["quotations"], FLOORS["invented"])
+    maker = cases.Maker(documents=list(once(documents)), chance=random.Random(SEED))
+    made_up = maker.cases(QUOTATIONS, INVENTED)
     for number, content in enumerate(maker.documents):
         (made / "leak").mkdir(exist_ok=True)
         (made / "leak" / f"{number:03d}.txt").write_text(content, encoding="utf-8")
