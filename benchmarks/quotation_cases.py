@@ -75,7 +75,9 @@ class Maker:
             flat = " ".join(words.split())
             if flat in self.used or not fits(flat) or _ODD.search(flat):
                 continue
-            if words in self.documents[number] and self._leak.count(letters(flat)) == 1:
+            if self._leak.count(letters(flat)) != 1:
+                self.used.add(flat)  # not looked at again
+            elif words in self.documents[number]:
                 self.passages.pop(at)
                 self.used.add(flat)
                 return number, words
