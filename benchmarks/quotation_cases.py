@@ -28,6 +28,7 @@ _SENTENCE = re.compile(
 )
 _WORD = re.compile(r"[^\W_]+")
 _LETTERS = re.compile(r"^[A-Za-z ,;'’\n0-9%$()-]+[.!?]$")
+_ODD = re.compile(r"[A-Z]{6,}|\$(?!\d)")  # heads of pages, figures that were cut
 _DAMAGE = (("m", "rn"), ("d", "cl"), ("w", "vv"), ("u", "ii"), ("l", "1"), ("o", "0"))
 _NAMES = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{2,}(?: [A-Z][a-z]{2,})+")
 
@@ -56,6 +57,7 @@ class Maker:
     _after: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     _after_one: dict[str, list[str]] = field(default_factory=dict)
     _runs: set[tuple[str, ...]] = field(default_factory=set)
+    _leak: str = ""
 
     def __post_init__(self) -> None:
         for number, content in enumerate(self.documents):
@@ -63,14 +65,19 @@ class Maker:
                 words = _WORD.findall(found[0])
                 if 7 <= len(words) <= 40 and _LETTERS.match(found[0]):
                     self.passages.append((number, found[0]))
+        self._leak = "|".join(map(letters, self.documents))
         self._learn()
         self.chance.shuffle(self.passages)
 
     def passage(self, fits: Callable[[str], bool] = lambda _: True) -> tuple[int, str]:
-        """A passage that was not drawn before and that only one document holds as it is written."""
+        """A passage that was not drawn before and stands in one place of the leak only."""
         for at, (number, words) in enumerate(self.passages):
             flat = " ".join(words.split())
-            if flat not in self.used and fits(flat) and words in self.documents[number]:
+            if flat in self.used or not fits(flat) or _ODD.search(flat):
+                continue
+            if self._leak.count(letters(flat)) != 1:
+                self.used.add(flat)  # not looked at again
+            elif words in self.documents[number]:
                 self.passages.pop(at)
                 self.used.add(flat)
                 return number, words
@@ -118,6 +125,11 @@ class Maker:
         for content in self.documents:
             words = _WORD.findall(content.lower())
             self._runs.update(zip(words, words[1:], words[2:], words[3:], words[4:], strict=False))
+
+
+def letters(text: str) -> str:
+    """The letters and digits of a text alone."""
+    return re.sub(r"[\W_]+", "", text).lower()
 
 
 def _flat(words: str) -> str:

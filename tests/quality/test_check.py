@@ -7,6 +7,7 @@ import importlib.util
 import json
 import random
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
@@ -25,6 +26,7 @@ from sayso.store.quotations import CaseIndex
 
 ROOT = Path(__file__).parents[2]
 FLOORS = json.loads(Path(__file__).with_name("floors.json").read_text(encoding="utf-8"))["quotations"]
+SEED, QUOTATIONS, INVENTED = 8, 60, 30
 
 
 def cases_module() -> ModuleType:
@@ -36,6 +38,16 @@ def cases_module() -> ModuleType:
     sys.modules["quotation_cases"] = module
     spec.loader.exec_module(module)
     return module
+
+
+def once(documents: list[str]) -> Iterator[str]:
+    """Texts without quoted lines and repeated paragraphs: a passage must stand in one place only."""
+    seen: set[str] = set()
+    for content in documents:
+        lines = ["" if line.startswith(">") else f" {line}" for line in content.split("\n")]
+        paragraphs = [part for part in "\n".join(lines).split("\n \n") if "".join(part.split()) not in seen]
+        seen.update("".join(part.split()) for part in paragraphs)
+        yield "\n\n".join(paragraphs)
 
 
 def read_texts(folder: Path, leak: Path) -> Case:
@@ -51,8 +63,8 @@ def scores(tmp_path_factory: pytest.TempPathFactory) -> dict[str, float]:
     documents = [load_text(demo.database, row["document"]).content for row in views.list_documents(demo)]
     demo.close()
     cases = cases_module()
-    maker = cases.Maker(documents=documents, chance=random.Random(FLOORS["seed"]))
-    made_up = maker.cases(FLOORS["quotations"], FLOORS["invented"])
+    maker = cases.Maker(documents=list(once(documents)), chance=random.Random(SEED))
+    made_up = maker.cases(QUOTATIONS, INVENTED)
     for number, content in enumerate(maker.documents):
         (made / "leak").mkdir(exist_ok=True)
         (made / "leak" / f"{number:03d}.txt").write_text(content, encoding="utf-8")
