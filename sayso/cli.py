@@ -250,7 +250,10 @@ def search(query: tuple[str, ...], folder: Path, form: str, limit: int | None, *
 @as_of_option
 @unlock_options
 def show(wanted: str, folder: Path, form: str, as_of: str | None, **unlock: Any) -> int:
-    """One document, claim, proposition, source, entity or thread, whole; the last two but one also by name."""
+    """One document, claim, proposition, source, entity or thread, whole.
+
+    ID is an id or its beginning; of a source or an entity also its name or code.
+    """
     from sayso import whole
     from sayso.output import whole_lines
 

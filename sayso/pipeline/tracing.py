@@ -33,7 +33,8 @@ _CLAIMS = (
     " r.description, d.number FROM proposition_claim p JOIN standing_claim c USING (claim)"
     " JOIN document d ON d.document = c.document"
     " LEFT JOIN claim_source s ON s.claim = c.claim LEFT JOIN source r ON r.source = s.source"
-    " WHERE NOT c.rejected AND c.claim NOT IN (SELECT claim FROM withheld_claim) ORDER BY d.number, c.position"
+    " WHERE NOT c.rejected AND c.claim NOT IN (SELECT claim FROM withheld_claim)"
+    " ORDER BY d.number, c.position"
 )
 _TEXT = (
     "SELECT t.content, coalesce(c.zones, t.zones) AS zones FROM text t LEFT JOIN credited c USING (number)"
