@@ -130,6 +130,7 @@ def _statement(row: Any, speaker: Speaker | None) -> Statement:
         speaker=row["source"],
         factuality=row["factuality"],
         mediums=tuple(hop.medium for hop in hops),
+        behind=next((f"behind {hop.name}" for hop in reversed(hops[:-1]) if hop.name), row["document"]),
         is_negative=row["polarity"] == "negative",
         names_itself=own or _OWN.match(row["content_text"]) is not None,
         about=about,

@@ -59,6 +59,15 @@ class Account:
     cites: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
     is_unconfirmed: bool = False
 
+    @property
+    def well(self) -> str:
+        """Its origin. Voices that nobody knows are one where the same voice passes them on, or, where none
+        does, where they stand in one document: not to know who it was is no independence.
+        """
+        if self.origin is not None:
+            return self.origin
+        return f"behind {self.voices[-2]}" if len(self.voices) > 1 else f"in {self.document}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Copy:
@@ -145,7 +154,7 @@ def trace_descents(accounts: Iterable[Account], ties: Ties) -> tuple[Descent, ..
     found = []
     for each in sorted(case.accounts, key=oldest_first):
         found.append(_descent(case, each, origins))
-        origins.settle(each.claim, each.origin, found[-1].parents)
+        origins.settle(each.claim, each.well, found[-1].parents)
     return tuple(sorted(found, key=lambda each: each.claim))
 
 

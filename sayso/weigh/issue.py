@@ -266,7 +266,7 @@ class _Builder:
         return self._well(statement.speaker, statement)
 
     def _well(self, speaker: str | None, statement: Statement | None, place: str = "") -> str:
-        key = speaker or place or (statement.document if statement is not None else "")
+        key = speaker or place or ("" if statement is None else statement.behind or statement.document)
         label = self._label(speaker, key)
         if label not in self._wells:
             known = self._matter.speakers.get(speaker or "")

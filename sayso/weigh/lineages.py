@@ -22,7 +22,7 @@ def find_lineages(accounts: Iterable[Account], descents: Iterable[Descent]) -> t
     origins = Origins(each.claim for each in ordered)
     parents = {each.claim: each.parents for each in descents}
     chosen = {
-        each.claim: origins.settle(each.claim, each.origin, parents[each.claim])
+        each.claim: origins.settle(each.claim, each.well, parents[each.claim])
         for each in sorted(ordered, key=oldest_first)
     }
     of: defaultdict[tuple[str, int], list[Account]] = defaultdict(list)
@@ -56,10 +56,12 @@ def _reasons(members: Sequence[Account], chosen: Mapping[str, Parent]) -> tuple[
     if len(members) < 2:
         return ()
     reasons: dict[str, None] = {}
-    resting = [each for each in members if chosen[each.claim].claim is None and each.origin is not None]
+    resting = [each for each in members if chosen[each.claim].claim is None]
     if len(resting) > 1:
         count = "both" if len(resting) == 2 else "all"
-        reasons[f"{count} rest on {resting[0].origin_name or 'the same voice'}"] = None
+        unknown = "one voice at most that nobody knows"
+        name = unknown if resting[0].origin is None else resting[0].origin_name or "the same voice"
+        reasons[f"{count} rest on {name}"] = None
     for account in members:
         if chosen[account.claim].claim is not None:
             for reason in chosen[account.claim].reasons[:1]:

@@ -19,9 +19,9 @@ class Origins:
         """The group of a claim."""
         return self._groups.of(self._place[claim])
 
-    def settle(self, claim: str, origin: str | None, parents: Sequence[Parent]) -> Parent:
+    def settle(self, claim: str, origin: str, parents: Sequence[Parent]) -> Parent:
         """Joins a claim with what it most likely rests on: another claim, or all that rest on the own word of
-        the same source. Gives that parent. Claims of one group are one way, however many they are.
+        the same origin. Gives that parent. Claims of one group are one way, however many they are.
         """
         ways: defaultdict[int | None, list[Parent]] = defaultdict(list)
         for each in parents:
@@ -31,6 +31,6 @@ class Origins:
         number = self._place[claim]
         if best.claim is not None:
             self._groups.join(number, self._place[best.claim])
-        elif origin is not None:
+        else:
             self._groups.join(number, self._wells.setdefault(origin, number))
         return best

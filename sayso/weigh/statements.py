@@ -51,7 +51,8 @@ class Speaker:
 class Statement:
     """A claim that is not off the record. `mediums` are those of its chain, outermost first.
 
-    `speaker` is the id of its origin, `None` where nobody is known. `same` is how sure it is that the claim
+    `speaker` is the id of its origin, `None` where nobody is known; then `behind` is who passes it on, or the
+    document where nobody does. `same` is how sure it is that the claim
     says what its proposition says, `reading` that it was read right (1 where a person confirmed it).
     `intact` is how far the document is what it says it is. `names_itself`: the content is about the voice.
     """
@@ -61,6 +62,7 @@ class Statement:
     speaker: str | None
     factuality: Factuality
     mediums: tuple[Medium, ...]
+    behind: str = ""
     is_negative: bool = False
     names_itself: bool = False
     about: tuple[str, ...] = ()

@@ -224,3 +224,20 @@ def test_more_reprints_make_nobody_else_likelier_to_rest_on_the_story() -> None:
         return by_claim(trace_descents(accounts, print_ties(accounts[:-1])))["z"].parents[-1].probability
 
     assert own("b", "c", "d") == pytest.approx(own("b"), abs=0.02)
+
+
+@pytest.mark.parametrize(
+    ("document", "relay", "lineages"), [("two", "Ann", 1), ("two", "Bob", 2), ("one", None, 1)]
+)
+def test_voices_that_nobody_knows_are_one_behind_the_same_voice(
+    document: str, relay: str | None, lineages: int
+) -> None:
+    """M-134: not to know who it was is no independence."""
+
+    def unknown(claim: str, place: str, behind: str | None) -> Account:
+        voices = ("the paper",) if behind is None else ("the paper", behind, "nobody")
+        return account(claim, document=place, voices=voices, origin=None, origin_name=None, words=claim)
+
+    accounts = [unknown("a", "one", None if relay is None else "Ann"), unknown("b", document, relay)]
+    descents = trace_descents(accounts, Ties())
+    assert len(find_lineages(accounts, descents)) == lineages
