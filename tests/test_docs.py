@@ -32,8 +32,8 @@ PAGES = {
     path.relative_to(ROOT).as_posix(): path
     for path in [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted(DOCS.glob("*.md"))]
 }
-STATEMENT = re.compile(r"^- \*\*(M-\d{2,3})\*\*", re.MULTILINE)
-CITED = re.compile(r"\bM-\d{2,3}\b")
+STATEMENT = re.compile(r"^- \*\*(M-\d+)\*\*", re.MULTILINE)
+CITED = re.compile(r"\bM-\d{2,}\b")
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 FENCED = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 BANNED = re.compile(r"\b(?:dump|trust score|truth score|simply|powerful|seamless(?:ly)?|we)\b", re.IGNORECASE)
@@ -170,7 +170,7 @@ def citations() -> dict[str, set[str]]:
     """The numbers that each test file cites."""
     here = Path(__file__)
     found = (
-        (path.name, set(CITED.findall(path.read_text(encoding="utf-8"))))
+        (str(path.relative_to(here.parent)), set(CITED.findall(path.read_text(encoding="utf-8"))))
         for path in sorted(here.parent.rglob("*.py"))
         if path != here
     )
@@ -178,7 +178,7 @@ def citations() -> dict[str, set[str]]:
 
 
 def test_statements_are_numbered_without_a_gap() -> None:
-    assert statements() == [f"M-{number:02}" for number in range(1, len(statements()) + 1)]
+    assert statements() == [f"M-{number:03}" for number in range(1, len(statements()) + 1)]
 
 
 @pytest.mark.parametrize("number", statements())

@@ -128,7 +128,7 @@ def state(case: Case) -> list[Any]:
 
 @pytest.mark.parametrize("name", sorted(ACTS))
 def test_an_act_is_a_line_changes_something_and_is_undone_without_a_trace(case: Case, name: str) -> None:
-    """M-162"""
+    """M-162: appended, replayed, undone without a trace."""
     placed(case)
     before = state(case)
     lines = (case.folder / "judgements.jsonl").read_bytes()
@@ -199,7 +199,7 @@ def test_reports_on_a_denial_are_not_counted_twice(case: Case) -> None:
 
 
 def test_a_cell_follows_its_claim_into_another_proposition_and_a_lost_one_is_named(case: Case) -> None:
-    """M-162"""
+    """M-162: appended, replayed, undone without a trace."""
     placed(case)
     old, new = said_of(case, "spared"), said_of(case, "was paid")
     query = "UPDATE proposition_claim SET proposition = ? WHERE proposition = ?"
