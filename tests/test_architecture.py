@@ -58,7 +58,10 @@ MAY_IMPORT = {
     "losses": MODEL | {"case", "views"},
     "reading": MODEL | {"case", "losses", "pipeline", "progress", "store", "upkeep"},
     "handover": MODEL | {"case"},
-    "exporting": MODEL | {"case", "handover", "leaving", "plugins", "protection", "store"},
+    "dossier": MODEL
+    | {"case", "consequences", "export", "hypotheses", "leaving", "pipeline", "propositions", "sources"}
+    | {"views", "whole"},
+    "exporting": MODEL | {"case", "dossier", "handover", "leaving", "plugins", "protection", "store"},
     "forgetting": MODEL | {"case", "pipeline", "progress", "store", "upkeep"},
     "__main__": {"cli"},
 }
@@ -73,7 +76,16 @@ EXCEPTIONS = {
     "forgetting.members": {"read.items"},
 }
 # The commands: they may import anything, also inside functions, so that `sayso --help` is quick.
-COMMANDS = {"cli", "cli_acts", "cli_hypotheses", "cli_judge", "cli_parts", "cli_protection", "cli_weigh"}
+COMMANDS = {
+    "cli",
+    "cli_acts",
+    "cli_export",
+    "cli_hypotheses",
+    "cli_judge",
+    "cli_parts",
+    "cli_protection",
+    "cli_weigh",
+}
 STAGES = ("read", "text", "claims", "resolve", "evidence", "match", "weigh")
 POSIX_ONLY = {"resource", "fcntl", "pwd", "grp", "termios"}
 POSIX_PLACES = {"read.confine", "read.breakout", "runner"}
@@ -95,7 +107,12 @@ PARSERS = {
     "xml", "zipfile", "zlib",
 }  # fmt: skip
 # What takes apart only what we wrote ourselves: finished exports, before they leave.
-OUR_OWN_BYTES = {"protection.scan": {"zipfile"}, "handover": {"zipfile"}}
+OUR_OWN_BYTES = {
+    "protection.scan": {"zipfile", "pypdfium2"},
+    "protection.printed": {"pypdfium2"},
+    "handover": {"zipfile"},
+    "dossier.word": {"zipfile"},
+}
 BANNED_WORDS = re.compile(r"(?:^|_)(?:utils?|helpers?|misc|common|manager)(?:_|$)")
 BANNED_STARTS = re.compile(r"_*(?:handle|process|do)_")
 

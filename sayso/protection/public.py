@@ -29,6 +29,7 @@ from sayso.protection.variants import Scanner
 Row = dict[str, Any]
 _TECHNICAL = re.compile(r"[@/\\]|\.[A-Za-z][A-Za-z0-9]{1,5}$")
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
+_UNNAMED = ("background", "not-for-attribution")
 _TELLING = 3  # words from which on a description may be told from ordinary speech
 
 
@@ -57,7 +58,7 @@ class Public:
 
 def make_public(sources: Iterable[Row], claims: Iterable[Row], shield: Shield) -> Public:
     """The public tables of a case. `sources` and `claims` are listings as `views` gives them."""
-    voices = _Voices(sources, shield)
+    voices = Voices(sources, shield)
     kept: defaultdict[str, list[Row | None]] = defaultdict(list)  # a gap where one is withheld
     withheld: defaultdict[str, int] = defaultdict(int)
     details: list[Details] = []
@@ -90,7 +91,7 @@ def make_public(sources: Iterable[Row], claims: Iterable[Row], shield: Shield) -
     )
 
 
-def _withheld_for(row: Row, voices: "_Voices") -> list[str]:
+def _withheld_for(row: Row, voices: "Voices") -> list[str]:
     """Whose protection keeps a claim back; nobody's for most."""
     watch = voices.watch
     words = [row["content_text"], row["cue_text"], *row["about"]]
@@ -106,8 +107,11 @@ def _count(what: str, count: int) -> Row:
     return {"what": what, "count": count, "paths": [], "remedy": None}
 
 
-class _Voices:
-    """The sources of a case as the public may see them."""
+class Voices:
+    """The sources of a case as the public may see them.
+
+    Whom terms keep from being named is protected like a code: on background, or not for attribution.
+    """
 
     def __init__(self, sources: Iterable[Row], shield: Shield) -> None:
         self._grain: Grain = shield.grain
@@ -123,7 +127,7 @@ class _Voices:
             if told:
                 self._sealed[row["source"]] = frozenset(told)
             self._ids[row["source"]] = shield.label("source", row["source"])
-            is_protected = row["protected"]
+            is_protected = row["protected"] or row["terms"] in _UNNAMED
             self._rows[row["source"]] = {**row, "protected": is_protected}
             if not is_protected:
                 continue
@@ -232,7 +236,7 @@ class _Paper:
     """A document as a number, a coarse date, and the statements in it."""
 
     rows: list[Row | None]
-    voices: _Voices
+    voices: Voices
     id: str
     number: int = 0
     claims: list[Row] = field(default_factory=list)
