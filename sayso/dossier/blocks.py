@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sayso.dossier.method import NOTE
-from sayso.dossier.model import Dossier, Doubt, Excerpt, Origin, Question, Said, Step
-from sayso.dossier.plainly import headed, sentence
+from sayso.dossier.model import Dossier, Doubt, Origin, Question, Said, Step, Way
+from sayso.dossier.plainly import headed, quoted, sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,10 +41,10 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quotation:
-    """Words of the leak, set apart, with those before and after them, and below where they stand."""
+    """Words of the leak, set apart, with those before and after them, and below every place where they stand."""
 
     words: str
-    source: Runs
+    sources: tuple[Runs, ...]
     before: str = ""
     after: str = ""
 
@@ -165,7 +165,7 @@ def _doubts(doubts: tuple[Doubt, ...]) -> Iterator[Block]:
         return
     yield Items(
         rows=tuple(
-            (Run(text=each.words), *((Run(text=f" “{each.quoted}”"),) if each.quoted else ()))
+            (Run(text=each.words), *((Run(text=f" {quoted(each.quoted)}"),) if each.quoted else ()))
             for each in doubts
         )
     )
@@ -177,16 +177,15 @@ def _origin(origin: Origin, place: int) -> Iterator[Block]:
     if origin.reasons:
         yield Paragraph(runs=(Run(text=sentence(f"Counts once: {'; '.join(origin.reasons)}")),), style="soft")
     for each in origin.excerpts:
-        yield Quotation(words=each.words, before=each.before, after=each.after, source=tuple(_source(each)))
+        yield Quotation(
+            words=each.words, before=each.before, after=each.after, sources=tuple(map(_source, each.ways))
+        )
 
 
-def _source(excerpt: Excerpt) -> Iterator[Run]:
-    yield Run(text=excerpt.chain)
-    told = [excerpt.surely, *([excerpt.said] if excerpt.said else [])]
-    yield Run(text=f" · {' · '.join(told)} · ")
-    yield Run(text=excerpt.place, anchor=f"d{excerpt.document}")
-    if not excerpt.is_reviewed:
-        yield Run(text=" · not confirmed by a person", is_strong=True)
+def _source(way: Way) -> Runs:
+    told = " · ".join(filter(None, (way.chain, way.surely, way.said)))
+    mark = () if way.is_reviewed else (Run(text=" · not confirmed by a person", is_strong=True),)
+    return (Run(text=f"{told} · "), Run(text=way.place, anchor=f"d{way.document}"), *mark)
 
 
 def _follow(text: str, by: str, via: tuple[str, ...]) -> Runs:
@@ -203,7 +202,7 @@ def _replies(said: Said) -> Iterator[Block]:
             (
                 Run(text=headed(each.name), is_strong=True),
                 Run(text=f": {each.state}."),
-                *((Run(text=f" “{each.answer}”"),) if each.answer else ()),
+                *((Run(text=f" {quoted(each.answer)}"),) if each.answer else ()),
             )
             for each in said.replies
         )

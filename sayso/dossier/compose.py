@@ -18,8 +18,21 @@ from sayso.dossier.model import (
     Said,
     Step,
     Voice,
+    Way,
 )
-from sayso.dossier.plainly import STATE, STEP, UNKNOWN, call, chain_of, counted, headed, sentence, when
+from sayso.dossier.plainly import (
+    STATE,
+    STEP,
+    UNKNOWN,
+    call,
+    chain_of,
+    counted,
+    folded,
+    headed,
+    quoted,
+    sentence,
+    when,
+)
 from sayso.dossier.sourcing import draw_chains, origin_line, said_when, sourcing_line, told_since
 from sayso.export import wording
 from sayso.model.extension import Tables
@@ -126,24 +139,34 @@ def _origin(origin: Row, row: Row, known: _Known) -> Origin:
 
 
 def _excerpts(claims: list[Row], reviewed: set[str], known: _Known) -> Iterator[Excerpt]:
-    """The words of each claim; the same words by way of the same voices only once, with all their places."""
-    by_words: dict[tuple[str, str], list[Row]] = {}
+    """The words of each claim; words that stand alike in several places once, with all of these."""
+    alike: dict[str, list[Row]] = {}
     for claim in claims:
-        by_words.setdefault((claim["content_text"], chain_of(claim)), []).append(claim)
-    for (words, chain), alike in by_words.items():
-        first = alike[0]
-        around = known.excerpts.get(first["claim"])
+        alike.setdefault(folded(claim["content_text"]), []).append(claim)
+    for group in alike.values():
+        first = group[0]
+        around = known.excerpts.get(first["claim"]) or {
+            "words": first["content_text"],
+            "before": "",
+            "after": "",
+        }
         yield Excerpt(
-            words=words if around is None else around["words"],
-            before="" if around is None else around["before"],
-            after="" if around is None else around["after"],
-            place="; ".join(dict.fromkeys(_place(each, known) for each in alike)),
-            chain=chain,
-            said=said_when(first),
-            surely=wording.commitment_of(first),
-            document=known.papers[first["document"]].number,
-            is_reviewed=any(each["claim"] in reviewed for each in alike),
+            words=quoted(around["words"]),
+            before=around["before"],
+            after=around["after"],
+            ways=tuple(dict.fromkeys(_way(each, reviewed, known) for each in group)),
         )
+
+
+def _way(claim: Row, reviewed: set[str], known: _Known) -> Way:
+    return Way(
+        chain=chain_of(claim),
+        surely=wording.commitment_of(claim),
+        said=said_when(claim),
+        place=_place(claim, known),
+        document=known.papers[claim["document"]].number,
+        is_reviewed=claim["claim"] in reviewed,
+    )
 
 
 def _place(claim: Row, known: _Known) -> str:

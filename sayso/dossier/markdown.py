@@ -42,8 +42,8 @@ def _block(block: Block) -> Iterator[str]:
         case Paragraph():
             yield _runs(block.runs)
         case Quotation():
-            words = f"{escaped(block.before)} **“{escaped(block.words)}”** {escaped(block.after)}".strip()
-            yield f"> {words}\n>\n> — {_runs(block.source)}"
+            words = f"{escaped(block.before)} **{escaped(block.words)}** {escaped(block.after)}".strip()
+            yield "\n>\n".join((f"> {words}", *(f"> — {_runs(each)}" for each in block.sources)))
         case Items():
             yield "\n".join(_items(block))
         case Grid():
@@ -71,8 +71,14 @@ def _run(run: Run) -> str:
 def _items(block: Items) -> Iterator[str]:
     marks = block.marks or ("",) * len(block.rows)
     for mark, runs in zip(marks, block.rows, strict=True):
-        sign = f"{mark}: " if mark in ("met", "missing") else f"{mark} ".replace(".", "\\.") if mark else ""
-        yield f"- {sign}{_runs(runs)}"
+        sign = (
+            f"- {mark}: "
+            if mark in ("met", "missing")
+            else f"{mark} "
+            if mark[:1].isdigit()
+            else f"- {mark} "
+        )
+        yield f"{sign if mark else '- '}{_runs(runs)}"
 
 
 def _grid(block: Grid) -> Iterator[str]:

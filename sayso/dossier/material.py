@@ -14,6 +14,7 @@ from sayso.case import Case
 from sayso.consequences import list_consequences
 from sayso.dossier.asking import question_rows
 from sayso.dossier.choice import Choice, Wanted
+from sayso.dossier.plainly import folded
 from sayso.errors import UsageError
 from sayso.leaving import Leaving
 from sayso.model.extension import Audience
@@ -23,6 +24,8 @@ from sayso.sources import source_details
 from sayso.whole import show
 
 Row = dict[str, Any]
+DENIAL = "Not so: "
+"""Stands before what a proposition denies (`sayso.match`)."""
 REVIEWED = frozenset({"confirmed", "corrected", "added"})
 _AROUND = 200
 """Characters of the text that are shown before and after a quoted place, at most."""
@@ -40,10 +43,16 @@ class _Drawn:
     shown: dict[str, list[Row]] = field(default_factory=dict)
 
     def text_of(self, proposition: str, text: str) -> str:
-        """The words for a proposition: its own where a claim shown says them, else the first one's."""
-        denial = "Not so: " if text.startswith("Not so: ") else ""
-        words = [row["content_text"] for row in self.shown[proposition]]
-        return text if text.removeprefix(denial) in words else denial + words[0]
+        """The words for a proposition: its own where a claim shown says them, else those of a claim shown."""
+        shown = self.shown[proposition]
+        if any(folded(row["content_text"]) == folded(text.removeprefix(DENIAL)) for row in shown):
+            return text
+        return told_by(min(shown, key=lambda row: (row["factuality"] != "asserted", len(row["hops"]))))
+
+
+def told_by(claim: Row) -> str:
+    """What a claim says: its words, or that they are not so."""
+    return f"{DENIAL if claim['factuality'] == 'denied' else ''}{claim['content_text']}"
 
 
 def draw_up(case: Case, leaving: Leaving, choice: Choice, audience: Audience) -> dict[str, list[Row]]:

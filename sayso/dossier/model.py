@@ -40,18 +40,25 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """One place where words stand: by way of whom they came there, how surely and when they were said."""
+
+    chain: str
+    surely: str
+    said: str
+    place: str
+    document: int
+    is_reviewed: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Excerpt:
-    """Words of the leak, with a few before and after, where they stand, and by way of whom."""
+    """Words of the leak, with a few before and after, and every place where they stand alike."""
 
     words: str
-    place: str
-    chain: str
-    said: str
-    surely: str
+    ways: tuple[Way, ...]
     before: str = ""
     after: str = ""
-    document: int | None = None
-    is_reviewed: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

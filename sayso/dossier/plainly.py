@@ -1,5 +1,6 @@
 """Plain words of a dossier: voices as a reader would call them, numbers and lists as a sentence has them."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -21,6 +22,8 @@ _SMALL = (
     "eleven",
     "twelve",
 )
+_MARKS = '"“”„«»'
+_LETTERS = re.compile(r"\w+")
 UNKNOWN = "somebody who is not known"
 ASPECT = {"access": "access", "competence": "competence", "honesty": "honesty", "interest": "interest"}
 STATE = {
@@ -54,9 +57,27 @@ def sentence(text: str) -> str:
     return head if head.endswith((".", "!", "?", "…", ".”", "!”", "?”")) else f"{head}."
 
 
-def headed(text: str) -> str:
-    """Words as a heading: a capital at its head, no full stop."""
+def bare(text: str) -> str:
+    """Words without the quotation marks around them, and without the comma before the closing one."""
     text = " ".join(text.split())
+    inner = text.strip(_MARKS).rstrip(",")
+    return text if any(mark in inner for mark in _MARKS) else inner
+
+
+def quoted(text: str) -> str:
+    """Words in quotation marks, unless they bring their own."""
+    flat = " ".join(text.split())
+    return flat if flat[:1] in _MARKS and flat[-1:] in _MARKS else f"“{flat}”"
+
+
+def folded(text: str) -> str:
+    """Words as they are compared: letters and digits alone."""
+    return " ".join(_LETTERS.findall(text.casefold()))
+
+
+def headed(text: str) -> str:
+    """Words as a heading: a capital at its head, no full stop, no quotation marks around it."""
+    text = bare(text)
     return (text[:1].upper() + text[1:]).removesuffix(".")
 
 

@@ -46,8 +46,9 @@ def _row(block: Block) -> dict[str, Any]:
         case Paragraph():
             return {"kind": "paragraph", "runs": _runs(block.runs), "style": block.style}
         case Quotation():
+            sources = [_runs(each) for each in block.sources]
             near = {"before": block.before, "after": block.after}
-            return {"kind": "quotation", "words": block.words, "source": _runs(block.source), **near}
+            return {"kind": "quotation", "words": block.words, "sources": sources, **near}
         case Items():
             rows = [_runs(each) for each in block.rows]
             return {"kind": "items", "rows": rows, "marks": list(block.marks), "style": block.style}

@@ -15,12 +15,13 @@ def origin_line(origin: Row | None, claims: list[Row]) -> str:
     """Who one separate origin is and how its words came here: "one diplomat, unnamed, by way of X; printed by
     three papers that count once".
     """
-    nearest = min(claims, key=lambda row: len(row["hops"]))
+    own = [row for row in claims if origin is None or row["source_id"] == origin["source"]]
+    nearest = min(own or claims, key=lambda row: len(row["hops"]))
     who = call(origin) if origin is not None else call(nearest["hops"][-1] if nearest["hops"] else None)
     outlets = [*dict.fromkeys(name for row in claims for name in _outlets(row) if name != who)]
     relays = [*dict.fromkeys(short(hop) for hop in reversed(nearest["hops"][:-1]) if not _is_outlet(hop))]
     line = who
-    if len(nearest["hops"]) == 1 and who != UNKNOWN:
+    if own and len(nearest["hops"]) == 1 and who != UNKNOWN:
         line += ", firsthand"
     elif relays:
         line += f", by way of {listed(relays)}"
@@ -75,15 +76,19 @@ def draw_chains(
     origin: Row | None, claims: Iterable[Row], places: Mapping[str, str], drift: Iterable[Row]
 ) -> Step:
     """The tree from an origin outwards to the documents; `places` are documents as the reader knows them."""
-    claims = sorted(claims, key=lambda row: len(row["hops"]))
     changes = list(drift)
-    first = claims[0]["hops"][-1] if claims[0]["hops"] else None
+    own = sorted(
+        claims,
+        key=lambda row: (origin is not None and row["source_id"] != origin["source"], len(row["hops"])),
+    )
+    first = own[0]["hops"][-1] if own[0]["hops"] else None
     voice = origin if origin is not None else first
     root = _Branch(Step(name=short(voice), is_named=voice is not None and voice["name"] is not None))
-    for claim in claims:
+    for claim in own:
         hops = list(reversed(claim["hops"]))
         branch, how = root, ""
-        is_joined = bool(hops) and short(hops[0]) != root.step.name and not _is_same(hops[0], first)
+        is_same = origin is None or claim["source_id"] == origin["source"] or _is_alike(hops[0], first)
+        is_joined = bool(hops) and not is_same
         for place, hop in enumerate(hops):
             if place or is_joined:
                 branch = _next(branch, hop, how, is_joined=is_joined and not place)
@@ -97,13 +102,15 @@ def draw_chains(
     return root.grown()
 
 
-def _is_same(hop: Row, first: Row | None) -> bool:
+def _is_alike(hop: Row, first: Row | None) -> bool:
     """Whether two unnamed hops are described alike: one voice, called otherwise in the register."""
     return first is not None and hop["name"] is None and short(hop) == short(first)
 
 
 def _next(branch: _Branch, hop: Row, how: str, *, is_joined: bool) -> _Branch:
     key = short(hop), how
+    if is_joined:  # it leads on from the voice of its name, if there is one
+        key = next((known for known in branch.told if known[0] == key[0]), key)
     if key not in branch.told:
         step = Step(name=short(hop), is_named=hop["name"] is not None, how=how, is_joined=is_joined)
         branch.told[key] = _Branch(step)
@@ -127,4 +134,4 @@ def said_when(claim: Row) -> str:
     """When it was said, or else when the nearest voice that is dated passed it on."""
     if claim["said"] is not None:
         return when(claim["said"])
-    return next((f"told on or before {when(hop['at'])}" for hop in reversed(claim["hops"]) if hop["at"]), "")
+    return next((f"passed on {when(hop['at'])}" for hop in reversed(claim["hops"]) if hop["at"]), "")

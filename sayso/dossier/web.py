@@ -100,8 +100,10 @@ def _run(run: Run) -> str:
 def _quotation(block: Quotation) -> Iterator[str]:
     before = f'<span class="near">{plain(block.before)}</span>' if block.before else ""
     after = f'<span class="near">{plain(block.after)}</span>' if block.after else ""
-    yield f'<blockquote><p dir="auto">{before}<q>{plain(block.words)}</q>{after}</p>'
-    yield f"<footer>{_runs(block.source)}</footer></blockquote>\n"
+    words = f"<b>{plain(block.words)}</b>" if before or after else plain(block.words)
+    yield f'<blockquote><p dir="auto">{before}{words}{after}</p><footer>'
+    yield "".join(f"<div>{_runs(each)}</div>" for each in block.sources)
+    yield "</footer></blockquote>\n"
 
 
 def _items(block: Items) -> Iterator[str]:

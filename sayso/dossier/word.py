@@ -86,8 +86,9 @@ def _block(block: Block, number: int) -> Iterator[str]:
             yield _paragraph({"soft": "Small", "lead": "Lead"}.get(block.style, ""), _runs(block.runs))
         case Quotation():
             before, after = _text(block.before, "Near"), _text(block.after, "Near")
-            yield _paragraph("Quote", f"{before}{_text(f'“{block.words}”')}{after}")
-            yield _paragraph("Place", _runs(block.source))
+            yield _paragraph("Quote", f"{before}{_text(block.words)}{after}")
+            for place, each in enumerate(block.sources, 1):
+                yield _paragraph("Place" if place == len(block.sources) else "Further", _runs(each))
         case Items():
             yield from _items(block)
         case Grid():

@@ -257,6 +257,9 @@ class _Paper:
             self.claims.append({**self._claim(row), "parent": new.get(row["parent"]), "content": span})
             self.claims[-1]["content_text"] = words
         days = [claim["said"]["from"] for claim in self.claims if claim["said"]]
+        if not any(days):  # else when it was written
+            written = (claim["hops"][0]["at"] for claim in self.claims if claim["hops"])
+            days = [dates["from"] for dates in written if dates]
         self.day = min((day for day in days if day), default="")[:7]
 
     def _claim(self, row: Row) -> Row:

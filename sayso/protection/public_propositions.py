@@ -22,6 +22,7 @@ _REASONS = (
 _OTHER_REASON = "they rest on one voice"
 _WORDED = frozenset({"figure changed", "date changed", "hedge dropped"})
 """Kinds of drift whose words may be shown; those of the others are words for voices."""
+_DENIAL = "Not so: "
 _STANDARD = ("name", "is_met")
 
 
@@ -136,12 +137,19 @@ def _said(proposition: str, kept: _Kept) -> str:
 
 
 def _text(row: Row, kept: _Kept) -> str:
-    """The proposition in the words of the claim that names it, or else of the first that leaves."""
-    denial = "Not so: " if row["text"].startswith("Not so: ") else ""
+    """The proposition in the words of the claim that says it so, or else of the plainest that leaves."""
+    wanted = _letters(row["text"].removeprefix(_DENIAL))
     there = [each for each in row["claims"] if each in kept.claims]
-    wanted = row["text"].removeprefix(denial)
-    same = [each for each in there if kept.before[each]["content_text"] == wanted]
-    return denial + str(kept.claims[(same or there)[0]]["content_text"])
+    same = [each for each in there if _letters(kept.before[each]["content_text"]) == wanted]
+    if same:
+        denial = _DENIAL if row["text"].startswith(_DENIAL) else ""
+        return denial + str(kept.claims[same[0]]["content_text"])
+    plainest = kept.claims[min(there, key=lambda each: kept.claims[each]["factuality"] != "asserted")]
+    return f"{_DENIAL if plainest['factuality'] == 'denied' else ''}{plainest['content_text']}"
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def _claims(ids: Iterable[str], kept: _Kept) -> list[str]:
