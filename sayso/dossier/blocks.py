@@ -60,12 +60,15 @@ class Items:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grid:
-    """A table with a head; `anchors` are the places of its rows, where they have one."""
+    """A table with a head; `anchors` are the places of its rows, where they have one; `wide` is the column
+    that takes the room that is left.
+    """
 
     caption: str
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     anchors: tuple[str, ...] = ()
+    wide: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -243,13 +246,28 @@ def _register(dossier: Dossier) -> Iterator[Block]:
 def _documents(dossier: Dossier) -> Iterator[Block]:
     yield Heading(level=2, text="Documents cited", anchor="documents")
     is_public = dossier.audience == "public"
-    head: tuple[str, ...] = ("No.", "Date") if is_public else ("No.", "Date", "Title", "From", "Path")
+    more = () if is_public else ("Title", "From", "Path")
     rows = []
     for each in dossier.papers:
-        row: tuple[str, ...] = (f"Document {each.number}", each.date or "no date")
-        rows.append(row if is_public else (*row, each.title, each.by or "", each.path or ""))
-    anchors = tuple(f"d{each.number}" for each in dossier.papers)
-    yield Grid(caption="In order of date", head=head, rows=tuple(rows), anchors=anchors)
+        told = () if is_public else (each.title, each.by or "", each.path or "")
+        rows.append((f"{each.number}", each.date or "no date", _cited(each.number, dossier), *told))
+    yield Grid(
+        caption="In order of date",
+        head=("Document", "Date", "Cited under", *more),
+        rows=tuple(rows),
+        anchors=tuple(f"d{each.number}" for each in dossier.papers),
+        wide=2 if is_public else 5,
+    )
+
+
+def _cited(document: int, dossier: Dossier) -> str:
+    """The numbers of what a document is quoted for; documents that only contradict are quoted nowhere."""
+    found = (
+        str(each.number)
+        for each in dossier.said
+        if any(way.document == document for origin in each.origins for e in origin.excerpts for way in e.ways)
+    )
+    return ", ".join(found) or "reasons to doubt, or what would follow"
 
 
 def _ending(dossier: Dossier) -> Iterator[Block]:

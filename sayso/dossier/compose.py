@@ -33,7 +33,7 @@ from sayso.dossier.plainly import (
     sentence,
     when,
 )
-from sayso.dossier.sourcing import draw_chains, origin_line, said_when, sourcing_line, told_since
+from sayso.dossier.sourcing import draw_chains, first_day, origin_line, said_when, sourcing_line, told_since
 from sayso.export import wording
 from sayso.model.extension import Tables
 
@@ -87,7 +87,7 @@ def compose(case_name: str, tables: Tables) -> Dossier:
 
 def _said(row: Row, place: int, known: _Known) -> Said:
     origins = [_named(each, known) for each in row["origins"]]
-    origins.sort(key=lambda each: (each["since"] or "9", each["line"], each["lineage"]))
+    origins.sort(key=lambda each: (first_day(each["since"]), each["line"], each["lineage"]))
     row = {
         **row,
         "origins": origins,
@@ -124,7 +124,7 @@ def _named(origin: Row, known: _Known) -> Row:
 
 def _origin(origin: Row, row: Row, known: _Known) -> Origin:
     claims = [known.claims[each] for each in origin["claims"]]
-    claims.sort(key=lambda each: (told_since([each]) or "9", len(each["hops"]), each["claim"]))
+    claims.sort(key=lambda each: (first_day(told_since([each])), len(each["hops"]), each["claim"]))
     source = known.sources.get(origin["source"] or "")
     nearest = min(claims, key=lambda each: len(each["hops"]))
     last = nearest["hops"][-1] if nearest["hops"] else None
@@ -132,7 +132,7 @@ def _origin(origin: Row, row: Row, known: _Known) -> Origin:
     return Origin(
         name=headed(call(source if source is not None else last)),
         line=origin["line"],
-        since=when(origin["since"] or None),
+        since=when(origin["since"]),
         reasons=tuple(origin["reasons"]),
         excerpts=tuple(_excerpts(claims, reviewed, known)),
     )
@@ -227,30 +227,25 @@ def _voices(sources: Iterable[Row]) -> Iterator[Voice]:
 
 
 def _dated(documents: list[Row]) -> list[Row]:
-    return sorted(documents, key=lambda row: (_first_day(row["date"]), row["document"]))
+    return sorted(documents, key=lambda row: (first_day(_days(row["date"])), row["document"]))
 
 
-def _first_day(date: Row | str | None) -> str:
-    if isinstance(date, dict):
-        return date["from"] or date["to"] or "9"
-    return date[:10] if date else "9"
+def _days(date: Row | str | None) -> Row | None:
+    return {"from": date[:10], "to": date[:10]} if isinstance(date, str) else date
 
 
 def _paper(row: Row, place: int) -> Paper:
-    date = row["date"]
-    days = (
-        {"from": date[:10], "to": date[:10]} if isinstance(date, str) else date or {"from": None, "to": None}
-    )
+    days = _days(row["date"])
     return Paper(
         number=place,
         label=row["document"],
         title=row["subject"] or (row["paths"][0].rpartition("/")[2] if row["paths"] else "no title"),
-        date=when(date),
+        date=when(days),
         by=row["from"],
         path=row["paths"][0] if row["paths"] else None,
         media_type=row["media_type"],
-        start=days["from"],
-        end=days["to"],
+        start=None if days is None else days["from"],
+        end=None if days is None else days["to"],
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sayso.dossier.model import Change, Doubt
-from sayso.dossier.plainly import ASPECT, UNKNOWN, call, counted, headed, listed, when
+from sayso.dossier.plainly import ASPECT, UNKNOWN, bare, counted, headed, listed, short, when
 
 Row = dict[str, Any]
 _OUTCOME = {
@@ -59,7 +59,7 @@ def _contradictions(row: Row, claims: Mapping[str, Row], others: Mapping[str, Ro
         who = [*dict.fromkeys(_speaker(claims[claim]) for claim in other["claims"])]
         verb = "says the opposite" if each["kind"] == "contradicts" else "says otherwise"
         verb = verb if len(who) == 1 else verb.replace("says", "say")
-        yield Doubt(words=f"{headed(listed(who[:4]))} {verb}:", quoted=other["text"])
+        yield Doubt(words=f"{headed(listed(who[:4]))} {verb}:", quoted=bare(other["text"]))
     if row["against_unseen"]:
         count = row["against_unseen"]
         told = "contradicts it or gives another figure, date or place"
@@ -70,7 +70,7 @@ def _contradictions(row: Row, claims: Mapping[str, Row], others: Mapping[str, Ro
 
 
 def _speaker(claim: Row) -> str:
-    return call(claim["hops"][-1]) if claim["hops"] else UNKNOWN
+    return short(claim["hops"][-1]) if claim["hops"] else UNKNOWN
 
 
 def _commitments(claims: list[Row]) -> Iterator[Doubt]:
@@ -105,6 +105,8 @@ def _origins(row: Row, claims: list[Row]) -> Iterator[Doubt]:
     if len(row["origins"]) == 1:
         yield Doubt(words="It rests on one origin alone, however often it is repeated.")
     named = [each for each in row["origins"] if each["is_named"]]
+    if row["perhaps"]:
+        yield Doubt(words="Some of its unnamed origins may be one and the same.")
     if not named:
         yield Doubt(words="No origin of it is named.")
     if not any(len(claim["hops"]) == 1 for claim in claims):

@@ -38,8 +38,10 @@ class _Placed:
         return self.top + self.height / 2
 
 
-def draw(chains: Sequence[Step], label: str, font: str = "system-ui, sans-serif") -> str:
-    """An SVG picture of chains, one below the other; `label` is what it shows, in words."""
+def draw(chains: Sequence[Step], label: str, font: str = "system-ui, sans-serif", first: int = 1) -> str:
+    """An SVG picture of chains, one below the other; `label` is what it shows, in words. `first` is the number
+    of the first origin.
+    """
     placed, y = [], float(_HEAD)
     for each in chains:
         found, bottom = _place(each, 0, y)
@@ -48,7 +50,7 @@ def draw(chains: Sequence[Step], label: str, font: str = "system-ui, sans-serif"
     columns = max((_columns(each) for _, each in placed), default=1)
     width, height = columns * BOX + (columns - 1) * GAP + 2, y - _HEAD + 2
     shapes = "".join(
-        shape for number, (top, each) in enumerate(placed, 1) for shape in _origin(number, top, each)
+        shape for number, (top, each) in enumerate(placed, first) for shape in _origin(number, top, each)
     )
     words = plain(label)
     return (

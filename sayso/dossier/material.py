@@ -139,6 +139,7 @@ def _proposition_row(drawn: _Drawn, wanted: Wanted, index: int) -> Row:
     is_whole = drawn.leaving.as_of is None
     told = {name: row[name] if with_belief and is_whole else None for name in ("likelihood", "saying")}
     explained = row["explanation"] if with_belief and is_whole else None
+    origins = [*_origins(drawn, row["rests_on"], shown)]
     relations = [each for each in row["relations"] if each["kind"] in ("contradicts", "differs")]
     return {
         "proposition": proposition,
@@ -148,7 +149,8 @@ def _proposition_row(drawn: _Drawn, wanted: Wanted, index: int) -> Row:
         "claims": [each["claim"] for each in shown],
         "reviewed": [each["claim"] for each in shown if each["review"] in REVIEWED],
         "unreviewed": len(drawn.said[proposition]) - len(shown),
-        "origins": [*_origins(drawn, row["rests_on"], shown)],
+        "origins": origins,
+        "perhaps": _perhaps(case, origins),
         "standard": [*_standard(drawn, row["standard"]["lines"])] if is_whole else [],
         **told,
         "explanation": None if drawn.leaving.is_silent(explained) else explained,
@@ -182,6 +184,13 @@ def _origins(drawn: _Drawn, lineages: Iterable[Row], shown: list[Row]) -> Iterat
             }
     for claim in sorted(there):  # what is rated nowhere rests on itself
         yield {"lineage": claim, "source": None, "reasons": [], "claims": [claim]}
+
+
+def _perhaps(case: Case, origins: list[Row]) -> int:
+    """How many pairs of these origins may be one voice."""
+    there = {each["source"] for each in origins}
+    rows = case.database.rows('SELECT "left", "right" FROM perhaps_same')
+    return sum({row["left"], row["right"]} <= there for row in rows)
 
 
 def _standard(drawn: _Drawn, lines: Iterable[Row]) -> Iterator[Row]:

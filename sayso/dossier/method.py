@@ -2,8 +2,8 @@
 
 NOTE: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
-        "Each quoted passage is word for word as it stands in the document. Whose words it is was read by a"
-        " program and confirmed by a person, where it is not marked otherwise.",
+        "Each quoted passage is word for word as it stands in the document. Whose words they are was"
+        " read by a program and confirmed by a person, unless it is marked otherwise.",
         ("M-08", "M-20", "M-151"),
     ),
     (

@@ -54,12 +54,15 @@ def _row(block: Block) -> dict[str, Any]:
             return {"kind": "items", "rows": rows, "marks": list(block.marks), "style": block.style}
         case Grid():
             cells = [list(each) for each in block.rows]
-            shape = {"head": list(block.head), "anchors": list(block.anchors)}
+            shape = {"head": list(block.head), "wide": block.wide, "anchors": list(block.anchors)}
             return {"kind": "grid", "caption": block.caption, "rows": cells, **shape}
         case Figure():
-            words = in_words(block.chains)
-            picture = draw(block.chains, "", font=_FONT)
-            return {"kind": "figure", "picture": picture, "words": words, "caption": block.caption}
+            # One picture an origin: a page may end between two of them.
+            drawn = [
+                {"picture": draw([chain], "", font=_FONT, first=place), "words": in_words([chain])}
+                for place, chain in enumerate(block.chains, 1)
+            ]
+            return {"kind": "figure", "pictures": drawn, "caption": block.caption}
 
 
 def _runs(runs: Runs) -> list[dict[str, Any]]:

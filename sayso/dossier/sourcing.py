@@ -117,21 +117,20 @@ def _next(branch: _Branch, hop: Row, how: str, *, is_joined: bool) -> _Branch:
     return branch.told[key]
 
 
-def told_since(claims: Iterable[Row]) -> str:
-    """The earliest day on which any of the claims was said, as an ISO day; nothing where none is dated."""
-    days = [day for row in claims for day in _days(row)]
-    return min(days, default="")
+def told_since(claims: Iterable[Row]) -> Row | None:
+    """The earliest day, or range of days, on which any of the claims was said; `None` where none is dated."""
+    dates = (each for row in claims for each in (row["said"], *(hop["at"] for hop in row["hops"])) if each)
+    return min(dates, key=first_day, default=None)
 
 
-def _days(claim: Row) -> Iterator[str]:
-    dates = [claim["said"], *(hop["at"] for hop in claim["hops"])]
-    yield from (
-        each["from"] or each["to"] for each in dates if each is not None and (each["from"] or each["to"])
-    )
+def first_day(dates: Row | None) -> str:
+    """What dates are sorted by: the first day, an open one last."""
+    return "9" if dates is None else dates["from"] or dates["to"] or "9"
 
 
 def said_when(claim: Row) -> str:
     """When it was said, or else when the nearest voice that is dated passed it on."""
     if claim["said"] is not None:
         return when(claim["said"])
-    return next((f"passed on {when(hop['at'])}" for hop in reversed(claim["hops"]) if hop["at"]), "")
+    day = next((when(hop["at"]) for hop in reversed(claim["hops"]) if hop["at"]), "")
+    return f"passed on {'' if day[:1].isdigit() else 'in '}{day}" if day else ""

@@ -110,6 +110,7 @@ def _chosen(row: Row, kept: _Kept) -> Row:
     follows = [each for each in row["follows"] if {each["proposition"], *each["via"]} <= kept.said]
     return {
         "standard": [{**{name: each[name] for name in _STANDARD}, "found": None} for each in row["standard"]],
+        "perhaps": row["perhaps"],
         "likelihood": row["likelihood"],
         "saying": row["saying"],
         "explanation": None,
