@@ -35,6 +35,7 @@ from sayso.dossier.plainly import (
 )
 from sayso.dossier.sourcing import draw_chains, first_day, origin_line, said_when, sourcing_line, told_since
 from sayso.export import wording
+from sayso.export.escape import visible
 from sayso.model.extension import Tables
 
 Row = dict[str, Any]
@@ -57,7 +58,8 @@ class _Known:
 
 def compose(case_name: str, tables: Tables) -> Dossier:
     """The dossier that these tables hold; `case_name` is its title where no other was chosen."""
-    given = {name: list(rows) for name, rows in tables.items() if name not in ("pages", "status", "problems")}
+    unused = ("pages", "status", "problems")
+    given = {name: [_visible(row) for row in rows] for name, rows in tables.items() if name not in unused}
     (about,) = given["dossier"]
     papers = {row["document"]: _paper(row, place) for place, row in enumerate(_dated(given["documents"]), 1)}
     known = _Known(
@@ -83,6 +85,15 @@ def compose(case_name: str, tables: Tables) -> Dossier:
         with_belief=about["with_belief"],
         has_unreviewed=about["unreviewed"],
     )
+
+
+def _visible(value: Any) -> Any:
+    """A row whose words hold nothing that a format could not write, or would act on."""
+    if isinstance(value, str):
+        return visible(value)
+    if isinstance(value, dict):
+        return {key: _visible(each) for key, each in value.items()}
+    return [_visible(each) for each in value] if isinstance(value, list | tuple) else value
 
 
 def _said(row: Row, place: int, known: _Known) -> Said:

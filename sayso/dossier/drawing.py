@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from sayso.dossier.model import Step
 from sayso.export.escape import plain
 
-BOX, GAP, LINE = 168, 76, 15
+BOX, GAP, LINE = 172, 84, 15
 _PAD, _ROW, _HEAD = 8, 14, 20
-_LETTERS = 25
-"""How many letters of a line fit a box; text is set in 12 px, of which a letter takes about 6."""
+_LETTERS, _NOTE_LETTERS = 21, 26
+"""How many letters of a name in bold type of 12 px, and of a note in 11 px, fit a box in any common font."""
 _MOST_LINES = 3
 MOST_TOLD = 8
 """Voices that one voice leads on to and that are drawn; the rest are counted."""
@@ -66,12 +66,10 @@ def in_words(chains: Sequence[Step]) -> str:
 
 
 def _told(step: Step) -> str:
-    changes = "".join(f" (on the way {each})" for each in step.changes)
-    head = f"{step.name}{changes}{f' ({step.note})' if step.note else ''}"
-    if not step.told:
-        return head
-    onward = [f"{f'by {each.how} ' if each.how else ''}to {_told(each)}" for each in step.told]
-    return f"{head} {'; and '.join(onward)}"
+    notes = [step.how, step.note, *(f"on the way {each}" for each in step.changes)]
+    told = "; ".join(filter(None, notes))
+    head = f"{step.name} ({told})" if told else step.name
+    return f"{head} to {', and to '.join(map(_told, step.told))}" if step.told else head
 
 
 def _place(step: Step, column: int, top: float) -> tuple[_Placed, float]:
@@ -85,7 +83,7 @@ def _place(step: Step, column: int, top: float) -> tuple[_Placed, float]:
     notes = [step.note] if step.note else []
     notes += [f"and {left} more"] if left > 0 else []
     notes += [str(each) for each in step.changes]
-    lines = _wrapped(step.name)
+    lines = _wrapped(step.name, _LETTERS)
     broken = tuple(line for note in notes for line in _wrapped(note))
     here = _Placed(step, column, top, lines, broken, tuple(shown))
     low = max(y - _ROW if shown else top, top + here.height)
@@ -96,16 +94,16 @@ def _place(step: Step, column: int, top: float) -> tuple[_Placed, float]:
     return here, low
 
 
-def _wrapped(text: str) -> tuple[str, ...]:
+def _wrapped(text: str, most: int = _NOTE_LETTERS) -> tuple[str, ...]:
     lines: list[str] = []
     for word in text.split():
-        word = word if len(word) <= _LETTERS else f"{word[: _LETTERS - 1]}…"
-        if lines and len(lines[-1]) + 1 + len(word) <= _LETTERS:
+        word = word if len(word) <= most else f"{word[: most - 1]}…"
+        if lines and len(lines[-1]) + 1 + len(word) <= most:
             lines[-1] += f" {word}"
         else:
             lines.append(word)
     if len(lines) > _MOST_LINES:
-        lines = [*lines[: _MOST_LINES - 1], f"{lines[_MOST_LINES - 1][: _LETTERS - 1]}…"]
+        lines = [*lines[: _MOST_LINES - 1], f"{lines[_MOST_LINES - 1][: most - 1]}…"]
     return tuple(lines)
 
 
