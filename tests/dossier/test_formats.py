@@ -79,7 +79,8 @@ def test_hostile_words_stay_words(exporter: Exporter) -> None:
     given["excerpts"][0]["words"] = HOSTILE
     given["documents"][0]["subject"] = HOSTILE
     raw = made(exporter, given)
-    assert b"<script>alert" not in raw
+    if exporter in WORDY:
+        assert b"<script>alert" not in raw
     if exporter.name in ("html", "docx"):
         assert "[y](javascript:z)" in words_of(exporter, raw)
     if exporter.name == "md":
