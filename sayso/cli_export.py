@@ -34,7 +34,7 @@ def choice_options(command: Command) -> Command:
             "--related",
             "published",
             type=click.Path(path_type=Path, file_okay=False, exists=True),
-            help="In a dossier: name those of this folder of published dossiers that share something with it.",
+            help="In a dossier: name those in this folder of published dossiers that share something.",
         ),
         click.option(
             "--hypotheses",
@@ -57,7 +57,8 @@ def choice_options(command: Command) -> Command:
         click.option(
             "--propositions",
             metavar="ID,…|FILE",
-            help="In a dossier: these, in this order; a file has an id a line and, if wanted, a headline behind it.",
+            help="In a dossier: these, in this order; a file has an id a line and, if wanted, a headline"
+            " behind it.",
         ),
     ):
         command = option(command)
@@ -71,7 +72,7 @@ def choice_options(command: Command) -> Command:
     "exporter",
     metavar="FORMAT",
     required=True,
-    help="What to write: ledger; a dossier as html, md, docx or pdf; the documents it cites as bibtex or csl.",
+    help="What to write: ledger; a dossier as html, md, docx or pdf; the documents cited as bibtex or csl.",
 )
 @click.option("--output", type=_FILE, required=True, help="Where to.")
 @click.option(

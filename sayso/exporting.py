@@ -31,6 +31,7 @@ from sayso.protection.sealed import SealedName, scanner_of, seal_of
 from sayso.store.exports import Export, write_export
 from sayso.store.labels import Labels
 
+_ALL = Choice()
 _SHOWN = 10
 """Findings and warnings that are spelled out."""
 
@@ -52,7 +53,7 @@ class Request:
     grain: Grain = "month"
     recipients: tuple[str, ...] = ()
     as_of: str | None = None
-    choice: Choice = Choice()
+    choice: Choice = _ALL
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +141,7 @@ def _prepare(case: Case, request: Request) -> _Prepared:
     if isinstance(writer, Selective):
         public = make_public_dossier(tables, shield)
         if not any(row["chosen"] is not None for row in public.tables["propositions"]):
-            raise UsageError(
-                "Nothing of what was chosen may be shown to the public: its words tell of whom is protected."
-            )
+            raise UsageError("Nothing of what was chosen may be shown: its words tell who is protected.")
     else:
         public = make_public(tables["sources"], tables["claims"], shield)
     labels.keep()

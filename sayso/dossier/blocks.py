@@ -1,4 +1,4 @@
-"""A dossier as a flow of blocks, the same for every format: headings, paragraphs, quotations, lists, tables."""
+"""A dossier as a flow of blocks, the same for every format: headings, paragraphs, quotations, tables."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -41,7 +41,7 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quotation:
-    """Words of the leak, set apart, with those before and after them, and below every place where they stand."""
+    """Words of the leak, set apart, with those before and after them, and every place where they stand."""
 
     words: str
     sources: tuple[Runs, ...]

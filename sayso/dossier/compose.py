@@ -1,4 +1,4 @@
-"""From rows to a dossier. The rows are all there is: for the public they were built up from allowed fields."""
+"""From rows to a dossier. The rows are all there is: for the public they hold allowed fields alone."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass

@@ -37,18 +37,14 @@ def doubts_of(row: Row, claims: Mapping[str, Row], others: Mapping[str, Row]) ->
     flagged = row["flagged"] if "flagged" in row else _flagged(own)
     if flagged:
         were = "was" if flagged == 1 else "were"
-        yield Doubt(
-            words=f"Checks of {counted(flagged, 'document')} cited here {were} flagged (headers, dates, quotations)."
-        )
+        papers = counted(flagged, "document")
+        yield Doubt(words=f"Checks of {papers} cited here {were} flagged (headers, dates, quotations).")
     if row["unreviewed"]:
         left = counted(row["unreviewed"], "further statement")
+        are = "is" if row["unreviewed"] == 1 else "are"
         yield Doubt(
-            words=f"{left.capitalize()} of the same, which nobody has confirmed, {_are(row['unreviewed'])} not shown here."
+            words=f"{left.capitalize()} of the same, which nobody has confirmed, {are} not shown here."
         )
-
-
-def _are(count: int) -> str:
-    return "is" if count == 1 else "are"
 
 
 def _contradictions(row: Row, claims: Mapping[str, Row], others: Mapping[str, Row]) -> Iterator[Doubt]:
@@ -64,9 +60,8 @@ def _contradictions(row: Row, claims: Mapping[str, Row], others: Mapping[str, Ro
         count = row["against_unseen"]
         told = "contradicts it or gives another figure, date or place"
         told = told if count == 1 else "contradict it or give other figures, dates or places"
-        yield Doubt(
-            words=f"{counted(count, 'further thing').capitalize()} said in the case, which nobody has confirmed, {told}."
-        )
+        left = counted(count, "further thing").capitalize()
+        yield Doubt(words=f"{left} said in the case, which nobody has confirmed, {told}.")
 
 
 def _speaker(claim: Row) -> str:

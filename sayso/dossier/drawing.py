@@ -39,8 +39,9 @@ class _Placed:
 
 
 def draw(chains: Sequence[Step], label: str, font: str = "system-ui, sans-serif", first: int = 1) -> str:
-    """An SVG picture of chains, one below the other; `label` is what it shows, in words. `first` is the number
-    of the first origin.
+    """An SVG picture of chains, one below the other; `label` is what it shows, in words.
+
+    `first` is the number of the first origin.
     """
     placed, y = [], float(_HEAD)
     for each in chains:

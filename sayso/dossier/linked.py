@@ -1,7 +1,7 @@
 """What a dossier tells machines: schema.org in JSON, from which a site finds what belongs together.
 
-Nothing is in it that the page does not show. Names are as the reader sees them; protected voices are left out:
-a code means something in its own case alone.
+Nothing is in it that the page does not show. Names are as the reader sees them; protected voices are left
+out: a code means something in its own case alone.
 """
 
 import json

@@ -1,6 +1,6 @@
 """The rows that a dossier is composed from: of the propositions chosen, and of those beside them.
 
-Only what may leave is here (`leaving`): nothing off the record, and, unless asked for, no claim that no person
+Only what may leave is here (`leaving`): nothing off the record, and, unless asked for, no claim that nobody
 confirmed. For the public these rows are built up once more (`protection.public_propositions`).
 """
 

@@ -10,7 +10,7 @@ from sayso.model.extension import Audience
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """What a retelling changed on one step: its kind, and the words before and after where they may be shown."""
+    """What a retelling changed on one step: its kind, and the words before and after if they may be shown."""
 
     kind: str
     was: str | None = None

@@ -27,10 +27,10 @@ _LETTERS = re.compile(r"\w+")
 UNKNOWN = "somebody who is not known"
 ASPECT = {"access": "access", "competence": "competence", "honesty": "honesty", "interest": "interest"}
 STATE = {
-    "asked": "asked, no answer yet",
+    "waiting": "asked, no answer yet",
     "answered": "answered",
-    "declined": "declined to comment",
-    "none": "no answer",
+    "declined": "declined to answer",
+    "none": "gave no answer by the deadline",
 }
 STEP = {"no-bearing": "no bearing"}
 

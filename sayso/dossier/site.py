@@ -1,6 +1,7 @@
 """A folder of published dossiers made into a small static site: an index, what belongs together, a feed.
 
-It needs no server and no script; a script of our own narrows the list as one types. Nothing comes from outside.
+It needs no server and no script; a script of our own narrows the list as one types. Nothing comes from
+outside.
 """
 
 import base64
@@ -81,8 +82,8 @@ def find_related(folder: Path, tables: Tables, file: str) -> list[Row]:
 def build_site(folder: Path, output: Path, title: str, address: str | None = None) -> tuple[Published, ...]:
     """Writes the site: the dossiers as they are, `index.html` and `feed.xml`.
 
-    `address` is where the site will lie, for the feed. Raises `UsageError` where `folder` holds no dossier, or
-    one that is called like a page of the site.
+    `address` is where the site will lie, for the feed. Raises `UsageError` where `folder` holds no dossier,
+    or one that is called like a page of the site.
     """
     published = read_published(folder)
     if any(each.file in _FILES for each in published):

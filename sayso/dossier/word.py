@@ -1,4 +1,4 @@
-"""The dossier as a Word document (ECMA-376), written by hand: no author, no date, the same bytes each time."""
+"""The dossier as a Word document (ECMA-376), by our own templates: no author, no date, the same bytes."""
 
 import zipfile
 from collections.abc import Iterator

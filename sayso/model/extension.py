@@ -152,7 +152,7 @@ class Selective(Protocol):
     """An exporter that writes chosen propositions. Optional; without it an exporter gets the whole case.
 
     Its tables are `dossier` (one row: what was chosen), `propositions`, `claims`, `sources`, `documents`,
-    `questions`, `losses`, `related`, and `excerpts` for readers who may see more than the words of the claims.
+    `questions`, `losses`, `related`, and `excerpts` for readers who may see more than the claims' own words.
     """
 
     is_selective: bool

@@ -1,4 +1,4 @@
-"""The words of a PDF that we made ourselves, before it leaves. A PDF from elsewhere is opened in a cell alone."""
+"""The words of a PDF that we made ourselves, before it leaves. Any other PDF is opened in a cell alone."""
 
 from collections.abc import Iterator
 from typing import BinaryIO

@@ -155,6 +155,7 @@ class Voices:
         return row is None or bool(row["protected"])
 
     def id(self, source: str | None) -> str | None:
+        """The label of a source."""
         return None if source is None else self._ids.get(source)
 
     def name(self, name: str | None) -> str | None:
@@ -164,6 +165,7 @@ class Voices:
         return self._shown.get(fold(name), name)
 
     def hop(self, hop: Row, *, is_coarse: bool) -> Row:
+        """A voice of a chain, by name, code or coarse description."""
         name = self.name(hop["name"])
         described_as = _coarse(hop["description"]) if is_coarse else hop["description"]
         return {
@@ -176,6 +178,7 @@ class Voices:
         }
 
     def dates(self, dates: Row | None, *, is_coarse: bool) -> Row | None:
+        """Days, coarsened where a protected voice is near."""
         if dates is None or not is_coarse:
             return dates
         coarse = coarse_date(DateRange(start=dates["from"], end=dates["to"]), self._grain)

@@ -1,8 +1,8 @@
 """Propositions for the public: built up from allowed fields, from public claims alone.
 
-A proposition is told in the words of a claim that leaves; one of which no claim leaves is left out and counted.
-Reasons, requirements and doubts leave as words of ours, never with the names or days that they hold within the
-case. What a person wrote (headlines, answers) leaves unless a protected voice is told in it.
+A proposition is told in the words of a claim that leaves; one of which none leaves is left out and counted.
+Reasons, requirements and doubts leave as words of ours, never with the names or days that they hold within
+the case. What a person wrote (headlines, answers) leaves unless a protected voice is told in it.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping

@@ -108,7 +108,8 @@ def _scan_print(path: Path, name: str, watch: Watch) -> Iterator[Finding]:
                 yield from _scan_rendered(" ".join(words.split()), f"{name}, {place}", watch, 1)
         except (PdfiumError, ValueError) as error:
             yield Finding(kind="closed", place=name, code="", how=f"PDF: {error}")
-    yield from _scan_bytes(path.read_bytes(), name, 1, watch)
+    # Its streams are read above; what lies open besides is text as it stands.
+    yield from _scan_rendered(path.read_bytes().decode("latin-1"), name, watch, 0)
 
 
 def scan_text(text: str, place: str, watch: Watch) -> list[Finding]:

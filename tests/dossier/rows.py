@@ -95,30 +95,89 @@ def tables(audience: str = "self") -> dict[str, list[Row]]:
     """The annex: by a diplomat whom two papers print, and by Ana Ruiz firsthand; the minister denies it."""
     diplomat = hop(None, "speech", description=DIPLOMAT, kind="unnamed")
     claims = [
-        claim("c1", "the annex was signed", "d1", [hop("The Post", "article", "2010-06-02", kind="outlet"), diplomat], source_id="s1"),
-        claim("c2", "the annex was signed", "d2", [hop("The Courier", "article", "2010-06-03", kind="outlet"), diplomat], source_id="s1"),
-        claim("c3", "The annex was signed in May.", "d3", [hop("Ana Ruiz", "mail", "2010-05-20")], source_id="s2", kind="own",
-              about=["Lima", "Ana Ruiz"], said={"from": "2010-05-20", "to": "2010-05-20"}),
-        claim("c4", "there is no annex", "d4", [hop("Ben Ode", "mail", "2010-06-09"), hop("Ivo Salt", "speech")], source_id="s3",
-              factuality="denied"),
+        claim(
+            "c1",
+            "the annex was signed",
+            "d1",
+            [hop("The Post", "article", "2010-06-02", kind="outlet"), diplomat],
+            source_id="s1",
+        ),
+        claim(
+            "c2",
+            "the annex was signed",
+            "d2",
+            [hop("The Courier", "article", "2010-06-03", kind="outlet"), diplomat],
+            source_id="s1",
+        ),
+        claim(
+            "c3",
+            "The annex was signed in May.",
+            "d3",
+            [hop("Ana Ruiz", "mail", "2010-05-20")],
+            source_id="s2",
+            kind="own",
+            about=["Lima", "Ana Ruiz"],
+            said={"from": "2010-05-20", "to": "2010-05-20"},
+        ),
+        claim(
+            "c4",
+            "there is no annex",
+            "d4",
+            [hop("Ben Ode", "mail", "2010-06-09"), hop("Ivo Salt", "speech")],
+            source_id="s3",
+            factuality="denied",
+        ),
         claim("c5", "he wants her post", "d4", [hop("Ben Ode", "mail", "2010-06-09")], source_id="s4"),
-    ]  # fmt: skip
+    ]
     annex = proposition(
         "p1",
         "the annex was signed",
         ["c1", "c2", "c3"],
         origins=[
-            {"lineage": "l1", "source": "s1", "reasons": ["printed from the same text: 90% of its words stand in the text of The Post of 2 June 2010"], "claims": ["c1", "c2"]},
+            {
+                "lineage": "l1",
+                "source": "s1",
+                "reasons": [
+                    "printed from the same text: 90% of its words stand in the text of The Post of 2 June 2010"
+                ],
+                "claims": ["c1", "c2"],
+            },
             {"lineage": "l2", "source": "s2", "reasons": [], "claims": ["c3"]},
         ],
         against=[{"proposition": "p2", "kind": "contradicts"}],
         follows=[{"proposition": "p3", "via": [], "author": "Ana Ruiz"}],
         drift=[{"claim": "c2", "hop": 0, "kind": "hedge dropped", "was": "may have been", "became": "was"}],
-        assessments=[{"source": "s2", "aspect": "interest", "claim": "c5", "words": "he wants her post", "by": "s4", "speaker": "Ben Ode"}],
-        replies=[{"source": "s3", "name": "Ivo Salt", "state": "answered", "asked": "2012-05-01", "deadline": None, "answer": "There is no annex."}],
-    )  # fmt: skip
+        assessments=[
+            {
+                "source": "s2",
+                "aspect": "interest",
+                "claim": "c5",
+                "words": "he wants her post",
+                "by": "s4",
+                "speaker": "Ben Ode",
+            }
+        ],
+        replies=[
+            {
+                "source": "s3",
+                "name": "Ivo Salt",
+                "state": "answered",
+                "asked": "2012-05-01",
+                "deadline": None,
+                "answer": "There is no annex.",
+            }
+        ],
+    )
     return {
-        "dossier": [{"title": "The annex", "audience": audience, "as_of": None, "with_belief": False, "unreviewed": False}],
+        "dossier": [
+            {
+                "title": "The annex",
+                "audience": audience,
+                "as_of": None,
+                "with_belief": False,
+                "unreviewed": False,
+            }
+        ],
         "propositions": [
             annex,
             proposition("p2", "Not so: there is no annex", ["c4"], chosen=None),
@@ -132,10 +191,34 @@ def tables(audience: str = "self") -> dict[str, list[Row]]:
             source("s4", "Ben Ode", firsthand=1),
         ],
         "documents": [
-            {"document": f"d{n}", "paths": [f"leak/{n}.eml"], "subject": f"Subject {n}", "date": day, "from": "Ana <a@b.example>", "media_type": "message/rfc822"}
+            {
+                "document": f"d{n}",
+                "paths": [f"leak/{n}.eml"],
+                "subject": f"Subject {n}",
+                "date": day,
+                "from": "Ana <a@b.example>",
+                "media_type": "message/rfc822",
+            }
             for n, day in ((1, "2010-06-02T10:11:12+02:00"), (2, "2010-06-03"), (3, "2010-05-20"), (4, None))
         ],
-        "questions": [{"question": "Was it sold?", "rivals": ["Yes", "No"], "odds": [], "rows": [{"proposition": "p1", "steps": ["likely", "no-bearing"]}]}],
+        "questions": [
+            {
+                "question": "Was it sold?",
+                "rivals": ["Yes", "No"],
+                "odds": [],
+                "rows": [{"proposition": "p1", "steps": ["likely", "no-bearing"]}],
+            }
+        ],
         "losses": [{"what": "unreviewed", "count": 1}, {"what": "propositions", "count": 30}],
-        "excerpts": [] if audience == "public" else [{"claim": "c3", "before": "I saw it. ", "words": "The annex was signed in May.", "after": " Burn this.", "span": [10, 38]}],
-    }  # fmt: skip
+        "excerpts": []
+        if audience == "public"
+        else [
+            {
+                "claim": "c3",
+                "before": "I saw it. ",
+                "words": "The annex was signed in May.",
+                "after": " Burn this.",
+                "span": [10, 38],
+            }
+        ],
+    }

@@ -37,14 +37,23 @@ def test_reasons_to_doubt_come_in_a_fixed_order_with_the_words_behind_them() -> 
 @pytest.mark.parametrize(
     ("changed", "words"),
     [
-        ({"outcome": {"outcome": "false", "on": "2012-05-14"}}, "It has since turned out not to be so (14 May 2012)."),
+        (
+            {"outcome": {"outcome": "false", "on": "2012-05-14"}},
+            "It has since turned out not to be so (14 May 2012).",
+        ),
         ({"against_unseen": 2}, "Two further things said in the case, which nobody has confirmed"),
-        ({"unreviewed": 1}, "One further statement of the same, which nobody has confirmed, is not shown here."),
+        (
+            {"unreviewed": 1},
+            "One further statement of the same, which nobody has confirmed, is not shown here.",
+        ),
         ({"perhaps": 1}, "Some of its unnamed origins may be one and the same."),
         ({"flagged": 2}, "Checks of two documents cited here were flagged"),
-        ({"origins": [{"lineage": "l", "source": "s1", "reasons": [], "claims": ["c1"]}]}, "It rests on one origin alone"),
+        (
+            {"origins": [{"lineage": "l", "source": "s1", "reasons": [], "claims": ["c1"]}]},
+            "It rests on one origin alone",
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_weakens_it_is_said(changed: dict[str, object], words: str) -> None:
     """M-212"""
     given = tables()
@@ -68,10 +77,18 @@ def test_the_order_of_the_page_is_that_of_an_analysis() -> None:
     blocks = list(flow(compose("x", tables())))
     headings = [each.text for each in blocks if isinstance(each, Heading) and each.level < 4]
     assert headings == [
-        "The annex", "1. The annex was signed", "Reasons to doubt", "Who said so, by separate origins",
-        "What would follow, and who says so", "Replies", "Asked: Was it sold?", "Register of sources", "Documents cited",
-        "How this was made", "What is left out",
-    ]  # fmt: skip
+        "The annex",
+        "1. The annex was signed",
+        "Reasons to doubt",
+        "Who said so, by separate origins",
+        "What would follow, and who says so",
+        "Replies",
+        "Asked: Was it sold?",
+        "Register of sources",
+        "Documents cited",
+        "How this was made",
+        "What is left out",
+    ]
     kinds = [type(each) for each in blocks]
     standard = next(
         place for place, each in enumerate(blocks) if isinstance(each, Items) and each.style == "standard"

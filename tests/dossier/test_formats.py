@@ -64,9 +64,16 @@ def test_the_same_dossier_gives_the_same_bytes(exporter: Exporter) -> None:
 def test_every_format_holds_what_the_dossier_says(exporter: Exporter) -> None:
     text = words_of(exporter, made(exporter))
     for words in (
-        "The annex was signed in May.", "Two separate origins: ", "Ivo Salt says the opposite", "missing",
-        "hedge dropped", "There is no annex.", "Register of sources", "M-140", "30 other things said",
-    ):  # fmt: skip
+        "The annex was signed in May.",
+        "Two separate origins: ",
+        "Ivo Salt says the opposite",
+        "missing",
+        "hedge dropped",
+        "There is no annex.",
+        "Register of sources",
+        "M-140",
+        "30 other things said",
+    ):
         assert words in text, words
 
 
