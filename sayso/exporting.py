@@ -80,7 +80,8 @@ def export_case(case: Case, request: Request, say: Callable[[str], None]) -> Non
     """Writes a case whole or not at all. `say` takes warnings, a line each.
 
     Raises `PassphraseNeeded` for a public export of a case with a seal that is not open, `UsageError` for a
-    colleague without a recipient and for a choice of which nothing may be shown, and `WouldReveal` where the finished export holds what must not leave.
+    colleague without a recipient and for a choice of which nothing may be shown, and `WouldReveal` where the
+    finished export holds what must not leave.
     """
     found = _prepare(case, request)
     recipients = read_recipients(request.recipients)

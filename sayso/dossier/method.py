@@ -11,8 +11,8 @@ NOTE: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("M-26", "M-82", "M-131"),
     ),
     (
-        "Before any number stands the house standard: separate origins, firsthand words, a document or a voice"
-        " on record, a reply asked for, and review by a person.",
+        "Before any number stands the house standard: separate origins, firsthand words, a document or a"
+        " voice on record, a reply asked for, and review by a person.",
         ("M-140",),
     ),
     (
@@ -25,8 +25,8 @@ NOTE: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("M-44",),
     ),
     (
-        "Likelihoods, where they are shown, are conditional on this case alone and open into a sum of what each"
-        " origin adds.",
+        "Likelihoods, where they are shown, are conditional on this case alone and open into a sum of what"
+        " each origin adds.",
         ("M-90", "M-91"),
     ),
 )

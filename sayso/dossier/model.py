@@ -63,7 +63,7 @@ class Excerpt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
-    """One separate origin: who, since when, why its claims count once, and what they say, the oldest first."""
+    """One separate origin: who, since when, why its claims count once, what they say, the oldest first."""
 
     name: str
     line: str
@@ -111,7 +111,8 @@ class Reply:
 class Said:
     """One proposition of a dossier. `label` is its id for this reader, `number` its place.
 
-    `headline` is an editor's. `likelihood`, `saying` and `explanation` are `None` unless belief was asked for.
+    `headline` is an editor's. `likelihood`, `saying` and `explanation` are `None` where belief was not asked
+    for.
     """
 
     number: int

@@ -29,8 +29,8 @@ class DossierPrint:
             typst = import_module("typst")
         except ImportError as error:
             raise MissingExtra(
-                "A PDF is set by Typst, which is not installed: pip install 'sayso[report]', or export as html"
-                " and print that."
+                "A PDF is set by Typst, which is not installed: pip install 'sayso[report]', or export as"
+                " html and print that."
             ) from error
         dossier = compose(case_name, tables)
         rows = [_row(each) for each in flow(dossier)]

@@ -11,6 +11,7 @@ from sayso.dossier.web import part
 from sayso.export.escape import plain
 from sayso.model.extension import Audience, Tables
 
+_RELATIONS = "application/vnd.openxmlformats-package.relationships+xml"
 _DAY = (1980, 1, 1, 0, 0, 0)
 _NAMES = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -50,7 +51,7 @@ def _package() -> Iterator[tuple[str, str]]:
         "[Content_Types].xml",
         (
             f'{_HEAD}<Types xmlns="{_PACKAGE}/content-types">'
-            '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+            f'<Default Extension="rels" ContentType="{_RELATIONS}"/>'
             '<Default Extension="xml" ContentType="application/xml"/>'
             f'<Override PartName="/word/document.xml" ContentType="{_TYPE}.document.main+xml"/>'
             f'<Override PartName="/word/styles.xml" ContentType="{_TYPE}.styles+xml"/></Types>'

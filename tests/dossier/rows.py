@@ -137,9 +137,7 @@ def tables(audience: str = "self") -> dict[str, list[Row]]:
             {
                 "lineage": "l1",
                 "source": "s1",
-                "reasons": [
-                    "printed from the same text: 90% of its words stand in the text of The Post of 2 June 2010"
-                ],
+                "reasons": ["printed from the same text: 90% of its words stand in The Post of 2 June 2010"],
                 "claims": ["c1", "c2"],
             },
             {"lineage": "l2", "source": "s2", "reasons": [], "claims": ["c3"]},

@@ -17,8 +17,8 @@ def test_separate_origins_stand_in_order_of_time_and_a_reprint_counts_once() -> 
     """M-211"""
     said = compose("x", tables()).said[0]
     assert said.sourcing == (
-        "Two separate origins: (1) Ana Ruiz, firsthand. (2) a Western diplomat in Lima, unnamed; printed by two"
-        " outlets that count once (The Post and The Courier)."
+        "Two separate origins: (1) Ana Ruiz, firsthand. (2) a Western diplomat in Lima, unnamed; printed by"
+        " two outlets that count once (The Post and The Courier)."
     )
     assert [origin.name for origin in said.origins] == ["Ana Ruiz", "A Western diplomat in Lima, unnamed"]
     assert said.origins[0].since == "20 May 2010"
@@ -73,7 +73,7 @@ def test_nothing_depends_on_the_order_of_the_rows() -> None:
 
 
 def test_the_order_of_the_page_is_that_of_an_analysis() -> None:
-    """M-214: what is said and the standard stand before doubts, doubts before who said it, then what follows."""
+    """M-214: what is said and the standard before doubts, doubts before who said it, then what follows."""
     blocks = list(flow(compose("x", tables())))
     headings = [each.text for each in blocks if isinstance(each, Heading) and each.level < 4]
     assert headings == [
@@ -146,8 +146,8 @@ def test_a_chain_is_a_tree_from_the_origin_to_the_documents() -> None:
     assert [each.name for each in diplomat.told] == ["The Post", "The Courier"]
     assert diplomat.told[1].changes == (Change(kind="hedge dropped", was="may have been", became="was"),)
     assert in_words([diplomat]) == (
-        "Origin 1: A Western diplomat in Lima to The Post (spoken; Document 2, 2 June 2010), and to The Courier"
-        " (spoken; Document 3, 3 June 2010; on the way hedge dropped: “may have been” became “was”)."
+        "Origin 1: A Western diplomat in Lima to The Post (spoken; Document 2, 2 June 2010), and to The"
+        " Courier (spoken; Document 3, 3 June 2010; on the way hedge dropped: “may have been” became “was”)."
     )
 
 

@@ -1,4 +1,4 @@
-"""Each format opens in what it is for, holds every word, takes hostile words as words, and is made alike twice."""
+"""Each format opens in what it is for, holds every word, takes hostile words as words, is made alike."""
 
 import io
 import json
@@ -24,7 +24,8 @@ from sayso.errors import MissingExtra
 from sayso.model.extension import Exporter, Selective
 from tests.dossier.rows import tables
 
-HOSTILE = '<script>alert(1)</script> #eval(read("/etc/passwd")) *x* [y](javascript:z) \x00 \x1b[2J & ]]> \ud800 | $x$'
+HOSTILE = '<script>alert(1)</script> #eval(read("/etc/passwd")) *x* [y](javascript:z)'
+HOSTILE += "\x00 \x1b[2J & ]]> \ud800 | $x$"
 WORDY = (DossierPage(), DossierMarkdown(), DossierDocument(), DossierPrint())
 ALL = (*WORDY, CitedBibtex(), CitedCsl())
 

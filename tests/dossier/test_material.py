@@ -25,7 +25,7 @@ from sayso.progress import Quiet
 
 BODIES = (
     "Ivo Salt said that the ministry sold the north quay to Castellan in May 2010.",
-    "The ministry sold the north quay to Castellan in May 2010. Pia Lund said that the bridge was closed on Monday.",
+    "The ministry sold the north quay to Castellan in May 2010. Pia Lund said the bridge was closed.",
     "The Courier reported that the treasury paid nine million crowns for the lighthouse.",
 )
 
