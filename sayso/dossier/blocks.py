@@ -115,7 +115,7 @@ def _opening(dossier: Dossier) -> str:
 def _said(said: Said, dossier: Dossier) -> Iterator[Block]:
     yield Heading(level=2, text=f"{said.number}. {said.title}", anchor=f"s{said.number}")
     if said.headline is not None:
-        yield Paragraph(runs=(Run(text="What is said: "), Run(text=f"“{said.text}”")), style="soft")
+        yield Paragraph(runs=(Run(text="What is said: "), Run(text=quoted(said.text))), style="soft")
     yield Paragraph(runs=(Run(text=said.sourcing),), style="lead")
     yield from _standard(said)
     if said.likelihood is not None:

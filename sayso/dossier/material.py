@@ -297,6 +297,9 @@ def _register(drawn: _Drawn, sources: Iterable[Row], claims: list[Row]) -> Itera
     for row in sources:
         source = row["source"]
         rate = reliability_row(drawn.case, source) if asked and counts[source] else None
+        agreed = source_details(drawn.case, source)["agreed_terms"] if row["terms"] and counts[source] else []
+        described = next((each["as"] for each in reversed(agreed) if each["as"]), None)
+        row = {**row, "agreed": described}
         counted = {"claims": counts[source], "firsthand": first[source], "reliability": rate}
         yield {**row, **counted}
 

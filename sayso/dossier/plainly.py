@@ -65,9 +65,10 @@ def bare(text: str) -> str:
 
 
 def quoted(text: str) -> str:
-    """Words in quotation marks, unless they bring their own."""
+    """Words in quotation marks, unless they bring their own; in single ones where one edge is a mark."""
     flat = " ".join(text.split())
-    return flat if flat[:1] in _MARKS and flat[-1:] in _MARKS else f"“{flat}”"
+    edges = flat[:1] in _MARKS, flat[-1:] in _MARKS
+    return flat if all(edges) else f"‘{flat}’" if any(edges) else f"“{flat}”"
 
 
 def folded(text: str) -> str:
@@ -90,7 +91,7 @@ def call(voice: Row | None) -> str:
         return f"{code}, a coded source"
     if voice["name"] is not None:
         return str(voice["name"])
-    words = voice.get("description")
+    words = voice.get("agreed") or voice.get("description")
     return f"{_lowered(words)}, unnamed" if words else UNKNOWN
 
 

@@ -221,12 +221,16 @@ class Voices:
             "kind": row["kind"],
             "code": row["code"],
             "protected": row["protected"],
-            "description": _coarse(row["description"]) if row["protected"] else row["description"],
+            "description": row.get("agreed") or self._description(row),
             "reported_grade": row["reported_grade"],
             "grade": row["grade"],
             "claims": claims,
             "firsthand": firsthand,
         }
+
+    def _description(self, row: Row) -> str | None:
+        description: str | None = row["description"]
+        return _coarse(description) if row["protected"] else description
 
 
 def _coarse(description: str | None) -> str:

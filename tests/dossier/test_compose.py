@@ -195,7 +195,7 @@ def test_words_are_set_as_sentences_and_headings() -> None:
     assert headed("“we sold nothing,”") == "We sold nothing"
     assert headed('"No," he said') == '"No," he said'
     assert sentence("so it is") == "So it is."
-    assert quoted('"so"') == '"so"' and quoted("so") == "“so”"
+    assert (quoted('"so"'), quoted("so"), quoted("“so,” he said")) == ('"so"', "“so”", "‘“so,” he said’")
     assert listed(["a", "b", "c"]) == "a, b and c" and counted(13, "mail") == "13 mails"
     assert folded("“The Annex,” he SAID") == "the annex he said"
 

@@ -205,3 +205,11 @@ def test_nothing_in_it_depends_on_the_day_it_is_made(write: Writes) -> None:
     """M-217"""
     for form in ("html", "docx"):
         assert write(form) == write(form)
+
+
+def test_a_source_is_called_as_was_agreed_with_it(case: Case, write: Writes) -> None:
+    """M-223"""
+    acts.set_terms(case, "Ivo Salt", "background", By(), described="a person who knows the contract")
+    page = write("md").decode()
+    assert "a person who knows the contract, unnamed" in page
+    assert "Ivo Salt" not in page
