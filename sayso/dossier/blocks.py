@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sayso.dossier.method import NOTE
 from sayso.dossier.model import Dossier, Doubt, Origin, Question, Said, Step, Way
-from sayso.dossier.plainly import headed, quoted, sentence
+from sayso.dossier.plainly import headed, quoted, sentence, when
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +106,7 @@ def flow(dossier: Dossier) -> Iterator[Block]:
 def _opening(dossier: Dossier) -> str:
     words = f"Dossier. {_FOR[dossier.audience]}"
     if dossier.as_of is not None:
-        words += f" As known on {dossier.as_of}."
+        words += f" As known on {when(dossier.as_of)}."
     if dossier.has_unreviewed:
         words += " It holds statements that nobody has confirmed; each is marked."
     return words

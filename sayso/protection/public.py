@@ -127,7 +127,7 @@ class Voices:
             if told:
                 self._sealed[row["source"]] = frozenset(told)
             self._ids[row["source"]] = shield.label("source", row["source"])
-            is_protected = row["protected"] or row["terms"] in _UNNAMED
+            is_protected = row["protected"] or row.get("terms") in _UNNAMED
             self._rows[row["source"]] = {**row, "protected": is_protected}
             if not is_protected:
                 continue
