@@ -19,6 +19,7 @@ from sayso import __version__
 from sayso.case import Case
 from sayso.cli_acts import note, rests
 from sayso.cli_check import check
+from sayso.cli_export import export, site
 from sayso.cli_hypotheses import consequences, hypotheses, implies
 from sayso.cli_judge import judge
 from sayso.cli_parts import (
@@ -38,7 +39,7 @@ from sayso.cli_parts import (
     say,
     say_undated,
 )
-from sayso.cli_protection import export, forget, masking, seal, unlock_options
+from sayso.cli_protection import forget, masking, seal, unlock_options
 from sayso.cli_serve import serve
 from sayso.cli_weigh import weigh
 from sayso.errors import NotACase, SaysoError, UsageError
@@ -338,7 +339,20 @@ def _day(given: str | None) -> Any:
     return None if day is None else DateRange(start=day, end=day)
 
 
-for _command in (check, consequences, export, forget, hypotheses, judge, note, rests, seal, serve, weigh):
+for _command in (
+    check,
+    consequences,
+    export,
+    forget,
+    hypotheses,
+    judge,
+    note,
+    rests,
+    seal,
+    serve,
+    site,
+    weigh,
+):
     sayso.add_command(_command)
 judge.add_command(implies)
 

@@ -1,4 +1,4 @@
-"""Commands that protect: `seal`, `export`, `forget`. Thin wrappers like those of `cli`, which takes them up.
+"""Commands that protect: `seal`, `forget`. Thin wrappers like those of `cli`, which takes them up.
 
 A passphrase comes from the terminal, a file descriptor or a file named by SAYSO_PASSPHRASE_FILE, never from
 the command line, where others on the machine could read it. Names are typed in for the same reason.
@@ -16,13 +16,10 @@ from sayso.cli_parts import (
     DONE,
     INCOMPLETE,
     Command,
-    as_of_option,
     case_option,
     format_option,
-    iso_day,
     opened,
     say,
-    say_undated,
 )
 from sayso.errors import PassphraseNeeded, UsageError
 from sayso.output import write_rows
@@ -235,69 +232,6 @@ def check(paths: tuple[Path, ...], folder: Path, descriptor: int | None) -> int:
         say(str(finding))
     say(f"{len(found)} findings." if found else "No sealed name found.")
     return INCOMPLETE if found else DONE
-
-
-@click.command()
-@case_option
-@click.option("--as", "exporter", metavar="FORMAT", required=True, help="What to write: ledger.")
-@click.option("--output", type=_FILE, required=True, help="Where to.")
-@click.option(
-    "--for",
-    "audience",
-    type=click.Choice(["public", "colleague", "self"]),
-    help="Who will read it. `public`: built up from allowed fields, protected voices by code or coarse"
-    " description, no paths, ids, addresses, exact times or whole documents; refused where a sealed name"
-    " would leave. `colleague`: everything, with the hashes of all originals, encrypted. `self`: everything,"
-    " readable. Public by default, but a ledger is for yourself.",
-)
-@click.option("--i-keep-this", "is_kept", is_flag=True, help="With --for self: it will not leave your hands.")
-@click.option(
-    "--encrypt-to",
-    "recipients",
-    metavar="RECIPIENT",
-    multiple=True,
-    help="Encrypt to this age recipient (age1…, an SSH public key, or a file of such); may be repeated.",
-)
-@click.option("--dry-run", is_flag=True, help="Write nothing; list what would leave.")
-@click.option(
-    "--dates",
-    "grain",
-    type=click.Choice(["month", "quarter", "year"]),
-    default="month",
-    show_default=True,
-    help="For the public: how coarse the dates of protected voices become.",
-)
-@passphrase_option
-@as_of_option
-def export(folder: Path, exporter: str, output: Path, descriptor: int | None, **wanted: Any) -> int:
-    """Writes the case for a reader: `ledger` is one page with every claim and every document."""
-    from sayso.exporting import Request, audience_of, export_case, list_leaving
-    from sayso.protection.sealed import open_seal, seal_of
-
-    audience = audience_of(exporter, wanted["audience"])
-    if wanted["audience"] == "self" and not wanted["is_kept"]:
-        raise UsageError("What is for yourself names every source: add --i-keep-this, or --for public.")
-    names = None
-    if audience == "public" and seal_of(folder).is_file():
-        names = open_seal(seal_of(folder), read_passphrase(descriptor))
-    with opened(folder) as case:
-        request = Request(
-            exporter=exporter,
-            output=output,
-            audience=audience,
-            names=names,
-            grain=wanted["grain"],
-            recipients=wanted["recipients"],
-            as_of=iso_day(wanted["as_of"]),
-        )
-        for listing in ("documents", "claims"):
-            say_undated(case, listing, request.as_of)
-        if wanted["dry_run"]:
-            write_rows(list_leaving(case, request), "table", ("what", "name", "claims"))
-            return DONE
-        export_case(case, request, say)
-    say(f"Wrote {output} ({output.stat().st_size:,} bytes), for {audience}.")
-    return DONE
 
 
 @click.command()

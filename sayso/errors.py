@@ -40,6 +40,7 @@
     ├── NotIsolated
     ├── PassphraseNeeded
     ├── CannotForget
+    ├── MissingExtra           a part that is installed apart is not there
     ├── PluginError
     └── SearchSyntaxError
 
@@ -265,6 +266,10 @@ class NotIsolated(SaysoError):
 
 class PluginError(SaysoError):
     """A plug-in does not keep its promise."""
+
+
+class MissingExtra(SaysoError):
+    """A part that is installed apart is not there."""
 
 
 class SealError(SaysoError):

@@ -6,6 +6,7 @@ a colleague is whole and goes encrypted. An exporter that is added later inherit
 noted in the case: `forget` says who still holds what.
 """
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -14,18 +15,23 @@ from pathlib import Path
 from typing import Any
 
 from sayso.case import Case
+from sayso.dossier.choice import Choice
+from sayso.dossier.material import draw_up
+from sayso.dossier.site import find_related
 from sayso.errors import PassphraseNeeded, UsageError, WouldReveal
 from sayso.handover import bundle, encrypt, read_recipients
 from sayso.leaving import Leaving
-from sayso.model.extension import Audience, Exporter, Tables
+from sayso.model.extension import Audience, Exporter, Selective, Tables
 from sayso.plugins import load_exporter
 from sayso.protection.coarsening import Grain, Outlier
 from sayso.protection.public import Public, Shield, make_public
-from sayso.protection.scan import scan_file
+from sayso.protection.public_propositions import make_public_dossier
+from sayso.protection.scan import scan_file, scan_text
 from sayso.protection.sealed import SealedName, scanner_of, seal_of
 from sayso.store.exports import Export, write_export
 from sayso.store.labels import Labels
 
+_ALL = Choice()
 _SHOWN = 10
 """Findings and warnings that are spelled out."""
 
@@ -36,7 +42,8 @@ class Request:
 
     `names` are those under seal once the seal is open; `None` where it is not. `grain` is what dates of
     protected voices are coarsened to. `recipients` are age recipients: what a colleague gets goes to them. On
-    `as_of`, an ISO day, only what was known then leaves.
+    `as_of`, an ISO day, only what was known then leaves. `choice` is what an exporter of chosen propositions
+    is to hold; the others write the whole case.
     """
 
     exporter: str
@@ -46,6 +53,7 @@ class Request:
     grain: Grain = "month"
     recipients: tuple[str, ...] = ()
     as_of: str | None = None
+    choice: Choice = _ALL
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +80,8 @@ def export_case(case: Case, request: Request, say: Callable[[str], None]) -> Non
     """Writes a case whole or not at all. `say` takes warnings, a line each.
 
     Raises `PassphraseNeeded` for a public export of a case with a seal that is not open, `UsageError` for a
-    colleague without a recipient, and `WouldReveal` where the finished export holds what must not leave.
+    colleague without a recipient and for a choice of which nothing may be shown, and `WouldReveal` where the
+    finished export holds what must not leave.
     """
     found = _prepare(case, request)
     recipients = read_recipients(request.recipients)
@@ -84,8 +93,7 @@ def export_case(case: Case, request: Request, say: Callable[[str], None]) -> Non
     try:
         with unfinished.open("wb") as stream:
             found.writer.write(found.title, found.tables, stream)
-        if found.public is not None:
-            _guard(unfinished, output.name, found.public, say)
+        _guard(unfinished, output.name, found, say)
         if found.audience == "colleague":
             bundle(case, unfinished, f"{request.exporter}{found.writer.suffix}")
         if recipients:
@@ -123,21 +131,50 @@ def _prepare(case: Case, request: Request) -> _Prepared:
     writer = load_exporter(request.exporter)
     audience = audience_of(request.exporter, request.audience)
     leaving = Leaving(case, request.as_of)
+    tables = _tables(case, request, writer, leaving)
     if audience != "public":
-        return _Prepared(writer, audience, str(case.settings["name"]), leaving.tables(), None, leaving)
+        tables = _related(tables, request)
+        return _Prepared(writer, audience, str(case.settings["name"]), tables, None, leaving)
     if request.names is None and seal_of(case.folder).is_file():
         raise PassphraseNeeded
     labels = Labels(case.database)
     shield = Shield(names=scanner_of(request.names or ()), label=labels.of, grain=request.grain)
-    tables = leaving.tables()
-    public = make_public(tables["sources"], tables["claims"], shield)
+    if isinstance(writer, Selective):
+        public = make_public_dossier(tables, shield)
+        if not any(row["chosen"] is not None for row in public.tables["propositions"]):
+            raise UsageError("Nothing of what was chosen may be shown: its words tell who is protected.")
+    else:
+        public = make_public(tables["sources"], tables["claims"], shield)
     labels.keep()
-    return _Prepared(writer, audience, request.output.stem, public.tables, public, leaving)
+    tables = _related(public.tables, request)
+    return _Prepared(writer, audience, request.output.stem, tables, public, leaving)
 
 
-def _guard(written: Path, name: str, public: Public, say: Callable[[str], None]) -> None:
+def _related(tables: Tables, request: Request) -> Tables:
+    """With the published dossiers that share something with what these tables show."""
+    published = request.choice.published
+    if published is None or "dossier" not in tables:
+        return tables
+    return {**tables, "related": find_related(published, tables, request.output.name)}
+
+
+def _tables(case: Case, request: Request, writer: Exporter, leaving: Leaving) -> Tables:
+    """All that may leave the case; of chosen propositions what belongs to them."""
+    if not isinstance(writer, Selective):
+        return leaving.tables()
+    return draw_up(case, leaving, request.choice, audience_of(request.exporter, request.audience))
+
+
+def _guard(written: Path, name: str, found: _Prepared, say: Callable[[str], None]) -> None:
     """The last gate. Raises `WouldReveal` with the places and the codes, never the names."""
-    findings = scan_file(written, name, public.watch)
+    public = found.public
+    if public is None:
+        return
+    # Letters of a drawing are shapes once a PDF is made: the words are searched before they are written, too.
+    findings = scan_file(written, name, public.watch, is_ours=True)
+    if isinstance(found.writer, Selective):
+        words = json.dumps({each: list(rows) for each, rows in found.tables.items()}, ensure_ascii=False)
+        findings += scan_text(words, f"the words of {name}", public.watch)
     if findings:
         lines = [f"  {finding}" for finding in findings[:_SHOWN]]
         more = f"\n  … and {len(findings) - _SHOWN} more" if len(findings) > _SHOWN else ""

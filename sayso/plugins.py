@@ -44,7 +44,15 @@ READERS = (
     "sayso.read.plain:PlainReader",
 )
 EXTRACTORS = ("sayso.claims.tagger:TaggerExtractor", "sayso.claims.rules:RuleExtractor")
-EXPORTERS = ("sayso.export.ledger:LedgerExporter",)
+EXPORTERS = (
+    "sayso.export.ledger:LedgerExporter",
+    "sayso.dossier.web:DossierPage",
+    "sayso.dossier.markdown:DossierMarkdown",
+    "sayso.dossier.word:DossierDocument",
+    "sayso.dossier.printed:DossierPrint",
+    "sayso.dossier.citing:CitedBibtex",
+    "sayso.dossier.citing:CitedCsl",
+)
 
 
 @cache

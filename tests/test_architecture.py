@@ -66,7 +66,10 @@ MAY_IMPORT = {
     "losses": MODEL | {"case", "views"},
     "reading": MODEL | {"case", "losses", "pipeline", "progress", "store", "upkeep"},
     "handover": MODEL | {"case"},
-    "exporting": MODEL | {"case", "handover", "leaving", "plugins", "protection", "store"},
+    "dossier": MODEL
+    | {"case", "consequences", "export", "hypotheses", "leaving", "pipeline", "propositions", "sources"}
+    | {"views", "whole"},
+    "exporting": MODEL | {"case", "dossier", "handover", "leaving", "plugins", "protection", "store"},
     "forgetting": MODEL | {"case", "pipeline", "progress", "store", "upkeep"},
     "__main__": {"cli"},
 }
@@ -87,8 +90,8 @@ EXCEPTIONS = {
 }
 # The commands: they may import anything, also inside functions, so that `sayso --help` is quick.
 COMMANDS = {
-    "cli", "cli_acts", "cli_check", "cli_hypotheses", "cli_judge", "cli_parts", "cli_protection", "cli_serve",
-    "cli_weigh",
+    "cli", "cli_acts", "cli_check", "cli_export", "cli_hypotheses", "cli_judge", "cli_parts", "cli_protection",
+    "cli_serve", "cli_weigh",
 }  # fmt: skip
 STAGES = ("read", "text", "claims", "resolve", "evidence", "match", "weigh", "check")
 POSIX_ONLY = {"resource", "fcntl", "pwd", "grp", "termios"}
@@ -117,7 +120,13 @@ PARSERS = {
     "xml", "zipfile", "zlib",
 }  # fmt: skip
 # What takes apart only what we wrote ourselves, finished exports before they leave, or only writes.
-OUR_OWN_BYTES = {"annotating": {"zipfile"}, "handover": {"zipfile"}, "protection.scan": {"zipfile"}}
+OUR_OWN_BYTES = {
+    "annotating": {"zipfile"},
+    "dossier.word": {"zipfile"},
+    "handover": {"zipfile"},
+    "protection.printed": {"pypdfium2"},
+    "protection.scan": {"zipfile", "pypdfium2"},
+}
 BANNED_WORDS = re.compile(r"(?:^|_)(?:utils?|helpers?|misc|common|manager)(?:_|$)")
 BANNED_STARTS = re.compile(r"_*(?:handle|process|do)_")
 

@@ -13,9 +13,12 @@ def plain(text: str) -> str:
 
     Control characters become their control pictures (U+2400 and on), what has none becomes U+FFFD.
     """
-    if _ODD.search(text):
-        text = _ODD.sub(_picture, text)
-    return html.escape(text)
+    return html.escape(visible(text))
+
+
+def visible(text: str) -> str:
+    """`text` with one visible character for each odd one, for formats that escape on their own."""
+    return _ODD.sub(_picture, text) if _ODD.search(text) else text
 
 
 def _picture(match: re.Match[str]) -> str:

@@ -145,3 +145,14 @@ class Exporter(Protocol):
         document whole; each may be gone through once.
         """
         ...
+
+
+@runtime_checkable
+class Selective(Protocol):
+    """An exporter that writes chosen propositions. Optional; without it an exporter gets the whole case.
+
+    Its tables are `dossier` (one row: what was chosen), `propositions`, `claims`, `sources`, `documents`,
+    `questions`, `losses`, `related`, and `excerpts` for readers who may see more than the claims' own words.
+    """
+
+    is_selective: bool

@@ -29,6 +29,7 @@ from sayso.protection.variants import Scanner
 Row = dict[str, Any]
 _TECHNICAL = re.compile(r"[@/\\]|\.[A-Za-z][A-Za-z0-9]{1,5}$")
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
+_UNNAMED = ("background", "not-for-attribution")
 _TELLING = 3  # words from which on a description may be told from ordinary speech
 
 
@@ -57,7 +58,7 @@ class Public:
 
 def make_public(sources: Iterable[Row], claims: Iterable[Row], shield: Shield) -> Public:
     """The public tables of a case. `sources` and `claims` are listings as `views` gives them."""
-    voices = _Voices(sources, shield)
+    voices = Voices(sources, shield)
     kept: defaultdict[str, list[Row | None]] = defaultdict(list)  # a gap where one is withheld
     withheld: defaultdict[str, int] = defaultdict(int)
     details: list[Details] = []
@@ -90,7 +91,7 @@ def make_public(sources: Iterable[Row], claims: Iterable[Row], shield: Shield) -
     )
 
 
-def _withheld_for(row: Row, voices: "_Voices") -> list[str]:
+def _withheld_for(row: Row, voices: "Voices") -> list[str]:
     """Whose protection keeps a claim back; nobody's for most."""
     watch = voices.watch
     words = [row["content_text"], row["cue_text"], *row["about"]]
@@ -106,8 +107,11 @@ def _count(what: str, count: int) -> Row:
     return {"what": what, "count": count, "paths": [], "remedy": None}
 
 
-class _Voices:
-    """The sources of a case as the public may see them."""
+class Voices:
+    """The sources of a case as the public may see them.
+
+    Whom terms keep from being named is protected like a code: on background, or not for attribution.
+    """
 
     def __init__(self, sources: Iterable[Row], shield: Shield) -> None:
         self._grain: Grain = shield.grain
@@ -123,7 +127,7 @@ class _Voices:
             if told:
                 self._sealed[row["source"]] = frozenset(told)
             self._ids[row["source"]] = shield.label("source", row["source"])
-            is_protected = row["protected"]
+            is_protected = row["protected"] or row.get("terms") in _UNNAMED
             self._rows[row["source"]] = {**row, "protected": is_protected}
             if not is_protected:
                 continue
@@ -151,6 +155,7 @@ class _Voices:
         return row is None or bool(row["protected"])
 
     def id(self, source: str | None) -> str | None:
+        """The label of a source."""
         return None if source is None else self._ids.get(source)
 
     def name(self, name: str | None) -> str | None:
@@ -160,6 +165,7 @@ class _Voices:
         return self._shown.get(fold(name), name)
 
     def hop(self, hop: Row, *, is_coarse: bool) -> Row:
+        """A voice of a chain, by name, code or coarse description."""
         name = self.name(hop["name"])
         described_as = _coarse(hop["description"]) if is_coarse else hop["description"]
         return {
@@ -172,6 +178,7 @@ class _Voices:
         }
 
     def dates(self, dates: Row | None, *, is_coarse: bool) -> Row | None:
+        """Days, coarsened where a protected voice is near."""
         if dates is None or not is_coarse:
             return dates
         coarse = coarse_date(DateRange(start=dates["from"], end=dates["to"]), self._grain)
@@ -214,12 +221,16 @@ class _Voices:
             "kind": row["kind"],
             "code": row["code"],
             "protected": row["protected"],
-            "description": _coarse(row["description"]) if row["protected"] else row["description"],
+            "description": row.get("agreed") or self._description(row),
             "reported_grade": row["reported_grade"],
             "grade": row["grade"],
             "claims": claims,
             "firsthand": firsthand,
         }
+
+    def _description(self, row: Row) -> str | None:
+        description: str | None = row["description"]
+        return _coarse(description) if row["protected"] else description
 
 
 def _coarse(description: str | None) -> str:
@@ -232,7 +243,7 @@ class _Paper:
     """A document as a number, a coarse date, and the statements in it."""
 
     rows: list[Row | None]
-    voices: _Voices
+    voices: Voices
     id: str
     number: int = 0
     claims: list[Row] = field(default_factory=list)
@@ -253,6 +264,9 @@ class _Paper:
             self.claims.append({**self._claim(row), "parent": new.get(row["parent"]), "content": span})
             self.claims[-1]["content_text"] = words
         days = [claim["said"]["from"] for claim in self.claims if claim["said"]]
+        if not any(days):  # else when it was written
+            written = (claim["hops"][0]["at"] for claim in self.claims if claim["hops"])
+            days = [dates["from"] for dates in written if dates]
         self.day = min((day for day in days if day), default="")[:7]
 
     def _claim(self, row: Row) -> Row:

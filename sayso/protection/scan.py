@@ -17,7 +17,10 @@ from pathlib import Path
 from typing import BinaryIO, Literal
 from urllib.parse import unquote
 
+from pypdfium2 import PdfiumError
+
 from sayso.protection.folding import fold
+from sayso.protection.printed import printed_words
 from sayso.protection.variants import Scanner
 
 _PIECE, _OVERLAP = 4 << 20, 1 << 14
@@ -82,10 +85,31 @@ def described(description: str) -> str:
     return " ".join(fold(description).split())
 
 
-def scan_file(path: Path, name: str, watch: Watch) -> list[Finding]:
-    """What in a file, or in the name `name` that it will have, must not leave."""
+def scan_file(path: Path, name: str, watch: Watch, *, is_ours: bool = False) -> list[Finding]:
+    """What in a file, or in the name `name` that it will have, must not leave.
+
+    `is_ours` says that we wrote it: a PDF of ours is opened here, any other cannot be looked into.
+    """
     with path.open("rb") as stream:
+        if is_ours and stream.read(5) == b"%PDF-":
+            return sorted(
+                {*_scan_rendered(name, "the name of the file", watch, 1), *_scan_print(path, name, watch)}
+            )
+        stream.seek(0)
         return sorted(set(_scan_named(name, "the name of the file", stream, watch)))
+
+
+def _scan_print(path: Path, name: str, watch: Watch) -> Iterator[Finding]:
+    """What stands on the pages and in the properties of a PDF of ours, and in its bytes as they lie."""
+    with path.open("rb") as stream:
+        try:
+            for place, words in printed_words(stream):
+                yield from _scan_rendered(words, f"{name}, {place}", watch, _DEEPEST)
+                yield from _scan_rendered(" ".join(words.split()), f"{name}, {place}", watch, 1)
+        except (PdfiumError, ValueError) as error:
+            yield Finding(kind="closed", place=name, code="", how=f"PDF: {error}")
+    # Its streams are read above; what lies open besides is text as it stands.
+    yield from _scan_rendered(path.read_bytes().decode("latin-1"), name, watch, 0)
 
 
 def scan_text(text: str, place: str, watch: Watch) -> list[Finding]:

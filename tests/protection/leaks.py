@@ -1,6 +1,7 @@
 """A leak with codes and unnamed voices whose every technical detail is a canary, and canaries to seal."""
 
 from pathlib import Path
+from typing import Any
 
 from factory import make_mail, make_mbox, make_multipart, make_part
 
@@ -77,3 +78,29 @@ def _mail(number: int, code: str, planted: str) -> bytes:
             "Date": f"Tue, 13 Apr 2010 {TECHNICAL['time']} +0200",
         },
     )
+
+
+PLACES = ("text", "headline", "title", "reply", "drift", "assessment", "question", "document")
+
+
+def plant(tables: dict[str, list[dict[str, Any]]], place: str, canary: str) -> None:
+    """Puts a canary where a fault in the tables of a dossier could leave one: in one of `PLACES`."""
+    said = next(row for row in tables["propositions"] if row["chosen"] is not None)
+    claim = next(row for row in tables["claims"] if row["claim"] == said["claims"][0])
+    if place in ("text", "headline"):
+        said[place] = f"The annex names {canary} as well"
+    elif place == "title":
+        tables["dossier"][0]["title"] = f"What {canary} knew"
+    elif place == "reply":
+        answer = {"state": "answered", "asked": None, "deadline": None, "answer": f"Ask {canary}"}
+        said["replies"] = [{"source": None, "name": "The ministry", **answer}]
+    elif place == "drift":
+        changed = {"kind": "figure changed", "was": f"told by {canary}", "became": "told"}
+        said["drift"] = [{"claim": claim["claim"], "hop": 0, **changed}]
+    elif place == "assessment":
+        words = {"aspect": "honesty", "words": f"{canary} lies"}
+        said["assessments"] = [{"source": None, "claim": claim["claim"], **words}]
+    elif place == "question":
+        tables["questions"] = [{"question": f"Was it {canary}?", "rivals": ["Yes"], "odds": [], "rows": []}]
+    else:
+        claim["hops"] = [{**claim["hops"][0], "name": canary}, *claim["hops"][1:]]
