@@ -23,6 +23,7 @@ from sayso.protection.coarsening import Grain, Outlier
 from sayso.protection.public import Public, Shield, make_public
 from sayso.protection.scan import scan_file
 from sayso.protection.sealed import SealedName, scanner_of, seal_of
+from sayso.records import Records
 from sayso.store.exports import Export, write_export
 from sayso.store.labels import Labels
 
@@ -58,6 +59,7 @@ class _Prepared:
     tables: Tables
     public: Public | None
     leaving: Leaving
+    records: Records
 
 
 def audience_of(exporter: str, wanted: Audience | None) -> Audience:
@@ -95,6 +97,13 @@ def export_case(case: Case, request: Request, say: Callable[[str], None]) -> Non
     finally:
         unfinished.unlink(missing_ok=True)
     leaving = found.leaving
+    if found.records.missing:
+        paths = found.records.missing
+        more = f" and {len(paths) - _SHOWN:,} more" if len(paths) > _SHOWN else ""
+        say(
+            "Left out, because they lie packed in something else, or hold what was told off the record: "
+            + f"{', '.join(paths[:_SHOWN])}{more}."
+        )
     if leaving.sources:
         counts = (("sources", leaving.sources), ("claims", leaving.claims), ("documents", leaving.documents))
         said = ", ".join(f"{len(left):,} {what}" for what, left in counts)
@@ -123,8 +132,11 @@ def _prepare(case: Case, request: Request) -> _Prepared:
     writer = load_exporter(request.exporter)
     audience = audience_of(request.exporter, request.audience)
     leaving = Leaving(case, request.as_of)
+    records = Records(case, leaving)
+    reader = {"reader": ({"audience": audience},)}
     if audience != "public":
-        return _Prepared(writer, audience, str(case.settings["name"]), leaving.tables(), None, leaving)
+        whole = {**leaving.tables(), **records.tables(), **reader}
+        return _Prepared(writer, audience, str(case.settings["name"]), whole, None, leaving, records)
     if request.names is None and seal_of(case.folder).is_file():
         raise PassphraseNeeded
     labels = Labels(case.database)
@@ -132,7 +144,8 @@ def _prepare(case: Case, request: Request) -> _Prepared:
     tables = leaving.tables()
     public = make_public(tables["sources"], tables["claims"], shield)
     labels.keep()
-    return _Prepared(writer, audience, request.output.stem, public.tables, public, leaving)
+    built = {**public.tables, **reader}
+    return _Prepared(writer, audience, request.output.stem, built, public, leaving, records)
 
 
 def _guard(written: Path, name: str, public: Public, say: Callable[[str], None]) -> None:

@@ -30,6 +30,7 @@ class Leaving:
 
     def __init__(self, case: Case, as_of: str | None = None) -> None:
         self._case = case
+        self.as_of = as_of
         self._wanted = views.Filter(as_of=as_of)
         self._later = frozenset[str]() if as_of is None else frozenset(later_claims(case, as_of))
         self.sources = blocked_sources(case)
@@ -51,7 +52,7 @@ class Leaving:
             ),
             "problems": views.list_problems(self._case),
             "documents": self._documents(),
-            "pages": (self._page(row["document"]) for row in self._documents()),
+            "pages": (self.page(row["document"]) for row in self._documents()),
         }
 
     def _withheld(self) -> Iterator[str]:
@@ -99,7 +100,21 @@ class Leaving:
                 row = said[place]
                 yield {**row, "parent": places.get(row["parent"])}
 
-    def _page(self, document: str) -> Row:
+    def is_silent(self, text: str | None) -> bool:
+        """Whether words of ours name a voice that is off the record."""
+        return text is not None and any(name in text for name in self._names)
+
+    def is_black(self, document: str, start: int, length: int) -> bool:
+        """Whether a stretch of a document meets words that stay behind, or all of it does."""
+        black = self._black.get(document)
+        return document in self.documents or (black is not None and _meet([[start, start + length]], black))
+
+    def is_touched(self, document: str) -> bool:
+        """Whether any words of a document stay behind."""
+        return document in self.documents or document in self._black
+
+    def page(self, document: str) -> Row:
+        """A document whole, what was told off the record blacked out."""
         row = whole.show_document(self._case, document)
         row = {**row, "claims": list(self._said(iter(row["claims"])))}
         black = self._black.get(document)

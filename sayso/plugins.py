@@ -44,7 +44,10 @@ READERS = (
     "sayso.read.plain:PlainReader",
 )
 EXTRACTORS = ("sayso.claims.tagger:TaggerExtractor", "sayso.claims.rules:RuleExtractor")
-EXPORTERS = ("sayso.export.ledger:LedgerExporter",)
+EXPORTERS = (
+    "sayso.export.ledger:LedgerExporter",
+    "sayso.export.records:RecordsExporter",
+)
 
 
 @cache

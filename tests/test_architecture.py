@@ -47,6 +47,7 @@ MAY_IMPORT = {
     "hypotheses": MODEL | {"case", "pipeline", "weigh"},
     "consequences": MODEL | {"case", "pipeline", "weigh"},
     "leaving": MODEL | {"case", "knowing", "losses", "sources", "views", "whole"},
+    "records": MODEL | {"case", "entities", "leaving", "store", "views"},
     "export": MODEL | {"views"},
     "extraction": MODEL | {"views"},
     "runner": MODEL,
@@ -58,7 +59,7 @@ MAY_IMPORT = {
     "losses": MODEL | {"case", "views"},
     "reading": MODEL | {"case", "losses", "pipeline", "progress", "store", "upkeep"},
     "handover": MODEL | {"case"},
-    "exporting": MODEL | {"case", "handover", "leaving", "plugins", "protection", "store"},
+    "exporting": MODEL | {"case", "handover", "leaving", "plugins", "protection", "records", "store"},
     "forgetting": MODEL | {"case", "pipeline", "progress", "store", "upkeep"},
     "__main__": {"cli"},
 }
@@ -69,6 +70,7 @@ EXCEPTIONS = {
     "reading": {"read.cell"},
     "extraction": {"pipeline.single"},
     "propositions": {"weigh.words"},
+    "records": {"weigh.words"},
     "upkeep": {"read.cell"},
     "forgetting.members": {"read.items"},
 }
