@@ -38,6 +38,7 @@ from sayso.cli_parts import (
     say_undated,
 )
 from sayso.cli_protection import export, forget, masking, seal, unlock_options
+from sayso.cli_records import import_
 from sayso.cli_weigh import weigh
 from sayso.errors import NotACase, SaysoError, UsageError
 from sayso.model.isolation import LEVELS
@@ -333,7 +334,7 @@ def _day(given: str | None) -> Any:
     return None if day is None else DateRange(start=day, end=day)
 
 
-for _command in (consequences, export, forget, hypotheses, judge, note, rests, seal, weigh):
+for _command in (consequences, export, forget, hypotheses, import_, judge, note, rests, seal, weigh):
     sayso.add_command(_command)
 judge.add_command(implies)
 

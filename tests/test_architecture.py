@@ -59,6 +59,7 @@ MAY_IMPORT = {
     "losses": MODEL | {"case", "views"},
     "reading": MODEL | {"case", "losses", "pipeline", "progress", "store", "upkeep"},
     "handover": MODEL | {"case"},
+    "importing": MODEL | {"case", "store"},
     "exporting": MODEL | {"case", "handover", "leaving", "plugins", "protection", "records", "store"},
     "forgetting": MODEL | {"case", "pipeline", "progress", "store", "upkeep"},
     "__main__": {"cli"},
@@ -75,7 +76,7 @@ EXCEPTIONS = {
     "forgetting.members": {"read.items"},
 }
 # The commands: they may import anything, also inside functions, so that `sayso --help` is quick.
-COMMANDS = {"cli", "cli_acts", "cli_hypotheses", "cli_judge", "cli_parts", "cli_protection", "cli_weigh"}
+COMMANDS = {"cli", "cli_acts", "cli_hypotheses", "cli_judge", "cli_parts", "cli_protection", "cli_records", "cli_weigh"}
 STAGES = ("read", "text", "claims", "resolve", "evidence", "match", "weigh")
 POSIX_ONLY = {"resource", "fcntl", "pwd", "grp", "termios"}
 POSIX_PLACES = {"read.confine", "read.breakout", "runner"}
