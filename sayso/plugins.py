@@ -47,6 +47,15 @@ EXTRACTORS = ("sayso.claims.tagger:TaggerExtractor", "sayso.claims.rules:RuleExt
 EXPORTERS = (
     "sayso.export.ledger:LedgerExporter",
     "sayso.export.records:RecordsExporter",
+    "sayso.export.flat:CsvExporter",
+    "sayso.export.flat:ParquetExporter",
+    "sayso.export.ftm:FtmExporter",
+    "sayso.export.stix:StixExporter",
+    "sayso.export.annotations:AnnotationExporter",
+    "sayso.export.gexf:GexfExporter",
+    "sayso.export.mails:MboxExporter",
+    "sayso.export.mails:EmlExporter",
+    "sayso.export.bag:BagExporter",
 )
 
 

@@ -76,7 +76,16 @@ EXCEPTIONS = {
     "forgetting.members": {"read.items"},
 }
 # The commands: they may import anything, also inside functions, so that `sayso --help` is quick.
-COMMANDS = {"cli", "cli_acts", "cli_hypotheses", "cli_judge", "cli_parts", "cli_protection", "cli_records", "cli_weigh"}
+COMMANDS = {
+    "cli",
+    "cli_acts",
+    "cli_hypotheses",
+    "cli_judge",
+    "cli_parts",
+    "cli_protection",
+    "cli_records",
+    "cli_weigh",
+}
 STAGES = ("read", "text", "claims", "resolve", "evidence", "match", "weigh")
 POSIX_ONLY = {"resource", "fcntl", "pwd", "grp", "termios"}
 POSIX_PLACES = {"read.confine", "read.breakout", "runner"}
@@ -98,7 +107,11 @@ PARSERS = {
     "xml", "zipfile", "zlib",
 }  # fmt: skip
 # What takes apart only what we wrote ourselves: finished exports, before they leave.
-OUR_OWN_BYTES = {"protection.scan": {"zipfile"}, "handover": {"zipfile"}}
+OUR_OWN_BYTES = {
+    "protection.scan": {"zipfile"},
+    "handover": {"zipfile"},
+    **{f"export.{name}": {"zipfile"} for name in ("bag", "mails", "zipped")},
+}
 BANNED_WORDS = re.compile(r"(?:^|_)(?:utils?|helpers?|misc|common|manager)(?:_|$)")
 BANNED_STARTS = re.compile(r"_*(?:handle|process|do)_")
 

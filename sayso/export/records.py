@@ -40,9 +40,14 @@ class RecordsExporter:
 
 def write_records(tables: Tables, stream: BinaryIO) -> None:
     """Writes all records of a case, piece by piece, to a stream of bytes."""
+    for line in record_lines(tables):
+        stream.write(line)
+
+
+def record_lines(tables: Tables) -> Iterator[bytes]:
+    """The records of a case as lines of JSON."""
     for record in records(tables):
-        line = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
-        stream.write(line.encode("utf-8") + b"\n")
+        yield json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode("utf-8") + b"\n"
 
 
 def schema() -> Row:
