@@ -239,7 +239,13 @@ def check(paths: tuple[Path, ...], folder: Path, descriptor: int | None) -> int:
 
 @click.command()
 @case_option
-@click.option("--as", "exporter", metavar="FORMAT", required=True, help="What to write: ledger.")
+@click.option(
+    "--as",
+    "exporter",
+    metavar="FORMAT",
+    required=True,
+    help="What to write: ledger; records, csv, parquet, ftm, stix, annotations, gexf; mbox, eml, bagit.",
+)
 @click.option("--output", type=_FILE, required=True, help="Where to.")
 @click.option(
     "--for",
@@ -270,7 +276,9 @@ def check(paths: tuple[Path, ...], folder: Path, descriptor: int | None) -> int:
 @passphrase_option
 @as_of_option
 def export(folder: Path, exporter: str, output: Path, descriptor: int | None, **wanted: Any) -> int:
-    """Writes the case for a reader: `ledger` is one page with every claim and every document."""
+    """Writes the case for a reader: `ledger` is one page with every claim and every document, `records` are
+    claims for other programs; docs/records.md says what each format holds and what opens it.
+    """
     from sayso.exporting import Request, audience_of, export_case, list_leaving
     from sayso.protection.sealed import open_seal, seal_of
 

@@ -7,10 +7,11 @@ noted in the case: `forget` says who still holds what.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from sayso.case import Case
@@ -27,6 +28,9 @@ from sayso.records import Records
 from sayso.store.exports import Export, write_export
 from sayso.store.labels import Labels
 
+_PATIENCE = 5.0  # seconds between two lines of progress
+_WATCHED = {"carried": "documents", "pages": "documents", "originals": "originals", "messages": "messages"}
+_OF_MESSAGES = ("mbox", "eml")  # exporters that write nothing else
 _SHOWN = 10
 """Findings and warnings that are spelled out."""
 
@@ -85,7 +89,7 @@ def export_case(case: Case, request: Request, say: Callable[[str], None]) -> Non
     unfinished = output.with_name(f".{output.name}.unfinished")
     try:
         with unfinished.open("wb") as stream:
-            found.writer.write(found.title, found.tables, stream)
+            found.writer.write(found.title, _told(found.tables, say), stream)
         if found.public is not None:
             _guard(unfinished, output.name, found.public, say)
         if found.audience == "colleague":
@@ -110,11 +114,30 @@ def export_case(case: Case, request: Request, say: Callable[[str], None]) -> Non
         say(f"Left out, because a source is off the record: {said}.")
 
 
+def _told(tables: Tables, say: Callable[[str], None]) -> Tables:
+    """The same tables; says every few seconds how far the writing is, where it goes through documents."""
+
+    def told(rows: Iterable[dict[str, Any]], what: str) -> Iterator[dict[str, Any]]:
+        last = monotonic()
+        for count, row in enumerate(rows, 1):
+            yield row
+            if monotonic() - last >= _PATIENCE:
+                last = monotonic()
+                say(f"{count:,} {what} written")
+
+    watched = {name: what for name, what in _WATCHED.items() if name in tables}
+    return {**tables, **{name: told(tables[name], what) for name, what in watched.items()}}
+
+
 def list_leaving(case: Case, request: Request) -> Iterator[dict[str, Any]]:
     """What an export would hold, a row each (`what`, `name`, `claims`); nothing is written to the case's
     outside. Raises what `export_case` raises before it writes.
     """
     tables = _prepare(case, request).tables
+    if request.exporter in _OF_MESSAGES:
+        for row in tables["messages"]:
+            yield {"what": "message", "name": row["path"], "claims": None}
+        return
     counts = Counter[str]()
     voices = Counter[str | None]()
     for claim in tables["claims"]:

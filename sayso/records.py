@@ -246,13 +246,13 @@ class Records:
         for row in database.rows("SELECT * FROM claim_judgement ORDER BY judgement, place"):
             claims[row["judgement"]].append({"place": row["place"], "claim": row["claim"]})
         for each in load_judgements(database):
-            row = {**asdict(each), "judgement": each.id, "anchors": [asdict(one) for one in each.anchors]}
-            del row["id"]
+            decided = asdict(each)
+            decision = {"judgement": decided.pop("id"), **decided, "anchors": list(decided["anchors"])}
             about = {one["claim"] for one in claims[each.id]}
             if about & self._leaving.claims or self._leaving.sources.intersection(sources[each.id]):
                 continue
-            if not self._tells(row):
-                yield {**row, "about_claims": claims[each.id], "about_sources": sources[each.id]}
+            if not self._tells(decision):
+                yield {**decision, "about_claims": claims[each.id], "about_sources": sources[each.id]}
 
     def _tells(self, judgement: Row) -> bool:
         """Whether a decision quotes what was told off the record, or who told it."""

@@ -1,4 +1,4 @@
-"""Claims as one table, a row each: CSV for spreadsheets, Parquet for programs that count (extra `parquet`)."""
+"""Claims as one table, a row each: CSV for spreadsheets, Parquet for programs that count (an extra)."""
 
 import csv
 import io
@@ -33,7 +33,7 @@ class CsvExporter:
     audiences: tuple[Audience, ...] = ("public", "colleague", "self")
 
     def write(self, case_name: str, tables: Tables, stream: BinaryIO) -> None:
-        """Writes the table to `stream`. What a spreadsheet would run as a formula begins with an apostrophe."""
+        """Writes the table to `stream`. What would be run as a formula begins with an apostrophe."""
         text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
         writer = csv.DictWriter(text, COLUMNS, lineterminator="\r\n", quoting=csv.QUOTE_NONNUMERIC)
         writer.writeheader()

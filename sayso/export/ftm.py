@@ -1,8 +1,8 @@
 """A case as FollowTheMoney entities (4.x), one JSON object a line: what Aleph and OpenAleph import.
 
-FollowTheMoney knows no claims. A mail becomes an `Email`, a page a `HyperText`, whoever is named a `Person` or
-`Organization`, a naming a `Mention`, a claim a `Note` about its source and whom it names, with the document as
-its proof and the chain in words; one voice that passes on another's words is an `UnknownLink`.
+FollowTheMoney knows no claims. A mail becomes an `Email`, a page a `HyperText`, whoever is named a `Person`
+or `Organization`, a naming a `Mention`, a claim a `Note` about its source and whom it names, with the
+document as its proof and the chain in words; one voice that passes on another's words is an `UnknownLink`.
 """
 
 import itertools
@@ -17,6 +17,7 @@ from sayso.model.extension import Audience, Tables
 from sayso.model.place import content_id
 
 Row = dict[str, Any]
+_Values = dict[str, list[str | None]]
 _VOICES = {"person": "Person", "body": "Organization", "outlet": "Organization", "unnamed": "LegalEntity"}
 _DOCUMENTS = {
     "mail": "Email",
@@ -44,6 +45,7 @@ class FtmExporter:
 class _Mapping:
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
+        self._named_in = list(tables["mentions"])  # gone through twice
         self._schemata: dict[str, str] = {}
         self._by_name: dict[str, str] = {}
         self._by_address: dict[str, str] = {}
@@ -95,7 +97,7 @@ class _Mapping:
 
     def _mentioned(self) -> dict[str, list[str]]:
         names = defaultdict[str, list[str]](list)
-        for row in self._tables["mentions"]:
+        for row in self._named_in:
             if row["kind"] in ("person", "body") and row["field"] == "text":
                 names[row["document"]].append(row["words"])
         return names
@@ -121,7 +123,7 @@ class _Mapping:
             given |= self._envelope(page["message"])
         return _entity(page["document"], schema, given)
 
-    def _envelope(self, message: Row) -> dict[str, list[str | None]]:
+    def _envelope(self, message: Row) -> _Values:
         sender = message["sender"]
         to = defaultdict[str, list[str | None]](list)
         for each in message["recipients"]:
@@ -164,10 +166,10 @@ class _Mapping:
                 links[outer, inner] = _entity(id_, "UnknownLink", given)
 
     def _mentions(self) -> Iterator[Row]:
-        for number, row in enumerate(self._tables["mentions"]):
+        for number, row in enumerate(self._named_in):
             schema = self._schemata.get(row["entity"] or "")
             if schema in _RESOLVED:
-                given = {
+                given: _Values = {
                     "document": [row["document"]],
                     "resolved": [row["entity"]],
                     "name": [row["words"]],
@@ -177,7 +179,7 @@ class _Mapping:
                 yield _entity(f"mention-{id_}", "Mention", given)
 
 
-def _entity(id_: str, schema: str, given: dict[str, list[str | None]]) -> Row:
+def _entity(id_: str, schema: str, given: _Values) -> Row:
     """An entity with its values once each, in the order given; without those that say nothing."""
     kept = {name: list(dict.fromkeys(filter(None, values))) for name, values in given.items()}
     return {"id": id_, "schema": schema, "properties": {name: each for name, each in kept.items() if each}}

@@ -11,8 +11,8 @@ def schema_claims(rows: Iterable[Row]) -> list[Row]:
     """JSON-LD objects of the type Claim (schema.org 3.5), one a claim, in the order given.
 
     `rows` are claims as listings give them, for the public as `protection.public` does. Each has its words,
-    the day of saying, who says it (`claimInterpreter`: the outermost voice that passes it on), and the document
-    it appears in, by its id alone. Put them into a page with `</` written as `<\\/`.
+    the day of saying, who says it (`claimInterpreter`: the outermost voice that passes it on), and the
+    document it appears in, by its id alone. Put them into a page with `</` written as `<\\/`.
     """
     return [_claim(row) for row in rows]
 

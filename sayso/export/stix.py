@@ -1,9 +1,9 @@
 """A case as a STIX 2.1 bundle (OASIS Standard, 10 June 2021), for platforms such as OpenCTI and MISP.
 
 Sources are identities, documents reports, claims notes, propositions groupings with an opinion. Credibility
-becomes `confidence` by the table "Admiralty Credibility" of the standard's appendix A; reliability, for which the
-standard has no place, is in an extension of ours. All ids are made of the ids of the export (UUID 5), so the
-same case gives the same bundle. `created` is the day of what the object is about, for no clock is read.
+becomes `confidence` by the table "Admiralty Credibility" of the standard's appendix A; reliability, for which
+the standard has no place, is in an extension of ours. All ids are made of the ids of the export (UUID 5), so
+the same case gives the same bundle. `created` is the day of what an object is about: no clock is read.
 """
 
 import itertools
@@ -21,7 +21,7 @@ CONFIDENCE = {"1": 90, "2": 70, "3": 50, "4": 30, "5": 10}
 _STEPS = ("strongly-disagree", "disagree", "neutral", "agree", "strongly-agree")
 _SPACE = uuid5(NAMESPACE_URL, "urn:sayso:stix")
 _UNDATED = "1970-01-01"
-_CLASSES = {"person": "individual", "body": "organization", "outlet": "organization", "unnamed": "unknown"}
+_CLASSES = {"person": "individual", "body": "organization", "outlet": "organization"}
 
 
 class StixExporter:
@@ -63,7 +63,7 @@ def _objects(tables: Tables) -> Iterator[Row]:
         "sayso",
         None,
         name="Sayso: who says what via whom",
-        description="Reliability of a source in the house's letters; chain, factuality and review of a claim.",
+        description="Reliability of a source, in letters; chain, factuality and review of a claim.",
         schema="docs/records.md of Sayso",
         version="1.0.0",
         extension_types=["property-extension"],
@@ -94,7 +94,7 @@ def _source(row: Row, grade: str | None) -> Row:
         None,
         name=row["name"] or row["description"] or "not named",
         description=row["description"] if row["name"] else None,
-        identity_class=_CLASSES.get(row["kind"], "unspecified"),
+        identity_class=_CLASSES.get(row["kind"], "unknown"),
         extensions=_extension(reliability=reliability),
     )
 
@@ -182,7 +182,7 @@ def _proposition(row: Row, notes: list[str]) -> Iterator[Row]:
         f"proposition {row['proposition']}",
         None,
         name=row["text"] or "not worded",
-        context="unspecified",
+        context="unknown",
         object_refs=notes,
     )
     yield grouping
