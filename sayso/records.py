@@ -243,6 +243,7 @@ class Records:
         database = self._case.database
         for row in database.rows("SELECT * FROM source_judgement ORDER BY judgement, source"):
             sources[row["judgement"]].append(row["source"])
+        leaving = {row["claim"] for row in self._leaving.tables()["claims"]}
         for row in database.rows("SELECT * FROM claim_judgement ORDER BY judgement, place"):
             claims[row["judgement"]].append({"place": row["place"], "claim": row["claim"]})
         for each in load_judgements(database):
@@ -252,7 +253,8 @@ class Records:
             if about & self._leaving.claims or self._leaving.sources.intersection(sources[each.id]):
                 continue
             if not self._tells(decision):
-                yield {**decision, "about_claims": claims[each.id], "about_sources": sources[each.id]}
+                pointed = [one for one in claims[each.id] if one["claim"] in leaving]
+                yield {**decision, "about_claims": pointed, "about_sources": sources[each.id]}
 
     def _tells(self, judgement: Row) -> bool:
         """Whether a decision quotes what was told off the record, or who told it."""

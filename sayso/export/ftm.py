@@ -161,7 +161,7 @@ class _Mapping:
         ids = [self._by_name.get((hop["name"] or "").casefold()) for hop in claim["hops"]]
         for outer, inner in itertools.pairwise(ids):
             if outer is not None and inner is not None and outer != inner and (outer, inner) not in links:
-                given = {"subject": [outer], "object": [inner], "role": ["passes on the words of"]}
+                given: _Values = {"subject": [outer], "object": [inner], "role": ["passes on the words of"]}
                 id_ = f"link-{content_id('relay', outer, inner)}"
                 links[outer, inner] = _entity(id_, "UnknownLink", given)
 

@@ -1,9 +1,10 @@
 """A case as a STIX 2.1 bundle (OASIS Standard, 10 June 2021), for platforms such as OpenCTI and MISP.
 
 Sources are identities, documents reports, claims notes, propositions groupings with an opinion. Credibility
-becomes `confidence` by the table "Admiralty Credibility" of the standard's appendix A; reliability, for which
-the standard has no place, is in an extension of ours. All ids are made of the ids of the export (UUID 5), so
-the same case gives the same bundle. `created` is the day of what an object is about: no clock is read.
+that a person gave becomes `confidence` by the table "Admiralty Credibility" of the standard's appendix A;
+reliability, for which the standard has no place, is in an extension of ours, and so is what the house wrote.
+All ids are made of the ids of the export (UUID 5), so the same case gives the same bundle. `created` is the
+day of what an object is about: no clock is read.
 """
 
 import itertools
@@ -71,8 +72,8 @@ def _objects(tables: Tables) -> Iterator[Row]:
     grades: dict[str, str | None] = {}
     voice_ids: dict[str, str] = {}
     for row in tables["register"]:
-        grades[row["source"]] = row["grade"] or row["reported_grade"]
-        made = _source(row, grades[row["source"]])
+        grades[row["source"]] = row["grade"]
+        made = _source(row)
         voice_ids.setdefault(row["name"] or "", made["id"])
         yield made
     by_proposition: dict[str, list[str]] = {}
@@ -86,8 +87,7 @@ def _objects(tables: Tables) -> Iterator[Row]:
         yield from _proposition(row, by_proposition.get(row["proposition"], []))
 
 
-def _source(row: Row, grade: str | None) -> Row:
-    reliability = None if grade is None else grade.partition("/")[0]
+def _source(row: Row) -> Row:
     return _object(
         "identity",
         f"source {row['source']}",
@@ -95,8 +95,15 @@ def _source(row: Row, grade: str | None) -> Row:
         name=row["name"] or row["description"] or "not named",
         description=row["description"] if row["name"] else None,
         identity_class=_CLASSES.get(row["kind"], "unknown"),
-        extensions=_extension(reliability=reliability),
+        extensions=_extension(
+            reliability=_mark(row["grade"], "ABCDEF"), reported_grade=row["reported_grade"]
+        ),
     )
+
+
+def _mark(grade: str | None, marks: str) -> str | None:
+    """The letter or the digit of a grade that a person gave (B2, B, 2). Houses use theirs as they like."""
+    return next((sign for sign in grade or "" if sign in marks), None)
 
 
 def _extension(**fields: Any) -> Row | None:
@@ -129,7 +136,6 @@ def _document(page: Row, grades: dict[str, str | None], groups: dict[str, list[s
 def _note(claim: Row, report: str, grade: str | None) -> Row:
     source = claim["source_id"]
     refs = [report] if source is None else [_id("identity", f"source {source}"), report]
-    credibility = None if grade is None else grade.rpartition("/")[2][:1]
     return _object(
         "note",
         f"claim {claim['claim']}",
@@ -138,7 +144,7 @@ def _note(claim: Row, report: str, grade: str | None) -> Row:
         content=claim["content_text"],
         authors=[claim["speaker"]] if claim["speaker"] else None,
         object_refs=refs,
-        confidence=CONFIDENCE.get(credibility or ""),
+        confidence=CONFIDENCE.get(_mark(grade, "123456") or ""),
         extensions=_extension(
             chain=voices(claim),
             mediums=[hop["medium"] for hop in claim["hops"]],
