@@ -32,7 +32,7 @@ TABLES = (
     "claim", "claim_decision", "claim_judgement", "claim_source", "judgement", "lineage", "lineage_claim",
     "message", "proposition", "proposition_claim", "relation", "source", "source_judgement", "belief",
 )  # fmt: skip
-LATER = {"message": {"number", "trace"}}
+LATER = {"message": {"number", "trace"}, "claim": {"position", "parent"}}  # a rejected claim leaves no gap
 
 
 def parsed(raw: bytes) -> list[Record]:
