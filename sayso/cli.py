@@ -18,6 +18,7 @@ import click
 from sayso import __version__
 from sayso.case import Case
 from sayso.cli_acts import note, rests
+from sayso.cli_check import check
 from sayso.cli_hypotheses import consequences, hypotheses, implies
 from sayso.cli_judge import judge
 from sayso.cli_parts import (
@@ -39,6 +40,7 @@ from sayso.cli_parts import (
 )
 from sayso.cli_protection import export, forget, masking, seal, unlock_options
 from sayso.cli_records import import_
+from sayso.cli_serve import serve
 from sayso.cli_weigh import weigh
 from sayso.errors import NotACase, SaysoError, UsageError
 from sayso.model.isolation import LEVELS
@@ -249,7 +251,10 @@ def search(query: tuple[str, ...], folder: Path, form: str, limit: int | None, *
 @as_of_option
 @unlock_options
 def show(wanted: str, folder: Path, form: str, as_of: str | None, **unlock: Any) -> int:
-    """One document, claim, proposition, source, entity or thread, whole; the last two but one also by name."""
+    """One document, claim, proposition, source, entity or thread, whole.
+
+    ID is an id or its beginning; of a source or an entity also its name or code.
+    """
     from sayso import whole
     from sayso.output import whole_lines
 
@@ -334,7 +339,9 @@ def _day(given: str | None) -> Any:
     return None if day is None else DateRange(start=day, end=day)
 
 
-for _command in (consequences, export, forget, hypotheses, import_, judge, note, rests, seal, weigh):
+for _command in (
+    check, consequences, export, forget, hypotheses, import_, judge, note, rests, seal, serve, weigh
+):  # fmt: skip
     sayso.add_command(_command)
 judge.add_command(implies)
 

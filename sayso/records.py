@@ -134,6 +134,7 @@ class Records:
                 if decided is None or decided["correction"] is None
                 else {name: kept[name] for name in (*_MACHINE, "about_to", "about")},
                 "belief": self._beliefs.get(row["proposition"]),
+                "drift": self._drift.get(row["claim"], []),
             }
 
     @cached_property
@@ -150,6 +151,15 @@ class Records:
             for row in self._case.database.rows("SELECT proposition, belief, low, high FROM belief")
             if row["proposition"] not in self._mixed
         }
+
+    @cached_property
+    def _drift(self) -> dict[str, list[Row]]:
+        """What each claim changed of the one it retells; of none where that may be off the record."""
+        found = defaultdict[str, list[Row]](list)
+        if not self._leaving.claims:
+            for row in self._case.database.rows("SELECT * FROM drift ORDER BY claim, hop, kind, was"):
+                found[row["claim"]].append({name: row[name] for name in ("hop", "kind", "was", "became")})
+        return found
 
     @cached_property
     def _mixed(self) -> frozenset[str]:

@@ -118,7 +118,8 @@ def claim_fields(claim: Row, page: Row, position: int) -> Row:
     }
     if public:
         return row
-    return {**row, "position": position, **{name: claim[name] for name in ("belief", "decision", "machine")}}
+    known = ("belief", "drift", "decision", "machine")
+    return {**row, "position": position, **{name: claim[name] for name in known}}
 
 
 def _hop(hop: Row, *, public: bool) -> Row:

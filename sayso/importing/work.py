@@ -14,6 +14,7 @@ from sayso.importing.models import names_of, spans_of, to_claim, to_document, to
 from sayso.model.document import Item, Problem
 from sayso.model.entity import Judgement
 from sayso.model.place import Anchor
+from sayso.store.claimwords import index_claims
 from sayso.store.columns import to_json
 from sayso.store.journal import make_judgement, write_judgements
 from sayso.store.registers import write_source
@@ -60,6 +61,7 @@ def import_records(path: Path, case: Case, say: Callable[[str], None]) -> Import
         for problem in records.problems:
             write_problem(connection, problem)
         index_documents(connection)
+        index_claims(connection)
     return Imported(counts=tuple(intake.counts.items()), problems=tuple(records.problems))
 
 
@@ -137,6 +139,8 @@ class _Intake:
         write_claim(self._connection, row["position"], claim)
         if decision is not None:
             insert(self._connection, "claim_decision", {"claim": claim.id, **decision})
+        for each in row["drift"]:
+            insert(self._connection, "drift", {"claim": claim.id, **each}, "INSERT OR IGNORE")
         if row["source"] is not None:
             self._told.append((line.number, claim.id, row["source"]))
 

@@ -30,7 +30,7 @@ Writes = Callable[..., bytes]
 BY = By(note="read it", at="2026-01-01T00:00:00.000000Z")
 TABLES = (
     "claim", "claim_decision", "claim_judgement", "claim_source", "judgement", "lineage", "lineage_claim",
-    "message", "proposition", "proposition_claim", "relation", "source", "source_judgement", "belief",
+    "message", "proposition", "proposition_claim", "relation", "source", "source_judgement", "belief", "drift",
 )  # fmt: skip
 LATER = {"message": {"number", "trace"}, "claim": {"position", "parent"}}  # a rejected claim leaves no gap
 
@@ -149,7 +149,7 @@ def test_public_records_hold_words_and_labels_alone(demo_case: Path, written: Wr
             for places in record["spans"]["content"]:
                 assert [set(each) for each in places] == [{"type", "exact"}]
                 assert places[0]["exact"] == record["text"]
-            assert {"position", "belief", "decision", "machine"}.isdisjoint(record)
+            assert {"position", "belief", "drift", "decision", "machine"}.isdisjoint(record)
             assert all({"address", "span"}.isdisjoint(hop) for hop in record["chain"])
         if record["record"] == "document":
             assert set(record) == {"record", "version", "document", "title", "date"}
