@@ -90,8 +90,8 @@ EXCEPTIONS = {
 }
 # The commands: they may import anything, also inside functions, so that `sayso --help` is quick.
 COMMANDS = {
-    "cli", "cli_acts", "cli_check", "cli_hypotheses", "cli_judge", "cli_parts", "cli_protection", "cli_records",
-    "cli_serve", "cli_weigh",
+    "cli", "cli_acts", "cli_check", "cli_hypotheses", "cli_judge", "cli_parts", "cli_protection",
+    "cli_records", "cli_serve", "cli_weigh",
 }  # fmt: skip
 STAGES = ("read", "text", "claims", "resolve", "evidence", "match", "weigh", "check")
 POSIX_ONLY = {"resource", "fcntl", "pwd", "grp", "termios"}

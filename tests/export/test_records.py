@@ -30,9 +30,11 @@ Writes = Callable[..., bytes]
 BY = By(note="read it", at="2026-01-01T00:00:00.000000Z")
 TABLES = (
     "claim", "claim_decision", "claim_judgement", "claim_source", "judgement", "lineage", "lineage_claim",
-    "message", "proposition", "proposition_claim", "relation", "source", "source_judgement", "belief", "drift",
+    "message", "proposition", "proposition_claim", "relation", "source", "source_judgement", "belief",
+    "drift",
 )  # fmt: skip
-LATER = {"message": {"number", "trace"}, "claim": {"position", "parent"}}  # a rejected claim leaves no gap
+# What is not in records; a rejected claim leaves no gap behind.
+LATER = {"message": {"number", "trace"}, "claim": {"position", "parent"}}
 
 
 def parsed(raw: bytes) -> list[Record]:

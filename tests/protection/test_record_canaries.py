@@ -64,8 +64,8 @@ def findings(raw: bytes) -> list[str]:
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_no_technical_detail_and_no_id_is_in_public(sealed: Path, tmp_path: Path, name: str) -> None:
-    """M-227: message ids, hosts, addresses, subjects, file names, hours, hashes, derived ids, descriptions."""
+def test_no_detail_and_no_id_leaves(sealed: Path, tmp_path: Path, name: str) -> None:
+    """M-227: message ids, hosts, addresses, subjects, file names, hours, hashes, ids, descriptions."""
     raw, _ = exported(sealed, tmp_path / "public", name)
     assert findings(raw) == []
     text = raw.decode("utf-8", "replace").casefold()
@@ -122,8 +122,9 @@ def _tables(words: str = "It rained", voice: str = "Dora Ames", source: str = "C
     claim = {
         "claim": "c" * 16, "document": "d" * 16, "parent": None, "content_text": words, "cue_text": "",
         "source_text": "", "hops": [hop], "source_id": "e" * 16, "kind": "own", "factuality": "asserted",
-        "stance": "neutral", "polarity": "positive", "speaker": "Dora Ames", "said": dates, "about_time": None,
-        "about": [], "proposition": "f" * 16, "lineage": None, "review": None, "score": 1.0,
+        "stance": "neutral", "polarity": "positive", "speaker": "Dora Ames", "said": dates,
+        "about_time": None, "about": [], "proposition": "f" * 16, "lineage": None, "review": None,
+        "score": 1.0,
         "producer": "x 1",
     }  # fmt: skip
     page = {"document": "d" * 16, "sha256": None, "subject": "Document 1", "date": dates, "claims": [claim]}
