@@ -40,6 +40,7 @@ from sayso.cli_parts import (
     say_undated,
 )
 from sayso.cli_protection import forget, masking, seal, unlock_options
+from sayso.cli_records import import_
 from sayso.cli_serve import serve
 from sayso.cli_weigh import weigh
 from sayso.errors import NotACase, SaysoError, UsageError
@@ -345,6 +346,7 @@ for _command in (
     export,
     forget,
     hypotheses,
+    import_,
     judge,
     note,
     rests,

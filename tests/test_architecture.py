@@ -51,6 +51,7 @@ MAY_IMPORT = {
     "hypotheses": MODEL | {"case", "pipeline", "weigh"},
     "consequences": MODEL | {"case", "pipeline", "weigh"},
     "leaving": MODEL | {"case", "knowing", "losses", "sources", "views", "whole"},
+    "records": MODEL | {"case", "entities", "leaving", "store", "views"},
     "export": MODEL | {"views"},
     "extraction": MODEL | {"views"},
     "runner": MODEL,
@@ -66,10 +67,12 @@ MAY_IMPORT = {
     "losses": MODEL | {"case", "views"},
     "reading": MODEL | {"case", "losses", "pipeline", "progress", "store", "upkeep"},
     "handover": MODEL | {"case"},
+    "importing": MODEL | {"case", "store"},
     "dossier": MODEL
     | {"case", "consequences", "export", "hypotheses", "leaving", "pipeline", "propositions", "sources"}
     | {"views", "whole"},
-    "exporting": MODEL | {"case", "dossier", "handover", "leaving", "plugins", "protection", "store"},
+    "exporting": MODEL
+    | {"case", "dossier", "handover", "leaving", "plugins", "protection", "records", "store"},
     "forgetting": MODEL | {"case", "pipeline", "progress", "store", "upkeep"},
     "__main__": {"cli"},
 }
@@ -80,6 +83,7 @@ EXCEPTIONS = {
     "reading": {"read.cell"},
     "extraction": {"pipeline.single"},
     "propositions": {"weigh.words"},
+    "records": {"weigh.words"},
     "checking": {"pipeline.single"},
     "upkeep": {"read.cell"},
     "forgetting.members": {"read.items"},
@@ -90,8 +94,8 @@ EXCEPTIONS = {
 }
 # The commands: they may import anything, also inside functions, so that `sayso --help` is quick.
 COMMANDS = {
-    "cli", "cli_acts", "cli_check", "cli_export", "cli_hypotheses", "cli_judge", "cli_parts", "cli_protection",
-    "cli_serve", "cli_weigh",
+    "cli", "cli_acts", "cli_check", "cli_export", "cli_hypotheses", "cli_judge", "cli_parts",
+    "cli_protection", "cli_records", "cli_serve", "cli_weigh",
 }  # fmt: skip
 STAGES = ("read", "text", "claims", "resolve", "evidence", "match", "weigh", "check")
 POSIX_ONLY = {"resource", "fcntl", "pwd", "grp", "termios"}
@@ -126,6 +130,7 @@ OUR_OWN_BYTES = {
     "handover": {"zipfile"},
     "protection.printed": {"pypdfium2"},
     "protection.scan": {"zipfile", "pypdfium2"},
+    **{f"export.{name}": {"zipfile"} for name in ("bag", "mails", "zipped")},
 }
 BANNED_WORDS = re.compile(r"(?:^|_)(?:utils?|helpers?|misc|common|manager)(?:_|$)")
 BANNED_STARTS = re.compile(r"_*(?:handle|process|do)_")

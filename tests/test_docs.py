@@ -19,6 +19,7 @@ from sayso import cli, errors, extraction, losses, views, whole
 from sayso.case import Case
 from sayso.deciding import acts
 from sayso.deciding.recording import By
+from sayso.importing import lines
 from sayso.pipeline import registering
 from sayso.pipeline.line import Options, read_leak
 from sayso.pipeline.single import extract_files
@@ -105,7 +106,7 @@ def problem_kinds() -> Iterator[str]:
             kind = node.args[1]
             assert isinstance(kind, ast.Constant)
             yield str(kind.value)
-    yield from (*journal.KINDS, *registering.PROBLEMS)
+    yield from (*journal.KINDS, *registering.PROBLEMS, lines.REFUSED)
 
 
 @pytest.mark.parametrize("kind", sorted(set(problem_kinds())))
