@@ -104,9 +104,14 @@ def _met(one: Side, two: Side, likenesses: Floats) -> _Met:
     `likenesses` are those of meanings, a row for each word of one.
     """
     best = likenesses.max(1, initial=0.0).tolist()
+    is_converse = _converse(one, two) is True
     shares, opposites = [], 0
     for at, mark in enumerate(one.marks):
-        if mark.groups & two.groups or (mark.entity is not None and mark.entity in two.entities):
+        if (
+            mark.groups & two.groups
+            or (mark.entity is not None and mark.entity in two.entities)
+            or (is_converse and (one.frame.act in mark.groups or mark.lower == one.frame.verb))
+        ):
             shares.append(1.0)
         elif mark.opposites & two.opposable and _is_opposed(mark, one, two):
             shares.append(1.0)
@@ -191,7 +196,7 @@ def _acts(one: Side, two: Side) -> str:
     left, right = one.frame, two.frame
     if left.act is None or right.act is None:
         return "none"
-    if left.act == right.act or (left.act, right.act) in lexicon().opposites:
+    if left.act == right.act or (left.act, right.act) in lexicon().opposites or _converse(one, two):
         return "same"
     if left.act in right.acts or right.act in left.acts or (left.act, right.act) in lexicon().converses:
         return "shared"
@@ -295,7 +300,23 @@ def _is_where(side: Side, groups: frozenset[str]) -> bool:
 def _swapped(one: Side, two: Side) -> bool:
     """Whether who acts in one is acted on in the other, both ways, by the same act."""
     left, right = one.frame, two.frame
+    if _converse(one, two) is False:
+        return True
     if left.act is None or left.act != right.act or left.act in _SYMMETRIC:
         return False
     crossed = left.actor & (right.target | right.rest), right.actor & (left.target | left.rest)
     return bool(crossed[0] and crossed[1]) and not left.actor & right.actor
+
+
+def _converse(one: Side, two: Side) -> bool | None:
+    """Whether two acts that say the same from both ends ("sold to", "bought from") have who acts in one where
+    the other has who is acted on; `None` where the acts are no such pair, or nothing tells.
+    """
+    left, right = one.frame, two.frame
+    if left.act is None or right.act is None or (left.act, right.act) not in lexicon().converses:
+        return None
+    if left.act == right.act:
+        return None
+    if left.actor & (right.target | right.rest) or right.actor & (left.target | left.rest):
+        return True
+    return False if left.actor & right.actor else None

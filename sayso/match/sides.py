@@ -12,7 +12,7 @@ from sayso.encoder.meanings import meaning_row
 from sayso.encoder.wordpiece import word_pieces
 from sayso.model.claim import Factuality
 from sayso.model.place import DateRange
-from sayso.wording.frames import Frame, frame_of, groups_of
+from sayso.wording.frames import Frame, frame_of, group_of, groups_of
 from sayso.wording.lexicon import lexicon
 from sayso.wording.words import stem, words_of
 
@@ -123,6 +123,8 @@ def _mark(term: tuple[str, str], word: str, entity: str | None, is_name: bool) -
     for prefix in ("un", "in", "im", "dis", "non"):
         if len(word) > 3:
             opposites |= {prefix + word} | ({word.removeprefix(prefix)} if word.startswith(prefix) else set())
+    if term[1] not in (term[0], group_of(term[0])):  # several words: what they mean together
+        word = term[1]
     return Mark(term[1], groups, word, entity, _weight(word), is_name, frozenset(opposites - {word}))
 
 

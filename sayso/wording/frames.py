@@ -7,18 +7,20 @@ No parser: the main verb is the first group of words that can be one, its actor 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, TypeVar
 
 from sayso.model.place import Span
 from sayso.wording.days import Day, days_in
+from sayso.wording.denials import undenied
 from sayso.wording.figures import Figure, figures_in
 from sayso.wording.lexicon import lexicon
 from sayso.wording.lists import listed
 from sayso.wording.names import Name, names_in
 from sayso.wording.polarity import NEGATIVE_ACTS, NEGATORS, main_negations, negations
-from sayso.wording.verbs import STOP, VerbGroup, main_verb
+from sayso.wording.verbs import STOP, VerbGroup, light_noun, main_verb
 from sayso.wording.words import Word, words_of
 
+_Spanned = TypeVar("_Spanned", Day, Figure, Name)
 Modality = Literal["fact", "plan", "maybe", "duty", "condition", "question"]
 
 _PLANS = listed("frames", "plans")
@@ -77,11 +79,11 @@ def frame_of(text: str, known: Iterable[str] = ()) -> Frame:
 
 @lru_cache(maxsize=4_096)
 def _frame(text: str, known: tuple[str, ...]) -> Frame:
-    words = words_of(text)
-    days, figures = days_in(text), figures_in(text)
-    names = names_in(text, known)
+    words, times = undenied(words_of(text))
+    days, figures = _of_words(words, days_in(text)), _of_words(words, figures_in(text))
+    names = _of_words(words, names_in(text, known))
     clause, condition = _parted(words)
-    denied = len(main_negations(clause)) % 2 == 1
+    denied = (times + len(main_negations(clause))) % 2 == 1
     clause = _without_denial(clause)
     group = main_verb(clause)
     counted = (*(each.span for each in days), *(each.span for each in figures))
@@ -112,6 +114,12 @@ def _frame(text: str, known: tuple[str, ...]) -> Frame:
         condition=condition,
         main="" if condition is None else " ".join(word.text for word in clause if word.text != "?"),
     )
+
+
+def _of_words(words: Sequence[Word], found: Iterable[_Spanned]) -> tuple[_Spanned, ...]:
+    """What stands where words are that were kept."""
+    starts = {word.span.start for word in words}
+    return tuple(each for each in found if any(each.span.start <= at < each.span.end for at in starts))
 
 
 def _parted(words: Sequence[Word]) -> tuple[Sequence[Word], str | None]:
@@ -158,7 +166,7 @@ def _terms(words: Sequence[Word], counted: Sequence[Span]) -> tuple[Term, ...]:
     at = 0
     while at < len(words):
         word = words[at]
-        phrase = lists.phrase(words, at)
+        phrase = lists.phrase(words, at) or lists.compound(words, at)
         size = 1
         if phrase is not None:
             group, size = phrase
@@ -168,6 +176,7 @@ def _terms(words: Sequence[Word], counted: Sequence[Span]) -> tuple[Term, ...]:
             or word.lower in NEGATORS
             or not word.is_word
             or _within(word, counted)
+            or light_noun(words, at) is not None
         ):
             at += 1
             continue
@@ -188,7 +197,7 @@ def group_of(stem: str) -> str:
     """What stands for a stem and those that mean nearly the same; the stem itself where no list has it."""
     lists = lexicon()
     acts = lists.acts(stem)
-    return lists.things.get(stem) or (acts[0] if acts else stem)
+    return (*lists.things.get(stem, ()), *acts, stem)[0]
 
 
 @lru_cache(maxsize=50_000)
@@ -197,8 +206,7 @@ def groups_of(stem: str, group: str) -> frozenset[str]:
     if group not in (stem, group_of(stem)):  # several words
         return frozenset({group})
     lists = lexicon()
-    thing = lists.things.get(stem)
-    return frozenset({stem, *lists.acts(stem), *(() if thing is None else (thing,))})
+    return frozenset({stem, *lists.acts(stem), *lists.things.get(stem, ())})
 
 
 def _acts(words: Sequence[Word], group: VerbGroup | None) -> list[str]:
