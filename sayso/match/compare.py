@@ -78,6 +78,8 @@ def compare(one: Side, two: Side) -> Comparison:
         return Comparison("unrelated", 1 - min(sure, 0.5), "one of them says too little")
     if meeting.swapped:
         return Comparison("unrelated", sure, "who acts and who is acted on change places")
+    if meeting.acts_apart and not meeting.opposite:
+        return Comparison("unrelated", max(sure, 1 - sure), "they tell of different acts")
     if sure < model.cut:
         return Comparison("unrelated", 1 - sure, "little in common")
     return _agreed(one, two, meeting, sure)

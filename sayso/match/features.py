@@ -7,21 +7,27 @@ from functools import lru_cache
 import numpy as np
 
 from sayso.encoder.meanings import Floats, meaning_row, meanings
-from sayso.match.sides import DIRECTIONS, Mark, Side
+from sayso.match.sides import DIRECTIONS, STAYING, Mark, Side
 from sayso.model.place import DateRange
 from sayso.wording.days import Day
 from sayso.wording.figures import Figure
 from sayso.wording.lexicon import lexicon
+from sayso.wording.lists import listed
 from sayso.wording.names import Name, may_be_one
 
 _LETTERS = 0.7
 """From which share of letters on two words are forms of one ("Halbria", "Halbrian")."""
 _FAR, _NEAR = 0.25, 0.5
 """Cosines of meanings: up to the first two words have nothing in common, from the second on they are one."""
+_LISTED = 0.4
+"""How near two words are at most that our lists know and keep apart."""
+_FAINT = 0.2
 _ALIKE = 0.6
 """From which nearness on two verbs are one act."""
 _SYMMETRIC = frozenset({"meet", "merge", "marry", "agree", "divorce", "be"})
 """Acts in which it makes no difference who acts."""
+_ENDING_ACTS = listed("frames", "ending_acts")
+"""Acts by which something ends."""
 NAMES = (
     "cover_less", "cover_more", "act_same", "act_shared", "act_other", "actor_clash", "target_clash",
     "other_clash", "top_rest", "name_same", "name_apart", "value_same", "modality", "length",
@@ -35,7 +41,8 @@ class Meeting:
 
     `covers` are the shares of the weight of each that the other has too, `left` and `right` the words that
     only one has. `figures`, `days` and `places` are differences of values, in words; `swapped`: who acts and
-    who is acted on change places; `opposite`: what they say is opposite.
+    who is acted on change places; `acts_apart`: our lists
+    know both main acts, as different ones, and their verbs are not near; `opposite`: what they say is opposite.
     """
 
     covers: tuple[float, float]
@@ -46,6 +53,7 @@ class Meeting:
     days: str | None
     places: str | None
     swapped: bool
+    acts_apart: bool
     opposite: bool
 
 
@@ -69,12 +77,13 @@ def meet(one: Side, two: Side) -> Meeting:
     acts = _acts(one, two)
     same_names, apart = _names(one, two)
     rest = [_without_places(side, marks, places) for side, marks in ((one, lone), (two, others))]
+    turns = max(first.opposites, second.opposites) or _turned(one, two)
     values = (
         min(covers),
         max(covers),
         float(acts == "same"),
         float(acts == "shared"),
-        float(acts == "other"),
+        float(acts in ("other", "apart")),
         _clash(rest[0], rest[1], one.frame.actor, two.frame.actor),
         _clash(rest[0], rest[1], one.frame.target, two.frame.target),
         _clash(rest[0], rest[1], one.frame.rest, two.frame.rest),
@@ -94,7 +103,8 @@ def meet(one: Side, two: Side) -> Meeting:
         days=days,
         places=places,
         swapped=_swapped(one, two),
-        opposite=(max(first.opposites, second.opposites) + _turned(one, two)) % 2 == 1,
+        acts_apart=acts == "apart",
+        opposite=(turns or int(_stays(one, two) or _stays(two, one))) % 2 == 1,
     )
 
 
@@ -124,8 +134,9 @@ def _met(one: Side, two: Side, likenesses: Floats) -> _Met:
 def _likenesses(one: Side, two: Side) -> Floats:
     """How near the meanings of all words are, 0 to 1. Names and unknown words have none."""
     table = meanings()
-    near = (table[one.meanings] @ table[two.meanings].T - _FAR) / (_NEAR - _FAR)
-    return np.asarray(np.clip(near, 0.0, 1.0), np.float32)
+    near = np.clip((table[one.meanings] @ table[two.meanings].T - _FAR) / (_NEAR - _FAR), 0.0, 1.0)
+    both = np.outer([mark.is_listed for mark in one.marks], [mark.is_listed for mark in two.marks])
+    return np.asarray(np.where(both, np.minimum(near, _LISTED), near), np.float32)
 
 
 def _spelled(mark: Mark, two: Side) -> float:
@@ -155,7 +166,16 @@ def _is_opposed(mark: Mark, one: Side, two: Side) -> bool:
 def _turned(one: Side, two: Side) -> int:
     """How many small words turn one statement into the opposite of the other: before and after."""
     lone, others = one.small - two.small, two.small - one.small
-    return int(any((a in lone and b in others) or (b in lone and a in others) for a, b in DIRECTIONS))
+    turned = any((a in lone and b in others) or (b in lone and a in others) for a, b in DIRECTIONS)
+    return int(turned)
+
+
+def _stays(one: Side, two: Side) -> bool:
+    """Whether one says that all is as before, the other that it has ended: "is still in office", "has left"."""
+    acts = {two.frame.act} & _ENDING_ACTS
+    if not acts or not one.small & STAYING or two.small & STAYING or one.frame.act in _ENDING_ACTS:
+        return False
+    return not any((one.frame.act, act) in lexicon().opposites for act in acts)
 
 
 def _missing(side: Side, met: _Met) -> tuple[Mark, ...]:
@@ -200,6 +220,12 @@ def _acts(one: Side, two: Side) -> str:
         return "same"
     if left.act in right.acts or right.act in left.acts or (left.act, right.act) in lexicon().converses:
         return "shared"
+    if {left.act, right.act} <= lexicon().act_names:  # our lists keep them apart
+        if left.act in two.groups or right.act in one.groups:
+            return "shared"
+        if set(left.acts) & set(right.acts):
+            return "other"
+        return "other" if verbs_alike(left.verb, right.verb) > _FAINT else "apart"
     return "same" if verbs_alike(left.verb, right.verb) >= _ALIKE else "other"
 
 

@@ -222,6 +222,11 @@ def _of_words() -> tuple[tuple[str, int], ...]:
             rf"{_any('simply_denies')} (?:\w+ly )?that {_SAID}$",
             1,
         ),
+        (
+            rf"^{_VOICE}(?P<cue>{_any('brands')} (?:\w+ ){{0,3}}?){_CLAIM} {_LINK}{_SAID} (?:as )?(?:\w+ )?"
+            rf"{_FALSE}{_CLOSE}",
+            1,
+        ),
         (rf"^(?:.* )?(?P<cue>{_any('wrongly')} (?:\w+ ){{1,4}}?)that {_SAID}$", 1),
         (rf"^(?:.* )?(?P<cue>lied (?:when |in )?(?:\w+ ){{0,3}}?)that {_SAID}$", 1),
         (
@@ -270,6 +275,13 @@ def _turns() -> tuple[tuple[re.Pattern[str], str, str], ...]:
         turns = "|".join(_listed(kind))
         tail = {"before_to": r" to(?= \w)", "before_ing": r"(?= (?:\w+ly )?\w+ing\b)", "whole": r"\b"}[kind]
         made.append((re.compile(rf"\b(?P<turn>(?:{turns}){tail})"), helper, stem))
+    offer = rf"{_any('dropped')} (?:(?:an?|the|any|all|its|his|her|their) )?(?:\w+ )?{_any('offers')}"
+    be = r"(?:(?:is|are|was|were|has|have|had|be|been) )*"
+    made += [
+        (re.compile(rf"\b(?P<turn>{be}{offer} to(?= \w))"), "did", "do"),
+        (re.compile(rf"\b(?P<turn>{be}{offer} (?:of|for)(?= \w+ing\b))"), "was", "be"),
+        (re.compile(r"\b(?P<turn>[^ ,]+ before (?:it|he|she|they) could(?= \w))"), "did", "do"),
+    ]
     return tuple(made)
 
 

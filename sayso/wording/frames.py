@@ -34,12 +34,15 @@ _BORDERS = listed("frames", "borders")
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word that carries meaning. `group` stands for it and its like ("acquire" and "buy" are `buy`)."""
+    """A word that carries meaning. `group` stands for it and its like ("acquire" and "buy" are `buy`), `others`
+    are further groups of a phrase.
+    """
 
     stem: str
     group: str
     span: Span
     is_negated: bool = False
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,8 +171,10 @@ def _terms(words: Sequence[Word], counted: Sequence[Span]) -> tuple[Term, ...]:
         word = words[at]
         phrase = lists.phrase(words, at) or lists.compound(words, at)
         size = 1
+        others: tuple[str, ...] = ()
         if phrase is not None:
-            group, size = phrase
+            (group, *more), size = phrase
+            others = tuple(more)
         elif (
             at in silent
             or word.lower in STOP
@@ -182,8 +187,7 @@ def _terms(words: Sequence[Word], counted: Sequence[Span]) -> tuple[Term, ...]:
             continue
         else:
             group = group_of(word.stem)
-        span = Span(start=word.span.start, end=words[at + size - 1].span.end) if size > 1 else word.span
-        out.append(Term(word.stem, group, span if size == 1 else word.span, at in negated))
+        out.append(Term(word.stem, group, word.span, at in negated, others))
         at += size
     return tuple(out)
 
@@ -201,10 +205,10 @@ def group_of(stem: str) -> str:
 
 
 @lru_cache(maxsize=50_000)
-def groups_of(stem: str, group: str) -> frozenset[str]:
-    """All that may stand for a word with this stem and group (see `Term`): to raid is to attack or search."""
+def groups_of(stem: str, group: str, others: tuple[str, ...] = ()) -> frozenset[str]:
+    """All that may stand for a word with this stem and groups (see `Term`): to raid is to attack or search."""
     if group not in (stem, group_of(stem)):  # several words
-        return frozenset({group})
+        return frozenset({group, *others})
     lists = lexicon()
     return frozenset({stem, *lists.acts(stem), *lists.things.get(stem, ())})
 
@@ -215,8 +219,8 @@ def _acts(words: Sequence[Word], group: VerbGroup | None) -> list[str]:
     found = [] if group is None or group.act is None else [group.act]
     for at, word in enumerate(words):
         phrase = lists.phrase(words, at)
-        acts = (phrase[0],) if phrase is not None else lists.acts(word.stem)
-        found += [act for act in acts[:1] if act not in found]
+        acts = phrase[0] if phrase is not None else lists.acts(word.stem)[:1]
+        found += [act for act in acts if act not in found]
     return found
 
 

@@ -5,14 +5,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import TypeVar
 
+from sayso.wording.lists import listed
 from sayso.wording.words import Word, stem
 
 Pairs = frozenset[tuple[str, str]]
-Phrases = Mapping[tuple[str, ...], str]
+Phrases = Mapping[tuple[str, ...], tuple[str, ...]]
+Found = tuple[tuple[str, ...], int]
+_Key = TypeVar("_Key", str, tuple[str, ...])
 _ACTS = ("acts.txt", "acts_by_field.txt")
 _LONGEST = 5
 """How many words a phrase has at most."""
+_APART = 6
+"""How far behind its verb a particle stands at most."""
+_PARTICLES, _BETWEEN = listed("verbs", "particles"), listed("verbs", "ending")
 _SPANISH = {
     "ar": ("ar", "a", "an", "ó", "aron", "ado", "ada", "ados", "adas", "aba", "ará", "ando"),
     "er": ("er", "e", "en", "ió", "ieron", "ido", "ida", "idos", "idas", "ía", "erá", "iendo"),
@@ -25,7 +32,7 @@ _SPANISH = {
 class Lexicon:
     """Groups of words by stems. `verbs` and `nouns` say of a stem which acts it may be, `things` in which
     groups a word of any other kind is; `phrases` are the acts of several words, `compounds` the things of
-    several. `opposites` and `converses` hold each pair both ways.
+    several. `act_names` are all acts; `opposites` and `converses` hold each pair both ways.
     """
 
     verbs: Mapping[str, tuple[str, ...]]
@@ -34,6 +41,7 @@ class Lexicon:
     phrases: Phrases
     compounds: Phrases
     openers: frozenset[str]
+    act_names: frozenset[str]
     opposites: Pairs
     opposed: Mapping[str, frozenset[str]]
     converses: Pairs
@@ -42,21 +50,34 @@ class Lexicon:
         """The acts that a stem may name, as a verb first."""
         return self.verbs.get(word, ()) + self.nouns.get(word, ())
 
-    def phrase(self, words: Sequence[Word], at: int) -> tuple[str, int] | None:
-        """The act of several words that begins at a place, and how many words it has."""
-        return self._longest(self.phrases, words, at)
+    def phrase(self, words: Sequence[Word], at: int) -> Found | None:
+        """The acts that several words from a place on may name, and how many words it has; 1 where its particle
+        stands apart ("pulled its tanks out").
+        """
+        return self._longest(self.phrases, words, at) or self._parted(words, at)
 
-    def compound(self, words: Sequence[Word], at: int) -> tuple[str, int] | None:
-        """The thing of several words that begins at a place, and how many words it has."""
+    def compound(self, words: Sequence[Word], at: int) -> Found | None:
+        """The things of several words that begins at a place, and how many words it has."""
         return self._longest(self.compounds, words, at)
 
-    def _longest(self, table: Phrases, words: Sequence[Word], at: int) -> tuple[str, int] | None:
+    def _longest(self, table: Phrases, words: Sequence[Word], at: int) -> Found | None:
         if words[at].stem not in self.openers:
             return None
         for size in range(_LONGEST, 1, -1):
             key = tuple(word.stem for word in words[at : at + size])
             if len(key) == size and key in table:
                 return table[key], size
+        return None
+
+    def _parted(self, words: Sequence[Word], at: int) -> Found | None:
+        if words[at].stem not in self.openers:
+            return None
+        for word in words[at + 1 : at + 1 + _APART]:
+            if not word.is_word or word.lower in _BETWEEN:
+                return None
+            names = self.phrases.get((words[at].stem, word.stem)) if word.lower in _PARTICLES else None
+            if names is not None:
+                return names, 1
         return None
 
 
@@ -66,8 +87,8 @@ def lexicon() -> Lexicon:
     verbs: defaultdict[str, dict[str, None]] = defaultdict(dict)
     nouns: defaultdict[str, dict[str, None]] = defaultdict(dict)
     things: defaultdict[str, dict[str, None]] = defaultdict(dict)
-    phrases: dict[tuple[str, ...], str] = {}
-    compounds: dict[tuple[str, ...], str] = {}
+    phrases: defaultdict[tuple[str, ...], dict[str, None]] = defaultdict(dict)
+    compounds: defaultdict[tuple[str, ...], dict[str, None]] = defaultdict(dict)
     for name, members in (group for file in _ACTS for group in _groups(file)):
         verbal, _, nominal = members.partition("|")
         _add(name, verbal.split(), verbs, phrases)
@@ -87,9 +108,10 @@ def lexicon() -> Lexicon:
         verbs=_settled(verbs),
         nouns=_settled(nouns),
         things=_settled(things),
-        phrases=phrases,
-        compounds=compounds,
+        phrases=_settled(phrases),
+        compounds=_settled(compounds),
         openers=frozenset(key[0] for key in (*phrases, *compounds)),
+        act_names=frozenset(name for table in (verbs, nouns) for names in table.values() for name in names),
         opposites=frozenset(opposites),
         opposed={one: frozenset(others) for one, others in opposed.items()},
         converses=frozenset(_pairs("~", *_ACTS)),
@@ -100,18 +122,18 @@ def _add(
     name: str,
     members: Sequence[str],
     single: defaultdict[str, dict[str, None]],
-    several: dict[tuple[str, ...], str],
+    several: defaultdict[tuple[str, ...], dict[str, None]],
 ) -> None:
-    """Members of a group by their stems; underscores join those of several words, whose first group stays."""
+    """Members of a group by their stems; underscores join those of several words."""
     for member in members:
         parts = tuple(map(stem, member.split("_")))
         if len(parts) > 1:
-            several.setdefault(parts, name)
+            several[parts][name] = None
         else:
             single[parts[0]][name] = None
 
 
-def _settled(table: Mapping[str, Mapping[str, None]]) -> Mapping[str, tuple[str, ...]]:
+def _settled(table: Mapping[_Key, Mapping[str, None]]) -> Mapping[_Key, tuple[str, ...]]:
     return {word: tuple(names) for word, names in table.items()}
 
 

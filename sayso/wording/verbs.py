@@ -164,6 +164,8 @@ def _may_be_verb(words: Sequence[Word], at: int, before: str) -> bool:
         return True
     if not _is_listed_verb(word) or lower.endswith("ing"):
         return False
+    if lower in _INVARIANT and at + 1 < len(words):
+        return words[at + 1].is_capital or words[at + 1].lower in STOP
     is_noun = word.stem in lexicon().nouns or word.stem in lexicon().things
     return before in ("they", "we", "i", "you", "who", "which") or (before.endswith("s") and not is_noun)
 
@@ -177,6 +179,8 @@ def _is_past(lower: str) -> bool:
     )
 
 
+_INVARIANT = listed("verbs", "invariant")
+"""Verbs whose past is as their present: "let the police"."""
 _MORE_VERBS = listed("verbs", "more_verbs")
 
 
@@ -242,7 +246,7 @@ def _group(words: Sequence[Word], at: int) -> VerbGroup:
     is_passive = passive and _is_participle(words[verb])
     phrase = lexicon().phrase(words, verb)
     if phrase is not None:
-        return VerbGroup(at, verb + phrase[1], phrase[0], is_passive, False, plan)
+        return VerbGroup(at, verb + phrase[1], phrase[0][0], is_passive, False, plan)
     acts = lexicon().verbs.get(words[verb].stem, ())
     return VerbGroup(at, verb + 1, acts[0] if acts else words[verb].stem, is_passive, False, plan)
 
