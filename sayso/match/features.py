@@ -65,10 +65,35 @@ class _Met:
     opposites: int
 
 
-def meet(one: Side, two: Side) -> Meeting:
-    """Puts two statements side by side; alike whichever comes first, but for `covers`, `left`, `right`."""
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """What of each of two statements the other has."""
+
+    first: _Met
+    second: _Met
+
+
+def overlap(one: Side, two: Side) -> Overlap:
+    """The words that two statements share, which all else is told from."""
     likenesses = _likenesses(one, two)
-    first, second = _met(one, two, likenesses), _met(two, one, likenesses.T)
+    return Overlap(_met(one, two, likenesses), _met(two, one, likenesses.T))
+
+
+def at_most(one: Side, two: Side, found: Overlap) -> tuple[float, float, float]:
+    """The covers, the less first, and `top_rest`, as they are where that differs in places alone."""
+    pairs = ((one, found.first), (two, found.second))
+    covers = [_cover(side, met, without_places=True) for side, met in pairs]
+    rest = [_heaviest(_without_places(side, _missing(side, met), "")) for side, met in pairs]
+    return min(covers), max(covers), min(rest)
+
+
+def meet(one: Side, two: Side, found: Overlap | None = None) -> Meeting:
+    """Puts two statements side by side; alike whichever comes first, but for `covers`, `left`, `right`.
+
+    `found` is their overlap where it is known.
+    """
+    found = overlap(one, two) if found is None else found
+    first, second = found.first, found.second
     figures, same_figures = _figures(one.frame.figures, two.frame.figures)
     days, same_days = _when(one, two)
     lone, others = _missing(one, first), _missing(two, second)
@@ -123,7 +148,7 @@ def _met(one: Side, two: Side, likenesses: Floats) -> _Met:
             or (is_converse and (one.frame.act in mark.groups or mark.lower == one.frame.verb))
         ):
             shares.append(1.0)
-        elif mark.opposites & two.opposable and _is_opposed(mark, one, two):
+        elif _has_any(two, mark.opposites) and _is_opposed(mark, one, two):
             shares.append(1.0)
             opposites += 1
         else:
@@ -135,15 +160,20 @@ def _likenesses(one: Side, two: Side) -> Floats:
     """How near the meanings of all words are, 0 to 1. Names and unknown words have none."""
     table = meanings()
     near = np.clip((table[one.meanings] @ table[two.meanings].T - _FAR) / (_NEAR - _FAR), 0.0, 1.0)
-    both = np.outer([mark.is_listed for mark in one.marks], [mark.is_listed for mark in two.marks])
+    both = one.listed[:, None] & two.listed
     return np.asarray(np.where(both, np.minimum(near, _LISTED), near), np.float32)
 
 
 def _spelled(mark: Mark, two: Side) -> float:
     """The largest share of letters with a word of the other statement that begins alike."""
-    if mark.lower[:4] not in two.beginnings:
-        return 0.0
-    return max(letters(mark.lower, other.lower) for other in two.marks)
+    begin = mark.lower[:4]
+    return max(
+        (letters(mark.lower, other.lower) for other in two.marks if other.lower[:4] == begin), default=0.0
+    )
+
+
+def _has_any(side: Side, words: frozenset[str]) -> bool:
+    return not (words.isdisjoint(side.groups) and words.isdisjoint(side.words))
 
 
 @lru_cache(maxsize=400_000)
@@ -247,9 +277,9 @@ def _names(one: Side, two: Side) -> tuple[int, tuple[Name, ...]]:
 
 
 def _has(side: Side, name: Name) -> bool:
-    if any(may_be_one(name, other) for other in side.frame.names):
+    if side.words.issuperset(name.key):
         return True
-    return all(any(word == mark.lower for mark in side.marks) for word in name.key)
+    return any(may_be_one(name, other) for other in side.frame.names)
 
 
 def _figures(left: Sequence[Figure], right: Sequence[Figure]) -> tuple[str | None, int]:

@@ -1,7 +1,7 @@
 """A statement made ready to be compared: its frame, what its words weigh, who its names are."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import log
 
@@ -71,6 +71,9 @@ class Mark:
 class Side:
     """One of two statements that are compared. `is_negative`: it says that its content is not so.
 
+    A case has as many of them as claims, all in memory: what can be told from the marks, which statements
+    share, is not kept a second time.
+
     `small` are the words of direction and of staying in it ("before", "into", "still").
     """
 
@@ -80,9 +83,8 @@ class Side:
     entities: frozenset[str]
     small: frozenset[str]
     words: frozenset[str]
-    opposable: frozenset[str]
-    beginnings: frozenset[str]
     meanings: NDArray[np.int32]
+    listed: NDArray[np.bool_]
     weight: float
     is_negative: bool
     is_silent: bool
@@ -100,15 +102,14 @@ def side_of(statement: Statement) -> Side:
         if (word := frame.text[term.span.start : term.span.end].lower())
     )
     return Side(
-        frame=frame,
+        frame=replace(frame, terms=()),  # the marks have all of them that is compared
         marks=marks,
         groups=frozenset(group for mark in marks for group in mark.groups),
         entities=frozenset(mark.entity for mark in marks if mark.entity is not None),
         small=frozenset(word.lower for word in words_of(frame.text) if word.lower in _SMALL),
         words=frozenset(mark.lower for mark in marks),
-        opposable=frozenset(group for mark in marks for group in (*mark.groups, mark.lower)),
-        beginnings=frozenset(mark.lower[:4] for mark in marks if len(mark.lower) > 4),
         meanings=np.array([meaning_row("" if mark.is_name else mark.lower) for mark in marks], np.int32),
+        listed=np.array([mark.is_listed for mark in marks], np.bool_),
         weight=sum(mark.weight for mark in marks),
         is_negative=frame.is_negated != (statement.factuality == "denied"),
         is_silent=not marks or statement.factuality in SILENT or _is_supposed(statement, frame),
@@ -131,7 +132,16 @@ def _mark(term: tuple[str, str, tuple[str, ...]], word: str, entity: str | None,
             opposites |= {prefix + word} | ({word.removeprefix(prefix)} if word.startswith(prefix) else set())
     if term[1] not in (term[0], group_of(term[0])):  # several words: what they mean together
         word = term[1]
-    return Mark(term[1], groups, word, entity, _weight(word), is_name, groups != {term[0]}, frozenset(opposites - {word}))
+    return Mark(
+        term[1],
+        groups,
+        word,
+        entity,
+        _weight(word),
+        is_name,
+        groups != {term[0]},
+        frozenset(opposites - {word}),
+    )
 
 
 def _known(entities: Sequence[tuple[str, str]]) -> dict[str, str]:

@@ -80,7 +80,7 @@ def frame_of(text: str, known: Iterable[str] = ()) -> Frame:
     return _frame(" ".join(text.split()), tuple(known))
 
 
-@lru_cache(maxsize=4_096)
+@lru_cache(maxsize=256)
 def _frame(text: str, known: tuple[str, ...]) -> Frame:
     words, times = undenied(words_of(text))
     days, figures = _of_words(words, days_in(text)), _of_words(words, figures_in(text))
