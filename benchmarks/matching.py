@@ -1,4 +1,4 @@
-"""What matching costs: CPU time and memory for made-up claims, each number of them in a process of its own.
+"""What matching costs: CPU time and memory for made-up claims, each number in a process of its own.
 
     python benchmarks/matching.py --sizes 20000 50000 100000 --json matching.json
 
@@ -22,9 +22,11 @@ sys.path.insert(0, str(ROOT))
 SHAPES = (
     ("{who} sold {what} in {where} to {whom} for {sum} on {day}.",
      "{what} in {where} was sold to {whom} by {who} for {sum} on {day}."),
-    ("{who} paid {whom} {sum} for {what} in {where}.", "{whom} was paid {sum} by {who} for {what} in {where}."),
+    ("{who} paid {whom} {sum} for {what} in {where}.",
+     "{whom} was paid {sum} by {who} for {what} in {where}."),
     ("{who} arrested {whom} near {where} on {day}.", "{whom} was detained by {who} near {where} on {day}."),
-    ("{who} denied that {whom} had closed {what} in {where}.", "It is not true that {whom} closed {what} in {where}."),
+    ("{who} denied that {whom} had closed {what} in {where}.",
+     "It is not true that {whom} closed {what} in {where}."),
     ("{who} told {whom} that {what} in {where} had burned down on {day}.",
      "{whom} was told by {who} that {what} in {where} had burned down on {day}."),
 )  # fmt: skip

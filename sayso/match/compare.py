@@ -55,7 +55,7 @@ class Model:
         return 1 / (1 + exp(-total))
 
     def at_most(self, shared: tuple[float, float, float]) -> float:
-        """The probability where all but `shared` (covers, `top_rest`) speaks for the same as far as it can."""
+        """The probability where all but `shared` (covers, `top_rest`) speaks for it as far as it can."""
         weights = dict(zip(NAMES, self.weights, strict=True))
         total = self.bias + sum(
             weights.pop(name) * value

@@ -41,8 +41,8 @@ class Meeting:
 
     `covers` are the shares of the weight of each that the other has too, `left` and `right` the words that
     only one has. `figures`, `days` and `places` are differences of values, in words; `swapped`: who acts and
-    who is acted on change places; `acts_apart`: our lists
-    know both main acts, as different ones, and their verbs are not near; `opposite`: what they say is opposite.
+    who is acted on change places; `acts_apart`: our lists know both main acts, as different ones, and
+    their verbs are not near; `opposite`: what they say is opposite.
     """
 
     covers: tuple[float, float]
@@ -201,7 +201,7 @@ def _turned(one: Side, two: Side) -> int:
 
 
 def _stays(one: Side, two: Side) -> bool:
-    """Whether one says that all is as before, the other that it has ended: "is still in office", "has left"."""
+    """Whether one says that all is as before, the other that it ended: "is still in office", "has left"."""
     acts = {two.frame.act} & _ENDING_ACTS
     if not acts or not one.small & STAYING or two.small & STAYING or one.frame.act in _ENDING_ACTS:
         return False

@@ -124,7 +124,7 @@ def _is_supposed(statement: Statement, frame: Frame) -> bool:
 
 @lru_cache(maxsize=200_000)
 def _mark(term: tuple[str, str, tuple[str, ...]], word: str, entity: str | None, is_name: bool) -> Mark:
-    """A word made ready, one for all statements that have it; `term` are its stem and what may stand for it."""
+    """A word made ready, one for all statements that have it; `term` are its stem and what stands for it."""
     groups, pairs = groups_of(*term), lexicon().opposed
     opposites = {each for group in groups for each in pairs.get(group, ())}
     for prefix in ("un", "in", "im", "dis", "non"):

@@ -1,8 +1,8 @@
 """Words by which a sentence says of another that it is not so, taken off: "there is no evidence that P".
 
-What is left is P, in the words of the sentence, and how often it was denied on the way. Phrases that only name
-what did not happen ("instead of selling it", "the bank, not the ministry") are taken off too. Negations inside
-P ("did not sell") are left to `polarity`.
+What is left is P, in the words of the sentence, and how often it was denied on the way. Phrases that only
+name what did not happen ("instead of selling it", "the bank, not the ministry") are taken off too. Negations
+inside P ("did not sell") are left to `polarity`.
 """
 
 import re
@@ -171,11 +171,13 @@ def _of_proof() -> tuple[tuple[str, int], ...]:
         (rf"^(?P<cue>it {_BE}{_ADVERBS}{_any('true')} )that {_SAID}$", 0),
         (rf"^contrary to (?P<cue>[^,]+ , ){_SAID}$", 0),
         (
-            rf"^(?:.* )?(?P<cue>there {_BE}{_ADVERBS}(?:not )?{_SOME} {_FEW}{_PROOF} )(?:\S+ ){{0,6}}?that {_SAID}$",
+            rf"^(?:.* )?(?P<cue>there {_BE}{_ADVERBS}(?:not )?{_SOME} {_FEW}{_PROOF} )"
+            rf"(?:\S+ ){{0,6}}?that {_SAID}$",
             1,
         ),
         (
-            rf"^(?:.* )?(?P<cue>there {_BE}{_ADVERBS}{_SOME} {_FEW}{_PROOF} )(?:\S+ ){{0,4}}?{_CLAIM} {_LINK}{_SAID}$",
+            rf"^(?:.* )?(?P<cue>there {_BE}{_ADVERBS}{_SOME} {_FEW}{_PROOF} )"
+            rf"(?:\S+ ){{0,4}}?{_CLAIM} {_LINK}{_SAID}$",
             1,
         ),
         (

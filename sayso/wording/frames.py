@@ -34,8 +34,8 @@ _BORDERS = listed("frames", "borders")
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word that carries meaning. `group` stands for it and its like ("acquire" and "buy" are `buy`), `others`
-    are further groups of a phrase.
+    """A word that carries meaning. `group` stands for it and its like ("acquire" and "buy" are `buy`),
+    `others` are further groups of a phrase.
     """
 
     stem: str
@@ -206,7 +206,7 @@ def group_of(stem: str) -> str:
 
 @lru_cache(maxsize=50_000)
 def groups_of(stem: str, group: str, others: tuple[str, ...] = ()) -> frozenset[str]:
-    """All that may stand for a word with this stem and groups (see `Term`): to raid is to attack or search."""
+    """All that may stand for a word with this stem and groups (see `Term`): a raid may be an attack."""
     if group not in (stem, group_of(stem)):  # several words
         return frozenset({group, *others})
     lists = lexicon()

@@ -51,8 +51,8 @@ class Lexicon:
         return self.verbs.get(word, ()) + self.nouns.get(word, ())
 
     def phrase(self, words: Sequence[Word], at: int) -> Found | None:
-        """The acts that several words from a place on may name, and how many words it has; 1 where its particle
-        stands apart ("pulled its tanks out").
+        """The acts that several words from a place on may name, and how many words it has; 1 where its
+        particle stands apart ("pulled its tanks out").
         """
         return self._longest(self.phrases, words, at) or self._parted(words, at)
 
