@@ -276,7 +276,10 @@ def test_consequences_are_listed_with_author_chain_and_bounds(case: Case) -> Non
         for table in ("relation", "belief", "reliability"):
             connection.execute(f"DELETE FROM {table}")
         row = {"left": spared, "right": favoured, "kind": "implies", "reason": "if …, then …", "score": 0.9}
-        insert(connection, "relation", {**row, "by_person": 0})
+        says_so = connection.execute(
+            "SELECT min(claim) FROM proposition_claim WHERE proposition = ?", (favoured,)
+        ).fetchone()[0]
+        insert(connection, "relation", {**row, "by_person": 0, "claim": says_so})
         weighed = {"proposition": spared, "was_said": 0.9, "belief": 0.6, "low": 0.5, "high": 0.7}
         insert(connection, "belief", {**weighed, "explanation": "{}", "standard": "[]"})
         connection.execute(

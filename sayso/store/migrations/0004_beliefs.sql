@@ -29,6 +29,7 @@ CREATE TABLE relation (
   reason TEXT NOT NULL,
   score REAL NOT NULL,
   by_person INTEGER NOT NULL CHECK (by_person IN (0, 1)),
+  claim TEXT,  -- of `implies`: the claim that says "if left, then right" most surely
   PRIMARY KEY ("left", "right", kind)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX relation_right ON relation ("right");
