@@ -1,7 +1,7 @@
-"""Where what is said comes from, as rows: a proposition or a claim with its chains, retellings and decisions."""
+"""Where what is said comes from, as rows: a proposition or a claim with its chains and decisions."""
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -13,6 +13,7 @@ from sayso.weigh.statements import FIDELITY
 from sayso.weigh.words import in_words
 
 Row = dict[str, Any]
+_CHUNK, _REASONS = 500, 3
 _AROUND = 400
 """Characters of a document shown on either side of a claim."""
 
@@ -30,9 +31,9 @@ def current_proposition(case: Case, wanted: str) -> str | None:
 
 
 def proposition_traced(case: Case, proposition: str, *, most: int) -> Row:
-    """A proposition opened, with at most `most` claims of every origin, the oldest first, each with on what it
-    rests (`parents`) and what it changed (`drift`); what says the opposite (`opposed`), by origin; who said it
-    `first`; and the `decided` history.
+    """A proposition opened, with at most `most` claims of every origin, the oldest first, each with on what
+    it rests (`parents`) and what it changed (`drift`); what says the opposite (`opposed`), by origin; the
+    `first` claim; and what people `decided`.
     """
     row = proposition_details(case, proposition)
     said = propositions_with(case, [proposition])
@@ -53,7 +54,7 @@ def _opposed(case: Case, row: Row, most: int) -> Row:
 
 
 def origins_traced(case: Case, origins: Iterable[Row], most: int) -> list[Row]:
-    """Separate origins with their claims whole, the oldest first in both; `since` is the day of the first, and
+    """Separate origins with their claims whole, the oldest first in both; `since` is the day of the first,
     `more` how many claims are left out.
     """
     found = []
@@ -70,7 +71,7 @@ def origins_traced(case: Case, origins: Iterable[Row], most: int) -> list[Row]:
 
 def day_said(claim: Row) -> str | None:
     """The first day on which a claim may have been said: its own date, else that of who wrote it down."""
-    for dates in (claim["said"], claim["date"]):
+    for dates in (claim["said"], claim.get("date")):
         if dates and (dates["from"] or dates["to"]):
             return str(dates["from"] or dates["to"])
     return None
@@ -81,8 +82,8 @@ def _age(claim: Row) -> tuple[str, int, str]:
 
 
 def with_traces(case: Case, claims: Sequence[Row]) -> Iterator[Row]:
-    """Claims with `parents` (`claim` is `None` for the origin's own word), `drift`, and the `fidelity` of every
-    hop: how often words come one step outwards unchanged, assumed by the way they came.
+    """Claims with `parents` (`claim` is `None` for the origin's own word), `drift`, and the `fidelity` of
+    every hop: how often words come one step outwards unchanged, assumed by the way they came.
     """
     ids = [each["claim"] for each in claims]
     marks = ", ".join("?" * len(ids))
@@ -155,11 +156,21 @@ def context_of(case: Case, claim: Row) -> Row:
     start = max(0, min((span[0] for span in spans), default=0) - _AROUND)
     stop = max((span[1] for span in spans), default=0) + _AROUND
     text = str(content or "")
+    start, stop = _whole_words(text, start, stop)
     roles = {
         role: [[left - start, right - start] for left, right in claim[role]]
         for role in ("source", "cue", "content")
     }
     return {"text": text[start:stop], "from": start, "cut": [start > 0, stop < len(text)], **roles}
+
+
+def _whole_words(text: str, start: int, stop: int) -> tuple[int, int]:
+    """A stretch without the pieces of words at its ends."""
+    while 0 < start < len(text) and not text[start - 1].isspace():
+        start += 1
+    while 0 < stop < len(text) and not text[stop].isspace():
+        stop -= 1
+    return start, stop
 
 
 def said_elsewhere(case: Case, claims: Sequence[str]) -> dict[str, Row]:
@@ -201,6 +212,41 @@ def has_conditionals(case: Case) -> bool:
         " OR EXISTS (SELECT 1 FROM judgement WHERE kind = 'implies')"
     )
     return bool(case.database.count(query))
+
+
+def taken_over(case: Case, claims: Sequence[str]) -> Row:
+    """From whom claims were most likely taken over: `claims` how many they are, `own` how many rest on no
+    other, and `rows` of the voices that wrote down what the others rest on, with the `documents`, the number
+    of `claims` and the commonest `reasons`, most claims first.
+    """
+    found: dict[str, Row] = {}
+    taken = 0
+    for start in range(0, len(claims), _CHUNK):
+        part = claims[start : start + _CHUNK]
+        query = (
+            "SELECT d.claim, d.reasons, c.hops, c.document, max(d.probability) FROM descent d"
+            f" JOIN claim c ON c.claim = d.parent WHERE d.claim IN ({', '.join('?' * len(part))})"
+            " AND d.probability > 0.5 GROUP BY d.claim ORDER BY d.claim"
+        )
+        for row in case.database.rows(query, *part):
+            hops = json.loads(row["hops"])
+            name = (hops[0][0] or hops[0][3] or "") if hops else ""
+            each = found.setdefault(
+                name, {"name": name, "claims": 0, "documents": set(), "reasons": Counter()}
+            )
+            each["claims"] += 1
+            each["documents"].add(row["document"])
+            each["reasons"].update(json.loads(row["reasons"]))
+            taken += 1
+    rows = [
+        {
+            **each,
+            "documents": sorted(each["documents"]),
+            "reasons": [reason for reason, _ in each["reasons"].most_common(_REASONS)],
+        }
+        for each in sorted(found.values(), key=lambda each: (-each["claims"], each["name"]))
+    ]
+    return {"claims": len(claims), "own": len(claims) - taken, "rows": rows}
 
 
 def reliability_traced(case: Case, row: Row | None) -> Row | None:

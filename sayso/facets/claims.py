@@ -16,7 +16,8 @@ _CLAIMS = (
     "SELECT n.number, c.claim, c.kind, c.factuality, c.polarity, c.stance, c.about,"
     " coalesce(c.said_from, c.said_to, d.date_from), coalesce(c.said_to, c.said_from, d.date_to), s.source,"
     " CASE WHEN instr(c.hops, '\"outlet\"') THEN c.hops END, c.review, c.rejected"
-    " FROM standing_claim c JOIN document d ON d.document = c.document JOIN claim_number n ON n.claim = c.claim"
+    " FROM standing_claim c JOIN document d ON d.document = c.document"
+    " JOIN claim_number n ON n.claim = c.claim"
     " LEFT JOIN claim_source s ON s.claim = c.claim ORDER BY d.number, c.position"
 )
 _SIMPLE = ("source", "outlet", "kind", "factuality", "stance", "grade", "reported", "protected")
@@ -24,7 +25,8 @@ _MANY = ("about", "reviewed")
 _SOURCES = "SELECT source, name, description, code, protected, reported FROM source"
 _names = msgspec.json.Decoder(list[str]).decode
 _hops = msgspec.json.Decoder(list[list[Any]]).decode
-_FACTUALITY = ("asserted", "supposed", "conditional", "asked", "denied", "admitted", "declined", "negative")
+FACTUALITY = ("asserted", "supposed", "conditional", "asked", "denied", "admitted", "declined", "negative")
+"""Ways in which a source commits itself; `negative` is what it states not to be so."""
 _KINDS = ("direct", "mixed", "indirect", "own")
 
 
@@ -60,7 +62,7 @@ class _Loading:
         self._numbers: list[int] = []
         self._days = Days()
         self._values = {name: Values() for name in (*_SIMPLE, "about", "reviewed")}
-        for name, keys in (("factuality", _FACTUALITY), ("kind", _KINDS)):
+        for name, keys in (("factuality", FACTUALITY), ("kind", _KINDS)):
             for key in keys:
                 self._values[name].places.setdefault(key, len(self._values[name].places))
 

@@ -1,4 +1,4 @@
-"""What is said in a case as a table that can be counted: by whom, on how many origins, how far to believe it."""
+"""What is said in a case as a table that can be counted: by whom, on how many origins, how likely."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -66,8 +66,8 @@ def load_propositions_table(case: Case) -> Table:
     Facets: `source`, `about`, `outlet`, `kind`, `factuality`, `year`, `grade`, `reviewed` (those of its
     claims); `origins` (`1` to `5`, which stands for more too), `alone` (the source on whose word alone it
     rests), `contradicted`, `standard` (`met`, `open`), `lacks` (lines of the standard), `word` (of its
-    likelihood). Orders: `origins`, `claims`, `contested`, `newest`, `oldest`. Claims that people rejected are in
-    none of it. The numbers are those of all its claims.
+    likelihood). Orders: `origins`, `claims`, `contested`, `newest`, `oldest`. Claims that people
+    rejected are in none of it. The numbers are those of all its claims.
     """
     return _Loading(case).table()
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from sayso.export.escape import plain
 
-BOX, GAP, LINE = 176, 112, 15
+BOX, GAP, LINE = 164, 100, 15
 _PAD, _ROW, _LOW = 9, 16, 46
-_LETTERS, _EDGE_LETTERS = 25, 17
+_LETTERS, _EDGE_LETTERS = 23, 15
 """How many letters fit a box and the space between two; 12 px letters take about 6.3 px."""
 _MOST_LINES = 3
 MOST_TOLD = 12

@@ -1,4 +1,4 @@
-"""Claims of one separate origin as chains that share their voices: who told whom, and where it was written down."""
+"""Claims of one separate origin as chains that share their voices: who told whom, and where it stands."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -48,7 +48,7 @@ def chains_of(claims: Sequence[Row], titles: Mapping[str, Row]) -> tuple[Voice, 
 
 
 def _parents(claims: Sequence[Row]) -> dict[str, Row]:
-    """By claim the one among these on which it most likely rests, where that is likelier than its own word."""
+    """By claim the one among these on which it most likely rests; none where its own word is likelier."""
     known = {claim["claim"] for claim in claims}
     found = {}
     for claim in claims:

@@ -20,6 +20,8 @@ from sayso.views import claims_of
 from sayso.whole import show_document
 
 _MOST = 2_000
+_MARKS = re.compile(r"^[ \t]*(?:>[> ]*)", re.MULTILINE)
+"""What stands before quoted lines: no words of anybody."""
 _Labels = dict[str, str]
 
 
@@ -62,14 +64,16 @@ def cite(
 ) -> dict[str, Any]:
     """A citation of the words at `span`: `words`, `chain`, `date`, `place` and all of it in one line.
 
-    `protected` are those of the register (`names`, `code`, `description`); `labels` says what stands for whom.
+    `protected` are those of the register (`names`, `code`, `description`).
     """
     start, stop = span
-    words = " ".join(paper["text"][start:stop].split())
+    words = " ".join(_MARKS.sub(" ", paper["text"][start:stop]).split())
+    if claim is not None and _covers(claim, span):
+        words = claim["content_text"]
     voices = _voices(claim, paper, start)
     labels = {name: _label(row) for row in protected for name in row["names"]}
     told = [_shown(each, labels) for each in voices]
-    is_shielded = any(shown != wording.name_of(each) for shown, each in zip(told, voices, strict=True))
+    is_shielded = any(each["name"] is None or each["name"] in labels for each in voices)
     shown_words = _masked(words, labels)
     is_shielded |= shown_words != words
     day = (day_said(claim) if claim is not None else None) or (title["date"] or "")[:10] or None
@@ -88,6 +92,11 @@ def cite(
         "is_shielded": is_shielded,
         "citation": f"“{shown_words}” ({'; '.join(filter(None, (chain, date, place)))})",
     }
+
+
+def _covers(claim: Row, span: tuple[int, int]) -> bool:
+    """Whether the words are the content of a claim, no more and no less."""
+    return span == (min(each[0] for each in claim["content"]), max(each[1] for each in claim["content"]))
 
 
 def _voices(claim: Row | None, paper: Row, start: int) -> list[Row]:

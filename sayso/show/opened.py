@@ -9,8 +9,9 @@ Row = dict[str, Any]
 
 
 def open_belief(opened: Row) -> Row | None:
-    """The steps of a sum: `words`, by what the odds are multiplied (`times`), and the odds and likelihood after
-    it. They are sums of logarithms, so the last is the likelihood itself. `None` where nothing was weighed.
+    """The steps of a sum: `words`, by what the odds are multiplied (`times`), `odds` and `likelihood` then.
+
+    They are sums of logarithms, so the last is the likelihood itself. `None` where nothing was weighed.
     """
     if not opened.get("contributions") and opened.get("log_odds") is None:
         return None

@@ -93,6 +93,8 @@ KEYS = (
     ("N", "hit before"),
     ("c", "next claim in the text"),
     ("C", "claim before"),
+    ("y", "copy the selected words, or the claim, as a citation"),
+    ("g i", "what is said"),
     ("g d", "documents"),
     ("g c", "claims"),
     ("g s", "sources"),

@@ -32,6 +32,7 @@ def zones_of(row: Row) -> Iterator[dict[str, Any]]:
             "whose": _whose(zone, row["near"]),
             "is_folded": is_long,
             "is_open": any(start <= place < end for place in wanted),
+            "start": first,
             "characters": last - first,
             "html": marked.html(first, last),
         }
@@ -51,7 +52,8 @@ def in_context(row: Row) -> Markup:
 def _spans(row: Row) -> Iterator[Span]:
     text = row["text"]
     for number, claim in enumerate(row["claims"], 1):
-        yield from _claim_spans(text, number, claim)
+        if not claim["rejected"]:
+            yield from _claim_spans(text, number, claim)
     for number, (start, end) in enumerate(row["hits"], 1):
         yield Span(start=start, end=end, style="hit", anchor=f"hit-{number}")
     for mention in row["mentions"]:
