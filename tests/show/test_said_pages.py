@@ -203,8 +203,8 @@ def test_a_citation_names_nobody_who_is_protected(bench: Workbench, case: Case) 
 def test_a_citation_has_words_chain_date_and_place(bench: Workbench, case: Case) -> None:
     """M-241: the words as they stand, without the marks of quoting."""
     query = (
-        "SELECT c.claim, c.document, c.content_text FROM claim c JOIN claim_source USING (claim)"
-        " JOIN source s USING (source) WHERE NOT s.protected AND s.name = 'Ines Carrow'"
+        "SELECT c.claim, c.document, c.content_text FROM claim c JOIN claim_source l USING (claim)"
+        " JOIN source s ON s.source = l.source WHERE NOT s.protected AND s.name = 'Ines Carrow'"
         " AND json_array_length(c.hops) = 1 ORDER BY c.claim LIMIT 1"
     )
     row = next(case.database.rows(query))
