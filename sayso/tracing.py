@@ -214,10 +214,12 @@ def has_conditionals(case: Case) -> bool:
     return bool(case.database.count(query))
 
 
-def taken_over(case: Case, claims: Sequence[str]) -> Row:
-    """From whom claims were most likely taken over: `claims` how many they are, `own` how many rest on no
-    other, and `rows` of the voices that wrote down what the others rest on, with the `documents`, the number
-    of `claims` and the commonest `reasons`, most claims first.
+def taken_over(case: Case, claims: Sequence[str], names: Sequence[str]) -> Row:
+    """From whom claims of an outlet with these names were most likely taken over.
+
+    `claims` is how many they are, `own` how many rest on no other's; `rows` are the voices that wrote down what
+    the rest goes back to, with their `documents`, the number of `claims` and the commonest `reasons`, most
+    claims first.
     """
     found: dict[str, Row] = {}
     taken = 0
@@ -231,6 +233,8 @@ def taken_over(case: Case, claims: Sequence[str]) -> Row:
         for row in case.database.rows(query, *part):
             hops = json.loads(row["hops"])
             name = (hops[0][0] or hops[0][3] or "") if hops else ""
+            if name in names:  # it printed twice what it had of its own
+                continue
             each = found.setdefault(
                 name, {"name": name, "claims": 0, "documents": set(), "reasons": Counter()}
             )

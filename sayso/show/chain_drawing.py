@@ -9,10 +9,12 @@ from dataclasses import dataclass
 
 from sayso.export.escape import plain
 
-BOX, GAP, LINE = 164, 100, 15
+BOX, GAP, LINE = 164, 108, 15
 _PAD, _ROW, _LOW = 9, 16, 46
-_LETTERS, _EDGE_LETTERS = 23, 15
-"""How many letters fit a box and the space between two; 12 px letters take about 6.3 px."""
+_LETTERS, _BOLD_LETTERS, _EDGE_LETTERS = 23, 20, 16
+"""How many small letters fit a box, also where they are bold, and the space between two."""
+_CAPITAL = 1.35
+"""How many small letters a capital is as wide as."""
 _MOST_LINES = 3
 MOST_TOLD = 12
 """Those to whom one voice leads and that are drawn; the rest are counted."""
@@ -117,7 +119,7 @@ def _place(voice: Voice, column: int, top: float) -> tuple[_Placed, float]:
     notes = [line for each in voice.changes for line in _wrapped(each, _LETTERS)]
     left = len(voice.told) - MOST_TOLD
     notes += [f"and {left} more"] if left > 0 else []
-    lines = _wrapped(voice.name, _LETTERS)
+    lines = _wrapped(voice.name, _LETTERS if voice.is_document else _BOLD_LETTERS)
     here = _Placed(voice, column, top, lines, tuple(notes), tuple(shown))
     if shown:
         centre = (shown[0].middle + shown[-1].middle) / 2 - here.height / 2
@@ -129,14 +131,27 @@ def _place(voice: Voice, column: int, top: float) -> tuple[_Placed, float]:
 def _wrapped(text: str, letters: int) -> tuple[str, ...]:
     lines: list[str] = []
     for word in text.split():
-        cut = word if len(word) <= letters else f"{word[: letters - 1]}…"
-        if lines and len(lines[-1]) + 1 + len(cut) <= letters:
+        cut = _cut(word, letters)
+        if lines and _width(f"{lines[-1]} {cut}") <= letters:
             lines[-1] += f" {cut}"
         else:
             lines.append(cut)
     if len(lines) > _MOST_LINES:
-        lines = [*lines[: _MOST_LINES - 1], f"{lines[_MOST_LINES - 1][: letters - 1]}…"]
+        last = lines[_MOST_LINES - 1]
+        told = f"{last} …" if _width(f"{last} …") <= letters else f"{last[:-2].rstrip('…')}…"
+        lines = [*lines[: _MOST_LINES - 1], told]
     return tuple(lines)
+
+
+def _width(text: str) -> float:
+    return sum(_CAPITAL if letter.isupper() else 1.0 for letter in text)
+
+
+def _cut(text: str, letters: int) -> str:
+    if _width(text) <= letters:
+        return text
+    kept = next(place for place in range(len(text), -1, -1) if _width(text[:place]) <= letters - 1)
+    return f"{text[:kept]}…"
 
 
 def _columns(placed: _Placed) -> int:
@@ -182,10 +197,7 @@ def _arrow(start: _Placed, end: _Placed) -> Iterator[str]:
     below = [] if voice.is_joined else [voice.date]
     below += [] if share is None else [f"{percent(share)} {'sure' if voice.is_joined else 'kept'}"]
     if above:
-        yield f'<text class="edge" x="{bend + 4}" y="{y2 - 5:.1f}">{plain(_cut(above))}</text>'
+        yield f'<text class="edge" x="{bend + 4}" y="{y2 - 5:.1f}">{plain(_cut(above, _EDGE_LETTERS))}</text>'
     for place, line in enumerate(filter(None, below)):
-        yield f'<text class="edge" x="{bend + 4}" y="{y2 + 13 + place * 12:.1f}">{plain(_cut(line))}</text>'
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= _EDGE_LETTERS else f"{text[: _EDGE_LETTERS - 1]}…"
+        told = plain(_cut(line, _EDGE_LETTERS))
+        yield f'<text class="edge" x="{bend + 4}" y="{y2 + 13 + place * 12:.1f}">{told}</text>'

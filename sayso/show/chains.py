@@ -40,9 +40,9 @@ def chains_of(claims: Sequence[Row], titles: Mapping[str, Row]) -> tuple[Voice, 
             if claim not in left:
                 parent = parents.get(claim["claim"])
                 at = roots if parent is None else papers[parent["claim"]].told
-                told = () if parent is None else _voices_before(parent["claim"], claims, parents)
+                told = _Before() if parent is None else _voices_before(parent["claim"], claims, parents)
                 is_there = parent is not None and places[parent["claim"]] == claim["document"]
-                if parent is not None and is_there and all(_key(hop) in told for hop in claim["hops"]):
+                if parent is not None and is_there and all(_key(hop) in told.names for hop in claim["hops"]):
                     papers[claim["claim"]] = papers[parent["claim"]]  # said twice in one document
                 else:
                     papers[claim["claim"]] = _grow(at, claim, parent, told, titles)
@@ -63,17 +63,27 @@ def _parents(claims: Sequence[Row]) -> dict[str, Row]:
     return found
 
 
-def _voices_before(claim: str, claims: Sequence[Row], parents: Mapping[str, Row]) -> tuple[str, ...]:
-    """The voices through which a claim and all that it rests on came."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Before:
+    """The voices through which a claim and all that it rests on came; which of them told it on."""
+
+    names: frozenset[str] = frozenset()
+    tellers: frozenset[str] = frozenset()
+
+
+def _voices_before(claim: str, claims: Sequence[Row], parents: Mapping[str, Row]) -> _Before:
     rows = {each["claim"]: each for each in claims}
-    names: list[str] = []
+    names: set[str] = set()
+    tellers: set[str] = set()
     seen: set[str] = set()
     here: str | None = claim
     while here is not None and here not in seen:
         seen.add(here)
-        names += [_key(hop) for hop in rows[here]["hops"]]
+        keys = [_key(hop) for hop in rows[here]["hops"]]
+        names.update(keys)
+        tellers.update(keys[:-1] or keys)
         here = parents[here]["claim"] if here in parents else None
-    return tuple(names)
+    return _Before(names=frozenset(names), tellers=frozenset(tellers))
 
 
 def _key(hop: Row) -> str:
@@ -84,14 +94,14 @@ def _grow(
     at: dict[tuple[str, ...], _Node],
     claim: Row,
     parent: Row | None,
-    before: Sequence[str],
+    before: _Before,
     titles: Mapping[str, Row],
 ) -> _Node:
     """Adds a claim's voices from the origin outwards, then its document; gives that of the document."""
     hops = list(enumerate(claim["hops"]))[::-1]
-    new = [(place, hop) for place, hop in hops if parent is None or _key(hop) not in before]
+    new = [(place, hop) for place, hop in hops if parent is None or _key(hop) not in before.names]
     how = _Step(parent=parent)
-    if parent is not None and new and _key(_inside(claim, new[0][0])) in before:
+    if parent is not None and new and _key(_inside(claim, new[0][0])) in before.tellers:
         how = _Step(hop=_inside(claim, new[0][0]))  # its own chain says from whom it has the words
     for place, hop in new:
         node = at.setdefault(("voice", _key(hop)), _Node(voice=how.reaching(_voice(claim, place, hop))))

@@ -109,6 +109,8 @@ def _voices(claim: Row | None, paper: Row, start: int) -> list[Row]:
 
 
 def _shown(hop: Row, labels: _Labels) -> str:
+    if hop["name"] is None and hop.get("kind") == "document":
+        return "a document"
     if hop["name"] is None:
         return _label({"code": None, "description": hop["description"]})
     plain = re.sub(r" <[^<>]*@[^<>]*>$", "", hop["name"])

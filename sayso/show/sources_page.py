@@ -91,7 +91,7 @@ def _taken(asked: Asked, row: Row) -> Row | None:
     names = tuple(dict.fromkeys((row["name"], *row["names"])))
     question = Question(include={"outlet": names}, order="newest", limit=_PRINTED)
     answer = ask(asked.desk.table("claims"), question, shown={})
-    return {**taken_over(asked.case, answer.ids), "printed": answer.total}
+    return {**taken_over(asked.case, answer.ids, names), "printed": answer.total}
 
 
 def _learns(asked: Asked, row: Row) -> bool:

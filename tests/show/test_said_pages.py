@@ -152,6 +152,28 @@ def test_a_picture_is_well_formed_and_says_its_words(case: Case) -> None:
     assert picture == draw([hostile], title='"><img>', name="p")
 
 
+def test_a_reprint_is_joined_and_a_named_relay_is_not() -> None:
+    """M-239: whoever names from whom he has it stands in the chain; who does not is joined to it."""
+
+    def claim(name: str, voices: list[str], parent: str | None) -> Row:
+        hops = [
+            {"name": each, "description": None, "medium": "mail", "at": None, "fidelity": 0.99}
+            for each in voices
+        ]
+        parents = [{"claim": parent, "probability": 0.9, "reasons": ["the same text"]}] if parent else []
+        return {
+            "claim": name, "document": f"d{name}", "hops": hops, "source_id": None, "drift": [],
+            "parents": parents,
+        }  # fmt: skip
+
+    wire, paper = claim("wire", ["Wire", "Diplomat"], None), claim("paper", ["Paper", "Diplomat"], "wire")
+    relay = claim("relay", ["Colleague", "Wire", "Diplomat"], "wire")
+    voices = {voice.name: voice for voice in walk(chains_of([paper, relay, wire], {}))}
+    assert voices["Paper"].is_joined and voices["Paper"].sure == 0.9
+    assert not voices["Colleague"].is_joined and voices["Colleague"].medium == "mail"
+    assert len([each for each in walk(chains_of([paper, relay, wire], {})) if each.name == "Diplomat"]) == 1
+
+
 def test_claims_that_rest_on_each_other_are_drawn_all_the_same() -> None:
     """M-239: a circle of probabilities is cut, and nothing is lost."""
 
@@ -237,7 +259,7 @@ def test_an_outlet_says_from_whom_it_took_over(bench: Workbench, case: Case) -> 
     outlet = str(case.database.value("SELECT source FROM source WHERE name = 'The Harbour Post'"))
     taken = bench.ask(f"/sources/{outlet}.json").row["taken"]
     assert taken["claims"] == taken["own"] + sum(each["claims"] for each in taken["rows"])
-    assert "Northern Wire" in {each["name"] for each in taken["rows"]}
+    assert {each["name"] for each in taken["rows"]} == {"Northern Wire"}
     person = str(case.database.value("SELECT source FROM source WHERE name = 'Pavel Orlov'"))
     assert bench.ask(f"/sources/{person}.json").row["taken"] is None
 
