@@ -9,12 +9,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from sayso.show import (
+    citing,
+    claim_page,
     claims_page,
     documents_page,
     entities_page,
     help_page,
     names_page,
     original_page,
+    propositions_page,
     reading_page,
     sources_page,
     start_page,
@@ -26,10 +29,13 @@ from sayso.show.guard import App, Guard, Keys
 
 PARTS: tuple[Part, ...] = (
     *start_page.PARTS,
+    *propositions_page.PARTS,
     *claims_page.PARTS,
+    *claim_page.PARTS,
     *documents_page.PARTS,
     *names_page.PARTS,
     *original_page.PARTS,
+    *citing.PARTS,
     *reading_page.PARTS,
     *sources_page.PARTS,
     *entities_page.PARTS,

@@ -11,12 +11,14 @@ from typing import Any
 from sayso.case import Case
 from sayso.facets.claims import load_claims_table
 from sayso.facets.documents import load_documents_table
+from sayso.facets.propositions import load_propositions_table
 from sayso.facets.table import Table
 
 Row = dict[str, Any]
 LOADERS: dict[str, Callable[[Case], Table]] = {
     "claims": load_claims_table,
     "documents": load_documents_table,
+    "propositions": load_propositions_table,
 }
 _QUICK = 0.3  # a table that loads within so many seconds is loaded at once, another beside its use
 _REST = 5.0  # how many times as long as loading takes a table is used before it is loaded again

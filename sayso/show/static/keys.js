@@ -1,6 +1,6 @@
 // Keys of one letter, on every page. They can be switched off, and are while something is being written.
 const OFF = "sayso-letters-off";
-const GO = { c: "/claims", d: "/search", s: "/sources", e: "/entities", p: "/problems", h: "/" };
+const GO = { i: "/propositions", c: "/claims", d: "/search", s: "/sources", e: "/entities", p: "/problems", h: "/" };
 const overlay = document.querySelector("#keys-overlay");
 const letters = overlay.querySelector("#letters");
 let awaited = false;
