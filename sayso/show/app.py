@@ -18,6 +18,7 @@ from sayso.show import (
     reading_page,
     sources_page,
     start_page,
+    timeline_page,
 )
 from sayso.show.answering import Part, failed, routes_of
 from sayso.show.asked import NotFound
@@ -33,6 +34,7 @@ PARTS: tuple[Part, ...] = (
     *reading_page.PARTS,
     *sources_page.PARTS,
     *entities_page.PARTS,
+    *timeline_page.PARTS,
     *help_page.PARTS,
 )
 """Every page, action and file. A new page module adds its `PARTS` here, and its paths to `openapi.json`."""

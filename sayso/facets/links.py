@@ -1,0 +1,125 @@
+"""Who says something of whom, and who relays whom: links between nodes, row by row, counted inside a query.
+
+A node is a source of the register, by its id, or somebody who is only named, by the usual name. Names of a
+source lead to it, so that a protected one stands under its code wherever it is named.
+"""
+
+from array import array
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Codes = NDArray[np.int32]
+Mask = NDArray[np.bool_]
+RELATIONS = ("says", "relays")
+"""`says`: the first says something of the second; `relays`: the first passes on what the second says."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Node:
+    """Somebody. `kind` is a kind of source, or `named` for one who is only spoken of."""
+
+    key: str
+    label: str
+    kind: str
+    is_protected: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """How many claims link two nodes (their places in `Links.nodes`)."""
+
+    relation: str
+    first: int
+    second: int
+    claims: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Links:
+    """Links as columns: row, relation (its place in `RELATIONS`), first and second node of each."""
+
+    nodes: tuple[Node, ...]
+    rows: Codes
+    relations: Codes
+    firsts: Codes
+    seconds: Codes
+
+    def rows_with(self, link: tuple[str, str, str], rows: int) -> Mask:
+        """Which of so many rows have this link: relation, key of the first node, key of the second."""
+        relation, first, second = link
+        places = {node.key: place for place, node in enumerate(self.nodes)}
+        mask = np.zeros(rows, dtype=np.bool_)
+        if relation in RELATIONS and first in places and second in places:
+            found = self.relations == RELATIONS.index(relation)
+            found &= (self.firsts == places[first]) & (self.seconds == places[second])
+            mask[self.rows[found]] = True
+        return mask
+
+    def count(
+        self, mask: Mask, relations: Sequence[str] = RELATIONS, around: str | None = None
+    ) -> list[Link]:
+        """The links inside the rows in `mask`, with most claims first; of `around` alone if a key is given."""
+        inside = mask[self.rows]
+        inside &= np.isin(self.relations, [RELATIONS.index(each) for each in relations])
+        if around is not None:
+            at = next((place for place, node in enumerate(self.nodes) if node.key == around), -1)
+            inside &= (self.firsts == at) | (self.seconds == at)
+        size = len(self.nodes)
+        codes = self.relations[inside].astype(np.int64) * size + self.firsts[inside]
+        codes = codes * size + self.seconds[inside]
+        found, claims = np.unique(codes, return_counts=True)
+        order = np.argsort(-claims, kind="stable")
+        pairs, seconds = np.divmod(found[order], max(size, 1))
+        kinds, firsts = np.divmod(pairs, max(size, 1))
+        columns = (kinds.tolist(), firsts.tolist(), seconds.tolist(), claims[order].tolist())
+        return [
+            Link(relation=RELATIONS[kind], first=first, second=second, claims=count)
+            for kind, first, second, count in zip(*columns, strict=True)
+        ]
+
+
+class Linking:
+    """Links as claims come. `sources` are nodes by id, `names` leads from a spelling to the id of a source."""
+
+    def __init__(self, sources: Mapping[str, Node], names: Mapping[str, str]) -> None:
+        self._names = names
+        self._nodes = list(sources.values())
+        self._places = {node.key: place for place, node in enumerate(self._nodes)}
+        self._known: dict[str, int] = {}
+        self._columns = tuple(array("i") for _ in range(4))
+
+    def add(self, row: int, source: str | None, about: Sequence[str], voices: Sequence[str | None]) -> None:
+        """The links of a claim: its source, whom it is about, and who passes it on, from outside."""
+        origin = self._places.get(source) if source is not None else None
+        chain = [None if voice is None else self._named(voice) for voice in voices]
+        if origin is not None:
+            chain.append(origin)
+            for name in about:
+                self._add(row, 0, origin, self._named(name))
+        known = [each for each in chain if each is not None]
+        for outer, inner in zip(known, known[1:], strict=False):
+            self._add(row, 1, outer, inner)
+
+    def _add(self, *link: int) -> None:
+        if link[2] != link[3]:
+            for column, value in zip(self._columns, link, strict=True):
+                column.append(value)
+
+    def _named(self, name: str) -> int:
+        place = self._known.get(name)
+        if place is None:
+            key = self._names.get(name)
+            place = self._places.get(key) if key is not None else self._places.get(name)
+            if place is None:
+                place = self._places[name] = len(self._nodes)
+                self._nodes.append(Node(key=name, label=name, kind="named", is_protected=False))
+            self._known[name] = place
+        return place
+
+    def links(self) -> Links:
+        """All that was added."""
+        rows, relations, firsts, seconds = (np.array(each, dtype=np.int32) for each in self._columns)
+        return Links(nodes=tuple(self._nodes), rows=rows, relations=relations, firsts=firsts, seconds=seconds)
