@@ -7,6 +7,7 @@ source lead to it, so that a protected one stands under its code wherever it is 
 from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -100,7 +101,7 @@ class Linking:
             for name in about:
                 self._add(row, 0, origin, self._named(name))
         known = [each for each in chain if each is not None]
-        for outer, inner in zip(known, known[1:], strict=False):
+        for outer, inner in pairwise(known):
             self._add(row, 1, outer, inner)
 
     def _add(self, *link: int) -> None:

@@ -7,6 +7,7 @@ bin it touches, and counts apart (`perhaps`).
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 import numpy as np
 
@@ -77,7 +78,7 @@ def spread(table: Table, mask: Mask, since: int | None, until: int | None) -> Sp
             happened=int(came[0][place]),
             happened_perhaps=int(came[1][place]),
         )
-        for place, (start, end) in enumerate(zip(starts, starts[1:], strict=False))
+        for place, (start, end) in enumerate(pairwise(starts))
     )
     both = (said[0] <= said[1]) & (happened[0] <= happened[1])
     both &= (said[1] >= edges[0]) & (said[0] < edges[-1])

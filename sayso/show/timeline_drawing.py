@@ -37,10 +37,8 @@ class _Axis:
     def at(self, day: str | None, *, end: bool = False) -> float:
         """Where a day begins or ends; what lies beyond or is open, at the rim."""
         number = None if day is None else day_number(day)
-        if number is None:
-            share = 1.0 if end else 0.0
-        else:
-            share = (number + int(end) - self.first) / self.size
+        rim = 1.0 if end else 0.0
+        share = rim if number is None else (number + int(end) - self.first) / self.size
         return round(_LEFT + (WIDTH - _LEFT - _RIGHT) * min(max(share, 0.0), 1.0), 1)
 
 
