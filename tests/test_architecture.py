@@ -46,7 +46,11 @@ MAY_IMPORT = {
     "views": MODEL | {"store", "case", "sources", "entities", "judging", "knowing", "propositions"},
     "facets": MODEL | {"store", "case", "sources", "judging"},
     "lookup": MODEL | {"case", "views"},
-    "show": MODEL | {"case", "entities", "facets", "lookup", "losses", "sources", "views", "whole"},
+    "reviewing": MODEL | {"case", "facets", "judging", "sources", "store"},
+    "leads": MODEL | {"case", "check", "facets", "lookup", "store"},
+    "show": MODEL
+    | {"case", "entities", "facets", "lookup", "losses", "sources", "views", "whole"}
+    | {"annotating", "checking", "deciding", "leads", "reviewing"},
     "whole": MODEL | {"store", "case", "views", "sources", "entities", "propositions"},
     "hypotheses": MODEL | {"case", "pipeline", "weigh"},
     "consequences": MODEL | {"case", "pipeline", "weigh"},

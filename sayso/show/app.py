@@ -9,7 +9,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from sayso.show import (
+    acts,
     claims_page,
+    decide_page,
     documents_page,
     entities_page,
     help_page,
@@ -33,6 +35,8 @@ PARTS: tuple[Part, ...] = (
     *reading_page.PARTS,
     *sources_page.PARTS,
     *entities_page.PARTS,
+    *acts.PARTS,
+    *decide_page.PARTS,
     *help_page.PARTS,
 )
 """Every page, action and file. A new page module adds its `PARTS` here, and its paths to `openapi.json`."""
