@@ -8,6 +8,7 @@ takes to its first page; and the memory of the process.
 """
 
 import argparse
+import atexit
 import http.client
 import random
 import re
@@ -34,6 +35,7 @@ class Client:
         link = self.process.stdout.readline().strip()
         self.host = link.removeprefix("http://").partition("/")[0]
         self.cookie = ""
+        atexit.register(self.process.terminate)
         self._ask(link.removeprefix(f"http://{self.host}"))
         self.ask("/")
         self.first = time.perf_counter() - start

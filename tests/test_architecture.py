@@ -46,7 +46,11 @@ MAY_IMPORT = {
     "views": MODEL | {"store", "case", "sources", "entities", "judging", "knowing", "propositions"},
     "facets": MODEL | {"store", "case", "sources", "judging"},
     "lookup": MODEL | {"case", "views"},
-    "show": MODEL | {"case", "entities", "facets", "lookup", "losses", "sources", "views", "whole"},
+    "reviewing": MODEL | {"case", "facets", "judging", "sources", "store"},
+    "leads": MODEL | {"case", "check", "facets", "lookup", "store"},
+    "show": MODEL
+    | {"case", "entities", "facets", "lookup", "losses", "sources", "views", "whole"}
+    | {"annotating", "checking", "deciding", "leads", "reviewing"},
     "whole": MODEL | {"store", "case", "views", "sources", "entities", "propositions"},
     "hypotheses": MODEL | {"case", "pipeline", "weigh"},
     "consequences": MODEL | {"case", "pipeline", "weigh"},
@@ -83,6 +87,7 @@ EXCEPTIONS = {
     "show.rendering": {"export.wording", "export.escape"},
     "show.words": {"export.wording"},
     "show.marks": {"export.escape"},
+    "show.network_page": {"store.places"},
     "show.zones": {"export.wording", "export.escape"},
 }
 # The commands: they may import anything, also inside functions, so that `sayso --help` is quick.

@@ -38,6 +38,31 @@ class Link:
     claims: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """How much of a network: at most so many nodes and links, one relation (`None`: all), and around one node
+    (its place; `None`: all) only those linked to it.
+    """
+
+    nodes: int
+    links: int
+    relation: str | None = None
+    around: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Network:
+    """Nodes by their places in `Links.nodes`, the heaviest first: `weights` count the claims of their links.
+    What would be there besides is counted.
+    """
+
+    nodes: tuple[int, ...]
+    weights: tuple[int, ...]
+    links: tuple[Link, ...]
+    nodes_left_out: int
+    links_left_out: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Links:
     """Links as columns: row, relation (its place in `RELATIONS`), first and second node of each."""
@@ -59,27 +84,50 @@ class Links:
             mask[self.rows[found]] = True
         return mask
 
-    def count(
-        self, mask: Mask, relations: Sequence[str] = RELATIONS, around: str | None = None
-    ) -> list[Link]:
-        """The links inside the rows in `mask`, with most claims first; of `around` alone if a key is given."""
+    def place_of(self, wanted: str) -> int | None:
+        """The place of a node by its key or by what it is called, in any case of letters."""
+        for place, node in enumerate(self.nodes):
+            if node.key == wanted:
+                return place
+        called = wanted.casefold().strip()
+        return next((at for at, node in enumerate(self.nodes) if node.label.casefold() == called), None)
+
+    def count(self, mask: Mask, wanted: Wanted) -> Network:
+        """The heaviest nodes inside the rows in `mask`, and the links between them."""
         inside = mask[self.rows]
-        inside &= np.isin(self.relations, [RELATIONS.index(each) for each in relations])
-        if around is not None:
-            at = next((place for place, node in enumerate(self.nodes) if node.key == around), -1)
-            inside &= (self.firsts == at) | (self.seconds == at)
-        size = len(self.nodes)
+        if wanted.relation is not None:
+            inside &= self.relations == RELATIONS.index(wanted.relation)
+        size = max(len(self.nodes), 1)
         codes = self.relations[inside].astype(np.int64) * size + self.firsts[inside]
-        codes = codes * size + self.seconds[inside]
-        found, claims = np.unique(codes, return_counts=True)
-        order = np.argsort(-claims, kind="stable")
-        pairs, seconds = np.divmod(found[order], max(size, 1))
-        kinds, firsts = np.divmod(pairs, max(size, 1))
-        columns = (kinds.tolist(), firsts.tolist(), seconds.tolist(), claims[order].tolist())
-        return [
-            Link(relation=RELATIONS[kind], first=first, second=second, claims=count)
-            for kind, first, second, count in zip(*columns, strict=True)
-        ]
+        found, claims = np.unique(codes * size + self.seconds[inside], return_counts=True)
+        pairs, seconds = np.divmod(found, size)
+        kinds, firsts = np.divmod(pairs, size)
+        if wanted.around is not None:
+            beside = np.zeros(size, dtype=np.bool_)
+            touching = (firsts == wanted.around) | (seconds == wanted.around)
+            beside[firsts[touching]] = beside[seconds[touching]] = True
+            kept = beside[firsts] & beside[seconds]
+            kinds, firsts, seconds, claims = kinds[kept], firsts[kept], seconds[kept], claims[kept]
+        weights = np.bincount(firsts, claims, size) + np.bincount(seconds, claims, size)
+        if wanted.around is not None:
+            weights[wanted.around] = weights.max(initial=0.0) + weights[wanted.around]
+        heaviest = np.argsort(-weights, kind="stable")[: wanted.nodes]
+        heaviest = heaviest[weights[heaviest] > 0]
+        chosen = np.zeros(size, dtype=np.bool_)
+        chosen[heaviest] = True
+        among = np.flatnonzero(chosen[firsts] & chosen[seconds])
+        shown = among[np.argsort(-claims[among], kind="stable")][: wanted.links]
+        columns = (kinds[shown].tolist(), firsts[shown].tolist(), seconds[shown].tolist())
+        return Network(
+            nodes=tuple(heaviest.tolist()),
+            weights=tuple(int(each) for each in weights[heaviest]),
+            links=tuple(
+                Link(relation=RELATIONS[kind], first=first, second=second, claims=count)
+                for kind, first, second, count in zip(*columns, claims[shown].tolist(), strict=True)
+            ),
+            nodes_left_out=int(np.count_nonzero(weights)) - len(heaviest),
+            links_left_out=len(claims) - len(shown),
+        )
 
 
 class Linking:

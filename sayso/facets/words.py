@@ -37,20 +37,28 @@ def find_numbers(case: Case, index: Index, query: str, *, ranked: bool = False) 
 
 def find_passages(case: Case, query: str, numbers: Sequence[int]) -> dict[int, tuple[Part, ...]]:
     """For documents by number: about 24 words around the best hits."""
-    statement = (
-        f"SELECT rowid, snippet(search, -1, '{_OPEN}', '{_CLOSE}', ' … ', 24) FROM search"
-        " WHERE search MATCH ? AND rowid = ?"
+    return _marked_rows(
+        case, "search", f"snippet(search, -1, '{_OPEN}', '{_CLOSE}', ' … ', 24)", (query, numbers)
     )
-    return {number: parts for number in numbers if (parts := _marked(case, statement, query, number))}
 
 
 def mark_claims(case: Case, query: str, numbers: Sequence[int]) -> dict[int, tuple[Part, ...]]:
     """For claims by number: all their words."""
-    statement = (
-        f"SELECT rowid, highlight(claim_search, 0, '{_OPEN}', '{_CLOSE}') FROM claim_search"
-        " WHERE claim_search MATCH ? AND rowid = ?"
+    return _marked_rows(
+        case, "claim_search", f"highlight(claim_search, 0, '{_OPEN}', '{_CLOSE}')", (query, numbers)
     )
-    return {number: parts for number in numbers if (parts := _marked(case, statement, query, number))}
+
+
+def _marked_rows(
+    case: Case, index: Index, words: str, wanted: tuple[str, Sequence[int]]
+) -> dict[int, tuple[Part, ...]]:
+    # The plus keeps SQLite from asking the index once a row: a prefix would be worked out anew each time
+    # (90,000 hits: 11 ms against 227).
+    query, numbers = wanted
+    marks = ", ".join("?" * len(numbers))
+    statement = f"SELECT rowid, {words} FROM {index} WHERE {index} MATCH ? AND +rowid IN ({marks})"
+    rows = case.database.connection.execute(statement, (to_fts(query), *numbers))
+    return {row[0]: _parts(" ".join(str(row[1]).split())) for row in rows}
 
 
 def hits_in(case: Case, query: str, document: str, content: str) -> list[tuple[int, int]]:
@@ -59,7 +67,8 @@ def hits_in(case: Case, query: str, document: str, content: str) -> list[tuple[i
         f"SELECT s.rowid, highlight(search, 3, '{_OPEN}', '{_CLOSE}') FROM search s"
         " WHERE search MATCH ? AND s.rowid = (SELECT number FROM document WHERE document = ?)"
     )
-    parts = _marked(case, statement, query, document, keep_space=True)
+    row = _row(case, statement, (to_fts(query), document), query)
+    parts = () if row is None else _parts(str(row[1]))
     if "".join(words for words, _ in parts) != content:  # the text itself holds our marks
         return []
     spans, place = [], 0
@@ -70,13 +79,8 @@ def hits_in(case: Case, query: str, document: str, content: str) -> list[tuple[i
     return spans
 
 
-def _marked(
-    case: Case, statement: str, query: str, which: int | str, *, keep_space: bool = False
-) -> tuple[Part, ...]:
-    row = _row(case, statement, (to_fts(query), which), query)
-    if row is None:
-        return ()
-    text = str(row[1]) if keep_space else " ".join(str(row[1]).split())
+def _parts(text: str) -> tuple[Part, ...]:
+    """A text with our marks, cut at them."""
     parts: list[Part] = []
     for piece in text.split(_OPEN):
         hit, close, rest = piece.partition(_CLOSE)

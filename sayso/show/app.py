@@ -9,11 +9,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from sayso.show import (
+    acts,
     claims_page,
+    decide_page,
     documents_page,
     entities_page,
     help_page,
     names_page,
+    network_page,
     original_page,
     reading_page,
     sources_page,
@@ -35,6 +38,9 @@ PARTS: tuple[Part, ...] = (
     *sources_page.PARTS,
     *entities_page.PARTS,
     *timeline_page.PARTS,
+    *network_page.PARTS,
+    *acts.PARTS,
+    *decide_page.PARTS,
     *help_page.PARTS,
 )
 """Every page, action and file. A new page module adds its `PARTS` here, and its paths to `openapi.json`."""

@@ -1,6 +1,7 @@
 """What all pages share: readers of the case, and its tables, kept while the case is the same."""
 
 import queue
+import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -9,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from sayso.case import Case
+from sayso.deciding.recording import Outcome
+from sayso.errors import CaseError
 from sayso.facets.claims import load_claims_table
 from sayso.facets.documents import load_documents_table
 from sayso.facets.table import Table
@@ -19,37 +22,93 @@ LOADERS: dict[str, Callable[[Case], Table]] = {
     "documents": load_documents_table,
 }
 _QUICK = 0.3  # a table that loads within so many seconds is loaded at once, another beside its use
+_REMEMBERED = 200  # decisions of which the workbench still knows what they changed
 _REST = 5.0  # how many times as long as loading takes a table is used before it is loaded again
+
+
+class Busy(CaseError):
+    """Somebody else is writing to this case, longer than half a minute. Nothing was lost: try again soon."""
 
 
 class Desk:
     """An open case for many requests at once. `mask` is what turns a row into the row to show, `stop` ends
-    the workbench. Close it when done.
+    the workbench, `user` is the number under which decisions are recorded. Close it when done.
     """
 
-    def __init__(self, folder: Path, *, mask: Callable[[Row], Row], stop: Callable[[], None]) -> None:
-        self.folder = folder
+    def __init__(
+        self, folder: Path, *, mask: Callable[[Row], Row], stop: Callable[[], None], user: int = 1
+    ) -> None:
         self.mask = mask
         self.stop = stop
+        self.user = user
+        self._watching = threading.Lock()
+        self._deciding = threading.Lock()
+        self._open(folder)
+
+    def _open(self, folder: Path) -> None:
+        self.folder = folder
         self._free: queue.LifoQueue[Case] = queue.LifoQueue()
         self._watch = Case(folder, is_reader=True)
-        self._watching = threading.Lock()
         self._kept = {name: _Kept(load) for name, load in LOADERS.items()}
+        self._told: dict[str, Row] = {}
         self.name = str(self._watch.settings["name"])
+
+    def turn_to(self, folder: Path, mask: Callable[[Row], Row]) -> None:
+        """Lays another case on the desk, with what masks its rows; requests under way end with the first."""
+        with self._watching:
+            watch, free = self._watch, self._free
+            self._open(folder)
+            self.mask = mask
+            watch.close()
+        _close_all(free)
+        self.warm()
 
     @contextmanager
     def reading(self) -> Iterator[Case]:
         """A reader of the case as it is at this moment, whatever is written meanwhile."""
+        folder, free = self.folder, self._free
         try:
-            case = self._free.get_nowait()
+            case = free.get_nowait()
         except queue.Empty:
-            case = Case(self.folder, is_reader=True)
+            case = Case(folder, is_reader=True)
         case.database.connection.execute("BEGIN")
         try:
             yield case
         finally:
             case.database.connection.rollback()
-            self._free.put(case)
+            if free is self._free:
+                free.put(case)
+            else:  # another case lies on the desk meanwhile
+                case.close()
+
+    @contextmanager
+    def writing(self) -> Iterator[Case]:
+        """The case to be written, by one request at a time. Raises `Busy` where another program writes for
+        longer than SQLite waits.
+        """
+        with self._deciding:
+            try:
+                case = Case.open(self.folder)
+                try:
+                    yield case
+                finally:
+                    case.close()
+            except sqlite3.OperationalError as error:
+                if "locked" in str(error) or "busy" in str(error):
+                    raise Busy from error
+                raise
+
+    def remember(self, outcome: Outcome) -> str:
+        """Keeps what a decision changed until the workbench ends; gives the decision's id."""
+        told = {"said": outcome.said, "changes": list(outcome.changes), "kind": outcome.judgement.kind}
+        self._told[outcome.judgement.id] = self.mask({"judgement": outcome.judgement.id, **told})
+        while len(self._told) > _REMEMBERED:
+            del self._told[next(iter(self._told))]
+        return outcome.judgement.id
+
+    def told(self, judgement: str | None) -> Row | None:
+        """What a decision said and changed: `judgement`, `said`, `changes`, `kind`."""
+        return None if judgement is None else self._told.get(judgement)
 
     def table(self, name: str) -> Table:
         """A table of the case. In a large case that is being written it may be some seconds behind."""
@@ -73,8 +132,12 @@ class Desk:
         """Closes every reader that is not in use."""
         with self._watching:
             self._watch.close()
-        while not self._free.empty():
-            self._free.get_nowait().close()
+        _close_all(self._free)
+
+
+def _close_all(free: "queue.LifoQueue[Case]") -> None:
+    while not free.empty():
+        free.get_nowait().close()
 
 
 class _Kept:

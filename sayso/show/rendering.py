@@ -9,6 +9,7 @@ from sayso.export import wording
 from sayso.export.escape import plain
 from sayso.show import words
 from sayso.show.asked import Asked, Link, Row
+from sayso.show.network_drawing import draw_network
 from sayso.show.timeline_drawing import draw_timeline
 from sayso.show.zones import zones_of
 

@@ -1,5 +1,6 @@
 """The one place where a port is opened: on 127.0.0.1, for as long as the workbench runs."""
 
+import os
 import socket
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Any
 
 import uvicorn
 
+from sayso.errors import UsageError
 from sayso.show.app import make_app
 from sayso.show.desk import Desk
 from sayso.show.guard import Keys
@@ -15,9 +17,15 @@ LOOPBACK = "127.0.0.1"
 
 
 def open_port(port: int = 0) -> socket.socket:
-    """A socket on loopback; 0 takes a free port. Raises `OSError` where the port is taken."""
+    """A socket on loopback; 0 takes a free port. Raises `UsageError` where the port is taken."""
     opened = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    opened.bind((LOOPBACK, port))
+    if os.name == "posix":  # the port of a workbench that has just stopped; elsewhere this would share a port
+        opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        opened.bind((LOOPBACK, port))
+    except OSError as error:
+        opened.close()
+        raise UsageError(f"Port {port} is taken ({error.strerror}). Give another, or none.") from error
     opened.listen()  # a browser that comes before the pages are ready waits for them
     return opened
 

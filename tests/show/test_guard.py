@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from sayso.errors import UsageError
 from sayso.show.guard import HEADERS
+from sayso.show.server import open_port
 from tests.show.workbench import Workbench, running
 
 
@@ -44,6 +46,11 @@ def test_another_host_name_is_refused(bench: Workbench, host: str) -> None:
     # Without any Host the server itself refuses (RFC 9112, 3.2).
     assert answer.status == (421 if host else 400)
     assert b"Salcedo" not in answer.body
+
+
+def test_a_port_that_is_taken_is_said_to_be(bench: Workbench) -> None:
+    with pytest.raises(UsageError, match="is taken"):
+        open_port(bench.keys.port)
 
 
 def test_two_host_names_are_refused(bench: Workbench) -> None:
