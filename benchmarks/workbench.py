@@ -21,6 +21,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from made_case import Leak, write_case
+
 from sayso.case import Case
 
 

@@ -13,7 +13,9 @@ MOST_NODES, MOST_LINKS = 2_000, 8_000
 _ENOUGH = 0.9
 
 
-def places_for(case: Case, links: Links, network: Network) -> tuple[dict[str, Place], dict[str, Place] | None]:
+def places_for(
+    case: Case, links: Links, network: Network
+) -> tuple[dict[str, Place], dict[str, Place] | None]:
     """Places of a network's nodes by their keys; and all places of the case's heaviest nodes to be kept, where
     it keeps none yet or too few (`None` otherwise).
     """

@@ -70,7 +70,8 @@ def _named(nodes: list[Row], at: dict[str, tuple[float, float]], radii: dict[str
         start = x - radius - 3 - width if is_left else x + radius + 3
         box = (start, y - _LINE / 2, start + width, y + _LINE / 2)
         has_room = not any(
-            box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3] for other in taken
+            box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3]
+            for other in taken
         )
         if has_room:
             taken.append(box)

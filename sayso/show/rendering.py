@@ -43,5 +43,10 @@ _environment = Environment(
 )
 _environment.globals.update(words=words, wording=wording, Link=Link)
 _environment.filters.update(
-    day=day, when=wording.when, number="{:,}".format, zones=zones_of, timeline=draw_timeline
+    day=day,
+    when=wording.when,
+    number="{:,}".format,
+    zones=zones_of,
+    timeline=draw_timeline,
+    network=draw_network,
 )

@@ -67,7 +67,7 @@ function add() {
   location.assign(words ? `${link.pathname}?words=${encodeURIComponent(words)}` : link.href);
 }
 // Back from a decision, the row it was about has the focus again.
-const arrived = location.hash && document.getElementById(location.hash.slice(1))?.closest("li, tr");
+const arrived = location.hash ? document.getElementById(location.hash.slice(1))?.closest("li, tr") : null;
 arrived?.querySelector("a.go, a.number")?.focus({ preventScroll: true });
 
 const ACTS = {
