@@ -88,6 +88,8 @@ EXCEPTIONS = {
     "show.words": {"export.wording"},
     "show.marks": {"export.escape"},
     "show.network_page": {"store.places"},
+    "show.hypotheses_page": {"hypotheses", "weigh.hypotheses", "weigh.rivalry", "weigh.words"},
+    "show.weighed": {"pipeline.telling", "weigh.hypotheses"},
     "show.zones": {"export.wording", "export.escape"},
 }
 # The commands: they may import anything, also inside functions, so that `sayso --help` is quick.

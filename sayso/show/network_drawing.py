@@ -8,6 +8,7 @@ WIDTH, HEIGHT, _RIM = 1000.0, 700.0, 40.0
 _SMALL, _LARGE = 3.5, 14.0
 _LETTER, _LINE = 6.0, 13.0
 _ARROW = 4.0
+_FAR_POWER, _STRETCHED = 0.65, 1.8
 
 
 def draw_network(row: Row) -> Row:
@@ -32,21 +33,30 @@ def _radius(claims: int, most: int) -> float:
 
 
 def _places(nodes: list[Row]) -> dict[str, tuple[float, float]]:
-    """The picture fills its frame, its height and width stretched alike."""
+    """The picture fills its frame: what lies far out is drawn nearer, so that the middle has room, and it may
+    be stretched a little.
+    """
     if not nodes:
         return {}
-    left, right = min(each["x"] for each in nodes), max(each["x"] for each in nodes)
-    top, bottom = min(each["y"] for each in nodes), max(each["y"] for each in nodes)
-    scale = min(
-        (WIDTH - 2 * _RIM) / max(right - left, 1e-6), (HEIGHT - 2 * _RIM) / max(bottom - top, 1e-6), 160.0
-    )
+    middle = [sum(each[axis] for each in nodes) / len(nodes) for axis in ("x", "y")]
+    drawn = {each["node"]: _nearer(each["x"] - middle[0], each["y"] - middle[1]) for each in nodes}
+    lows = [min(each[side] for each in drawn.values()) for side in (0, 1)]
+    highs = [max(each[side] for each in drawn.values()) for side in (0, 1)]
+    room = (WIDTH - 2 * _RIM, HEIGHT - 2 * _RIM)
+    scales = [min(room[side] / max(highs[side] - lows[side], 1e-6), 160.0) for side in (0, 1)]
+    scales = [min(each, _STRETCHED * min(scales)) for each in scales]
     return {
-        each["node"]: (
-            round(WIDTH / 2 + scale * (each["x"] - (left + right) / 2), 1),
-            round(HEIGHT / 2 + scale * (each["y"] - (top + bottom) / 2), 1),
+        node: (
+            round(WIDTH / 2 + scales[0] * (place[0] - (lows[0] + highs[0]) / 2), 1),
+            round(HEIGHT / 2 + scales[1] * (place[1] - (lows[1] + highs[1]) / 2), 1),
         )
-        for each in nodes
+        for node, place in drawn.items()
     }
+
+
+def _nearer(x: float, y: float) -> tuple[float, float]:
+    shrunk = math.hypot(x, y) ** (_FAR_POWER - 1) if x or y else 1.0
+    return x * shrunk, y * shrunk
 
 
 def _line(start: tuple[float, float], end: tuple[float, float], radius: float) -> Row:
@@ -64,7 +74,8 @@ def _named(nodes: list[Row], at: dict[str, tuple[float, float]], radii: dict[str
     found = []
     for each in nodes:
         (x, y), radius = at[each["node"]], radii[each["node"]]
-        text = each["label"] if len(each["label"]) <= 28 else each["label"][:27] + "…"
+        label = each["label"].removeprefix("not named: ")
+        text = label if len(label) <= 28 else label[:27] + "…"
         width = len(text) * _LETTER
         is_left = x + radius + 3 + width > WIDTH
         start = x - radius - 3 - width if is_left else x + radius + 3

@@ -48,6 +48,13 @@ ENTITY_KIND = {
     "code": "code",
     "address": "address",
 }
+STEPS = {
+    "surely": "surely so",
+    "probably": "probably so",
+    "no-bearing": "no bearing",
+    "hardly": "hardly so",
+    "not": "not so",
+}
 ORDERS = {
     "place": "in order of reading",
     "newest": "newest first",
