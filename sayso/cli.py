@@ -100,11 +100,17 @@ def sayso() -> None:
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="Public keys of DKIM and ARC, one record a line; the case keeps them.",
 )
+@click.option(
+    "--watch",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Names, one a line: documents with them get their claims first and are leads; the case keeps them.",
+)
 @isolation_option
 def read(**given: Any) -> int:
     """Reads files and folders (also inside zip and tar) into a case, or goes on where a run stopped."""
     from sayso.pipeline.authenticity import load_keys
     from sayso.pipeline.line import Options
+    from sayso.pipeline.watching import load_names
     from sayso.reading import read_into
 
     options = Options(
@@ -115,6 +121,7 @@ def read(**given: Any) -> int:
         copy=not given["no_copy"],
         required=given["required"],
         keys=None if given["keys"] is None else load_keys(given["keys"]),
+        watch=None if given["watch"] is None else load_names(given["watch"]),
     )
     is_whole = read_into(given["folder"], given["paths"], options, quiet=given["quiet"])
     return DONE if is_whole else INCOMPLETE

@@ -15,11 +15,13 @@ from sayso.errors import CaseError
 from sayso.facets.claims import load_claims_table
 from sayso.facets.documents import load_documents_table
 from sayso.facets.table import Table
+from sayso.leads import find_leads
 
 Row = dict[str, Any]
-LOADERS: dict[str, Callable[[Case], Table]] = {
+LOADERS: dict[str, Callable[[Case], Any]] = {
     "claims": load_claims_table,
     "documents": load_documents_table,
+    "leads": find_leads,
 }
 _QUICK = 0.3  # a table that loads within so many seconds is loaded at once, another beside its use
 _REMEMBERED = 200  # decisions of which the workbench still knows what they changed
@@ -112,12 +114,21 @@ class Desk:
 
     def table(self, name: str) -> Table:
         """A table of the case. In a large case that is being written it may be some seconds behind."""
+        table: Table = self._current(name)
+        return table
+
+    def leads(self) -> list[Row]:
+        """The leads of the case; see `sayso.leads.find_leads`. They may be behind as tables may."""
+        leads: list[Row] = self._current("leads")
+        return leads
+
+    def _current(self, name: str) -> Any:
         with self._watching:
             version = self._watch.database.count("PRAGMA data_version")
         return self._kept[name].get(version, self._load(self._kept[name].load))
 
-    def _load(self, load: Callable[[Case], Table]) -> Callable[[], Table]:
-        def loaded() -> Table:
+    def _load(self, load: Callable[[Case], Any]) -> Callable[[], Any]:
+        def loaded() -> Any:
             with self.reading() as case:
                 return load(case)
 
@@ -126,7 +137,7 @@ class Desk:
     def warm(self) -> None:
         """Loads every table beside the first pages, which need none."""
         for name in LOADERS:
-            threading.Thread(target=self.table, args=(name,), daemon=True).start()
+            threading.Thread(target=self._current, args=(name,), daemon=True).start()
 
     def close(self) -> None:
         """Closes every reader that is not in use."""
@@ -141,18 +152,18 @@ def _close_all(free: "queue.LifoQueue[Case]") -> None:
 
 
 class _Kept:
-    """A table and the state of the case it was loaded from."""
+    """What was made of a case, a table or leads, and the state of the case it was made from."""
 
-    def __init__(self, load: Callable[[Case], Table]) -> None:
+    def __init__(self, load: Callable[[Case], Any]) -> None:
         self.load = load
         self._lock = threading.Lock()
-        self._table: Table | None = None
+        self._table: Any = None
         self._version = 0
         self._seconds = 0.0
         self._loaded = 0.0
         self._is_loading = False
 
-    def get(self, version: int, load: Callable[[], Table]) -> Table:
+    def get(self, version: int, load: Callable[[], Any]) -> Any:
         with self._lock:
             table = self._table
             if table is None or (version != self._version and self._seconds < _QUICK):
@@ -163,14 +174,14 @@ class _Kept:
                 threading.Thread(target=self._take_beside, args=(version, load), daemon=True).start()
             return table
 
-    def _take(self, version: int, load: Callable[[], Table]) -> Table:
+    def _take(self, version: int, load: Callable[[], Any]) -> Any:
         start = time.monotonic()
         self._table = table = load()
         self._version, self._loaded = version, time.monotonic()
         self._seconds = self._loaded - start
         return table
 
-    def _take_beside(self, version: int, load: Callable[[], Table]) -> None:
+    def _take_beside(self, version: int, load: Callable[[], Any]) -> None:
         try:
             self._take(version, load)
         finally:

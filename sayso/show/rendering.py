@@ -29,6 +29,11 @@ def day(moment: str | None) -> str:
     return "" if moment is None else wording.when(moment[:10])
 
 
+def merged(row: Row, more: Row) -> Row:
+    """A row with further fields, or others in place of its own."""
+    return {**row, **more}
+
+
 _environment = Environment(
     loader=PackageLoader("sayso.show"),
     autoescape=True,
@@ -40,4 +45,4 @@ _environment = Environment(
     extensions=["jinja2.ext.do"],
 )
 _environment.globals.update(words=words, wording=wording, Link=Link)
-_environment.filters.update(day=day, when=wording.when, number="{:,}".format, zones=zones_of)
+_environment.filters.update(day=day, when=wording.when, number="{:,}".format, zones=zones_of, merged=merged)
