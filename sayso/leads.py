@@ -1,9 +1,9 @@
 """Where to begin: at most fifty things of a case that deserve a look, each with the reasons why it is there.
 
-The reasons: on the watch list; somebody named is accused; it rests on separate origins; it is contradicted; the
-document bears a mark of secrecy; it is new since the list was last looked through. Nothing is weighed here: a
-reason says what stands in the case, never that it is so. Every reason is looked for by an index and cut off
-early, so that the list of a large case is made in less than a second.
+The reasons: on the watch list; somebody named is accused; it rests on separate origins; it is contradicted;
+the document bears a mark of secrecy; it is new since the list was last looked through. Nothing is weighed
+here: a reason says what stands in the case, never that it is so. Every reason is looked for by an index and cut
+off early: the list of a large case takes no longer than that of a small one by much.
 """
 
 import json
@@ -96,8 +96,8 @@ class _Leads:
 
 
 def find_leads(case: Case) -> list[Row]:
-    """The leads of a case, the weightiest first: `what`, `id`, `text`, `reasons` (`why`, `words`), `claim` (a row
-    of `claims`, `None` for a document), `document`, `in` (its title), `claims`, `lineages`, `decided`.
+    """The leads of a case, the weightiest first: `what`, `id`, `text`, `reasons` (`why`, `words`), `claim` (a
+    row of `claims`, `None` for a document), `document`, `in` (its title), `claims`, `lineages`, `decided`.
     """
     leads = _Leads(case)
     _watched(leads)

@@ -58,8 +58,8 @@ class Found:
 
 
 def claim_documents(case: Case, jobs: int, reporter: Reporter, *, refresh: bool) -> None:
-    """Finds the claims of every document whose text, voices or (on `refresh`) extractor have changed; those of
-    documents on the watch list first.
+    """Finds the claims of every document whose text, voices or (on `refresh`) extractor have changed; those
+    of documents on the watch list first.
     """
     watched = watched_documents(case.database)
     pending = sorted(_pending(case.database, refresh), key=lambda each: each[0] not in watched)

@@ -30,8 +30,8 @@ class Options:
     """How to read a leak; see `IntakeOptions`. `stop_after` is one of `STAGES`.
 
     `keys` are public keys for the evidence sheets, as `sayso.evidence.keys` reads them; `None` leaves those
-    which the case keeps. `watch` are names whose documents get their claims first; `None` leaves the list that
-    the case keeps.
+    which the case keeps. `watch` are names whose documents get their claims first; `None` leaves the
+    list that the case keeps.
     """
 
     jobs: int = os.cpu_count() or 1

@@ -19,6 +19,14 @@ from sayso.store.writing import write_setting
 _SETTLED = "settled"  # setting: the digest of the decisions under which beliefs were made anew
 
 
+def make_ready(case: Case) -> None:
+    """What the pages of a case need: every decision obeyed, the words of all claims in their index."""
+    renew_if_stale(case)
+    if is_index_stale(case.database.connection):
+        with case.database.writing() as connection:
+            index_claims(connection)
+
+
 def renew(case: Case) -> None:
     """Makes anew what rests on decisions. Raises `BadSetting` once the register is done."""
     before = journal.mirrored(case.database)

@@ -15,7 +15,10 @@ MOST = 2_000
 
 
 def load_names(path: Path) -> tuple[str, ...]:
-    """The names in a file, one a line; empty lines and lines that begin with # are none. Raises `UsageError`."""
+    """The names in a file, one a line; an empty line and one that begins with # is none.
+
+    Raises `UsageError`.
+    """
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except UnicodeDecodeError as error:

@@ -16,6 +16,7 @@ from sayso.facets.claims import load_claims_table
 from sayso.facets.documents import load_documents_table
 from sayso.facets.table import Table
 from sayso.leads import find_leads
+from sayso.show.opening import ReadAtWork
 
 Row = dict[str, Any]
 LOADERS: dict[str, Callable[[Case], Any]] = {
@@ -33,16 +34,27 @@ class Busy(CaseError):
 
 
 class Desk:
-    """An open case for many requests at once. `mask` is what turns a row into the row to show, `stop` ends
-    the workbench, `user` is the number under which decisions are recorded. Close it when done.
+    """An open case for many requests at once. `mask` is what turns a row into the row to show, `names` what
+    finds the names under seal once that is open, `stop` ends the workbench. With `is_waiting` the case is an
+    empty one that stands in until another is opened. Close it when done.
     """
 
     def __init__(
-        self, folder: Path, *, mask: Callable[[Row], Row], stop: Callable[[], None], user: int = 1
+        self,
+        folder: Path,
+        *,
+        mask: Callable[[Row], Row],
+        stop: Callable[[], None],
+        names: Any = None,
+        is_waiting: bool = False,
     ) -> None:
         self.mask = mask
+        self.names = names
         self.stop = stop
-        self.user = user
+        self.user = 1
+        self.is_waiting = is_waiting
+        self.at_work = ReadAtWork()
+        self._unlocked = (folder.resolve(), mask, names)
         self._watching = threading.Lock()
         self._deciding = threading.Lock()
         self._open(folder)
@@ -55,12 +67,17 @@ class Desk:
         self._told: dict[str, Row] = {}
         self.name = str(self._watch.settings["name"])
 
-    def turn_to(self, folder: Path, mask: Callable[[Row], Row]) -> None:
-        """Lays another case on the desk, with what masks its rows; requests under way end with the first."""
+    def turn_to(self, folder: Path) -> None:
+        """Lays another case on the desk; requests under way end with the first. A seal that was opened when
+        the workbench began stays open for its own case alone.
+        """
         with self._watching:
             watch, free = self._watch, self._free
             self._open(folder)
-            self.mask = mask
+            first, mask, names = self._unlocked
+            is_first = folder.resolve() == first
+            self.mask, self.names = (mask, names) if is_first else (lambda row: row, None)
+            self.is_waiting = False
             watch.close()
         _close_all(free)
         self.warm()
@@ -99,6 +116,15 @@ class Desk:
                 if "locked" in str(error) or "busy" in str(error):
                     raise Busy from error
                 raise
+
+    @contextmanager
+    def apart(self) -> Iterator[Case]:
+        """The case on a connection of its own, for work that needs tables of its own beside it."""
+        case = Case(self.folder)
+        try:
+            yield case
+        finally:
+            case.close()
 
     def remember(self, outcome: Outcome) -> str:
         """Keeps what a decision changed until the workbench ends; gives the decision's id."""
@@ -140,7 +166,8 @@ class Desk:
             threading.Thread(target=self._current, args=(name,), daemon=True).start()
 
     def close(self) -> None:
-        """Closes every reader that is not in use."""
+        """Ends a read that it began, and closes every reader that is not in use."""
+        self.at_work.stop()
         with self._watching:
             self._watch.close()
         _close_all(self._free)

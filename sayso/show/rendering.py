@@ -9,6 +9,7 @@ from sayso.export import wording
 from sayso.export.escape import plain
 from sayso.show import words
 from sayso.show.asked import Asked, Link, Row
+from sayso.show.drafts import draft_lines
 from sayso.show.zones import zones_of
 
 
@@ -45,4 +46,6 @@ _environment = Environment(
     extensions=["jinja2.ext.do"],
 )
 _environment.globals.update(words=words, wording=wording, Link=Link)
-_environment.filters.update(day=day, when=wording.when, number="{:,}".format, zones=zones_of, merged=merged)
+_environment.filters.update(
+    day=day, when=wording.when, number="{:,}".format, zones=zones_of, merged=merged, draft_lines=draft_lines
+)

@@ -17,6 +17,8 @@ def _start(asked: Asked) -> Row:
     seen = last_seen(asked.case)
     return {
         "name": asked.desk.name,
+        "waiting": asked.desk.is_waiting,
+        "reading": asked.desk.at_work.is_running,
         "counts": list(list_status(asked.case)),
         "leads": asked.desk.leads(),
         "watch": watch_list(asked.case),
