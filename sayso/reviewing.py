@@ -1,4 +1,4 @@
-"""What a person sees who decides: how far the review is, what was decided about a thing, what may say the same.
+"""What a person sees who decides: how far the review is, what was decided about a thing, what is near to it.
 
 Nothing here walks through the whole case.
 """
@@ -155,8 +155,9 @@ def voices_near(case: Case, documents: Sequence[str], limit: int) -> list[str]:
     """Names of the sources that speak in these documents, then of those that speak most in the case."""
     marks = ", ".join("?" * len(documents))
     near = (
-        "SELECT coalesce(s.name, s.code, s.description) AS name FROM claim c JOIN claim_source o USING (claim)"
-        f" JOIN source s USING (source) WHERE c.document IN ({marks}) GROUP BY s.source ORDER BY count(*) DESC"
+        "SELECT coalesce(s.name, s.code, s.description) AS name FROM claim c"
+        f" JOIN claim_source o USING (claim) JOIN source s USING (source) WHERE c.document IN ({marks})"
+        " GROUP BY s.source ORDER BY count(*) DESC, s.source"
     )
     most = "SELECT coalesce(name, code, description) AS name FROM source ORDER BY claims DESC, source LIMIT ?"
     names = [row["name"] for row in case.database.rows(near, *documents)]

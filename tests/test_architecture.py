@@ -47,10 +47,10 @@ MAY_IMPORT = {
     "facets": MODEL | {"store", "case", "sources", "judging"},
     "lookup": MODEL | {"case", "views"},
     "reviewing": MODEL | {"case", "facets", "judging", "sources", "store"},
-    "leads": MODEL | {"case", "check", "facets", "lookup", "store"},
+    "leads": MODEL | {"case", "check", "facets", "lookup", "store", "views"},
     "show": MODEL
     | {"case", "entities", "facets", "lookup", "losses", "sources", "views", "whole"}
-    | {"annotating", "checking", "deciding", "leads", "reviewing"},
+    | {"annotating", "checking", "deciding", "leads", "pipeline", "reviewing"},
     "whole": MODEL | {"store", "case", "views", "sources", "entities", "propositions"},
     "hypotheses": MODEL | {"case", "pipeline", "weigh"},
     "consequences": MODEL | {"case", "pipeline", "weigh"},

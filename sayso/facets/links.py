@@ -131,7 +131,7 @@ class Links:
 
 
 class Linking:
-    """Links as claims come. `sources` are nodes by id, `names` leads from a spelling to the id of a source."""
+    """Links as claims come. `sources` are nodes by id, `names` leads from a spelling to a source's id."""
 
     def __init__(self, sources: Mapping[str, Node], names: Mapping[str, str]) -> None:
         self._names = names

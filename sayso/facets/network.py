@@ -16,8 +16,8 @@ _ENOUGH = 0.9
 def places_for(
     case: Case, links: Links, network: Network
 ) -> tuple[dict[str, Place], dict[str, Place] | None]:
-    """Places of a network's nodes by their keys; and all places of the case's heaviest nodes to be kept, where
-    it keeps none yet or too few (`None` otherwise).
+    """Places of a network's nodes by their keys; and those of the case's heaviest nodes, to be kept where it
+    keeps none yet or too few (`None` otherwise).
     """
     kept, new = load_places(case.database), None
     every = np.ones(int(links.rows.max(initial=-1)) + 1, dtype=np.bool_)

@@ -11,6 +11,7 @@ from sayso.pipeline.weighing import weigh_case
 from sayso.progress import Quiet
 from sayso.store import journal
 from sayso.store.beliefs import WEIGHED
+from sayso.store.claimwords import index_claims, is_index_stale
 from sayso.store.propositions import MATCHED
 from sayso.store.sqlite import Database
 from sayso.store.writing import write_setting
@@ -18,10 +19,21 @@ from sayso.store.writing import write_setting
 _SETTLED = "settled"  # setting: the digest of the decisions under which beliefs were made anew
 
 
+def make_ready(case: Case) -> None:
+    """What the pages of a case need: every decision obeyed, the words of all claims in their index."""
+    renew_if_stale(case)
+    if is_index_stale(case.database.connection):
+        with case.database.writing() as connection:
+            index_claims(connection)
+
+
 def renew(case: Case) -> None:
     """Makes anew what rests on decisions. Raises `BadSetting` once the register is done."""
     before = journal.mirrored(case.database)
     register_sources(case.database)
+    if is_index_stale(case.database.connection):  # a claim was added, or is gone
+        with case.database.writing() as connection:
+            index_claims(connection)
     if case.database.value("SELECT 1 FROM setting WHERE key = ?", MATCHED) is not None:
         match_claims(case.database, Quiet())
     if not _was_weighed(case.database):

@@ -11,7 +11,6 @@ from sayso.weigh.hypotheses import Told
 from sayso.weigh.issue import Rivals
 from sayso.weigh.telling import tell
 
-
 Tell = Callable[[Collection[str]], dict[str, Told]]
 
 

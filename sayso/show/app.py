@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from sayso.show import (
     acts,
+    check_page,
     claims_page,
     decide_page,
     documents_page,
@@ -18,11 +19,13 @@ from sayso.show import (
     hypotheses_page,
     names_page,
     network_page,
+    open_page,
     original_page,
     reading_page,
     sources_page,
     start_page,
     timeline_page,
+    tour_page,
 )
 from sayso.show.answering import Part, failed, routes_of
 from sayso.show.asked import NotFound
@@ -43,6 +46,9 @@ PARTS: tuple[Part, ...] = (
     *hypotheses_page.PARTS,
     *acts.PARTS,
     *decide_page.PARTS,
+    *check_page.PARTS,
+    *open_page.PARTS,
+    *tour_page.PARTS,
     *help_page.PARTS,
 )
 """Every page, action and file. A new page module adds its `PARTS` here, and its paths to `openapi.json`."""

@@ -62,8 +62,8 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """One request: `place` are the parts of the path that a page names, `body` what a form sent, `decided` the
-    id of the decision that led to this page.
+    """One request: `place` are the parts of the path that a page names, `body` what a form sent, `decided`
+    the id of the decision that led to this page.
     """
 
     case: Case

@@ -1,4 +1,4 @@
-"""Where a claim, what is said, a source or a name is decided about: every act as a form, and what was decided."""
+"""Where a claim, what is said, a source or a name is decided about: every act as a form, and the history."""
 
 from sayso import reviewing, whole
 from sayso.entities import entity_details

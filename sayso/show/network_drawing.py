@@ -69,7 +69,7 @@ def _line(start: tuple[float, float], end: tuple[float, float], radius: float) -
 
 
 def _named(nodes: list[Row], at: dict[str, tuple[float, float]], radii: dict[str, float]) -> list[Row]:
-    """Circles, the heaviest last and so on top; a name is written where it covers no name of a heavier one."""
+    """Circles, the heaviest last and so on top; a name is written where it covers none of a heavier one."""
     taken: list[tuple[float, float, float, float]] = []
     found = []
     for each in nodes:

@@ -9,6 +9,7 @@ from sayso.export import wording
 from sayso.export.escape import plain
 from sayso.show import words
 from sayso.show.asked import Asked, Link, Row
+from sayso.show.drafts import draft_lines
 from sayso.show.network_drawing import draw_network
 from sayso.show.timeline_drawing import draw_timeline
 from sayso.show.zones import zones_of
@@ -31,6 +32,11 @@ def day(moment: str | None) -> str:
     return "" if moment is None else wording.when(moment[:10])
 
 
+def merged(row: Row, more: Row) -> Row:
+    """A row with further fields, or others in place of its own."""
+    return {**row, **more}
+
+
 _environment = Environment(
     loader=PackageLoader("sayso.show"),
     autoescape=True,
@@ -49,4 +55,6 @@ _environment.filters.update(
     zones=zones_of,
     timeline=draw_timeline,
     network=draw_network,
+    merged=merged,
+    draft_lines=draft_lines,
 )

@@ -41,5 +41,5 @@ def _learn(desk: Desk, learned: "Future[Tell]") -> None:
     try:
         with desk.reading() as case:
             learned.set_result(learn(case))
-    except Exception as error:  # whoever asked for it gets it
+    except BaseException as error:  # noqa: BLE001 - whoever asked for it gets it
         learned.set_exception(error)
