@@ -10,21 +10,24 @@ import numpy as np
 from sayso.case import Case
 from sayso.facets.days import Days
 from sayso.facets.links import Linking, Node
-from sayso.facets.reviewed import reviewed_claims
 from sayso.facets.table import Facet, Table, Values
 from sayso.sources import standing_grades
 
 _CLAIMS = (
     "SELECT n.number, c.claim, c.kind, c.factuality, c.polarity, c.stance, c.about,"
     " coalesce(c.said_from, c.said_to, d.date_from), coalesce(c.said_to, c.said_from, d.date_to), s.source,"
-    " c.hops, c.about_from, c.about_to"
-    " FROM claim c JOIN document d ON d.document = c.document JOIN claim_number n ON n.claim = c.claim"
+    " c.hops, c.review, c.rejected, c.about_from, c.about_to"
+    " FROM standing_claim c JOIN document d ON d.document = c.document"
+    " JOIN claim_number n ON n.claim = c.claim"
     " LEFT JOIN claim_source s ON s.claim = c.claim ORDER BY d.number, c.position"
 )
 _SIMPLE = ("source", "outlet", "kind", "factuality", "stance", "grade", "reported", "protected")
+_MANY = ("about", "reviewed")
+_SOURCES = "SELECT source, name, description, code, protected, reported, kind, names FROM source"
 _names = msgspec.json.Decoder(list[str]).decode
 _hops = msgspec.json.Decoder(list[list[Any]]).decode
-_FACTUALITY = ("asserted", "supposed", "conditional", "asked", "denied", "admitted", "declined", "negative")
+FACTUALITY = ("asserted", "supposed", "conditional", "asked", "denied", "admitted", "declined", "negative")
+"""Ways in which a source commits itself; `negative` is what it states not to be so."""
 _KINDS = ("direct", "mixed", "indirect", "own")
 
 
@@ -33,7 +36,9 @@ def load_claims_table(case: Case) -> Table:
 
     Facets: `source` (ids of the register), `about` (names; the usual one of an entity), `outlet`, `kind`,
     `factuality` (and `negative` for what is stated not to be so), `stance`, `grade` (given by people),
-    `reported` (by the house), `protected`, `year`, `reviewed`. Orders: `place`, `newest`, `oldest`.
+    `reported` (by the house), `protected`, `year`, `reviewed` (`no`, or `yes` with what a person made of it:
+    `confirmed`, `corrected`, `added`, `rejected`). Orders: `place`, `newest`, `oldest`.
+    A claim is as it stands: corrected where a person did, and `rejected` also where its source was.
     """
     loading = _Loading(case)
     for row in plain_rows(case, _CLAIMS):
@@ -50,16 +55,10 @@ def plain_rows(case: Case, query: str) -> Iterator[tuple[Any, ...]]:
 
 class _Loading:
     def __init__(self, case: Case) -> None:
-        self._sources = {
-            row[0]: row
-            for row in plain_rows(
-                case, "SELECT source, name, description, code, protected, reported, kind, names FROM source"
-            )
-        }
+        self._sources = {row[0]: row for row in plain_rows(case, _SOURCES)}
         self._grades = standing_grades(case)
         self._reported = {source: _reported(row[5]) for source, row in self._sources.items()}
         self._entities = usual_names(case)
-        self._reviewed = reviewed_claims(case)
         self._ids: list[str] = []
         self._numbers: list[int] = []
         self._days, self._happened = Days(), Days()
@@ -67,12 +66,13 @@ class _Loading:
             {source: _node(row) for source, row in self._sources.items()}, _spellings(self._sources.values())
         )
         self._values = {name: Values() for name in (*_SIMPLE, "about", "reviewed")}
-        for name, keys in (("factuality", _FACTUALITY), ("kind", _KINDS)):
+        for name, keys in (("factuality", FACTUALITY), ("kind", _KINDS)):
             for key in keys:
                 self._values[name].places.setdefault(key, len(self._values[name].places))
 
     def add(self, row: tuple[Any, ...]) -> None:
-        number, claim, kind, factuality, polarity, stance, about, start, end, source, hops, *happened = row
+        number, claim, kind, factuality, polarity, stance, about, start, end, source, *more = row
+        hops, review, rejected, *happened = more
         values = self._values
         usual = self._entities
         names = [] if about == "[]" else [usual.get(name, name) for name in _names(about)]
@@ -94,16 +94,17 @@ class _Loading:
         values["reported"].add(self._reported.get(source))
         entry = self._sources.get(source)
         values["protected"].add(None if entry is None else "yes" if entry[4] else "no")
-        values["reviewed"].add("yes" if claim in self._reviewed else "no")
+        values["reviewed"].add_many(len(self._ids) - 1, review_values(review, is_rejected=bool(rejected)))
 
     def table(self) -> Table:
         days = self._days
         facets = {
-            name: values.facet() for name, values in self._values.items() if name not in ("about", "source")
+            name: values.facet(many=name in _MANY)
+            for name, values in self._values.items()
+            if name != "source"
         }
-        facets["about"] = self._values["about"].facet(many=True)
         facets["source"] = self._values["source"].facet(
-            {source: _called(row) for source, row in self._sources.items()}
+            {source: called(row) for source, row in self._sources.items()}
         )
         facets["year"] = year_facet(days)
         first, last = days.columns()
@@ -158,11 +159,16 @@ def _spellings(sources: Iterable[tuple[Any, ...]]) -> dict[str, str]:
 def _node(row: tuple[Any, ...]) -> Node:
     """A source as a node: a protected one stands under its code, or without a name."""
     source, _, description, code, protected, _, kind, _ = row
-    label = _called(row)
+    label = called(row)
     if protected:
         label = str(code or (f"not named: “{description}”" if kind == "unnamed" and description else ""))
         label = label or f"protected source {source[:6]}"
     return Node(key=source, label=label, kind=kind, is_protected=bool(protected))
+
+
+def outlet_of(hops: str) -> str | None:
+    """The outermost outlet in the hops of a claim, as their column has them."""
+    return next((hop[0] for hop in _hops(hops) if hop[2] == "outlet"), None)
 
 
 def _reported(column: str) -> str | None:
@@ -170,7 +176,15 @@ def _reported(column: str) -> str | None:
     return "/".join(each or "-" for each in reported[-1][2:]) if reported else None
 
 
-def _called(row: tuple[Any, ...]) -> str:
+def review_values(review: str | None, *, is_rejected: bool) -> tuple[str, ...]:
+    """The values of the facet `reviewed` for a claim."""
+    if is_rejected:
+        return ("yes", "rejected")
+    return ("no",) if review is None else ("yes", review)
+
+
+def called(row: tuple[Any, ...]) -> str:
+    """How a source is called in a list: (source, name, description, code, …)."""
     _, name, description, code, *_ = row
     if code is not None and name not in (None, code):
         return f"{name} ({code})"

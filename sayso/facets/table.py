@@ -60,6 +60,7 @@ class Table:
     """Rows by their ids. `numbers` are those of the full-text index, `first` and `last` days since 1970,
     `FAR` and `-FAR` where unknown; `orders` what rows can be sorted by: whole numbers, the smallest first.
     `happened` are the first and last days of what a row is about, `links` who says something of whom in it.
+    A row may have several numbers where `numbered` is given: then `numbers[i]` is one of row `numbered[i]`.
     """
 
     ids: tuple[str, ...]
@@ -70,6 +71,7 @@ class Table:
     orders: Mapping[str, Numbers]
     happened: tuple[Codes, Codes] | None = None
     links: Links | None = None
+    numbered: Codes | None = None
 
     _row_of: Codes = field(init=False)
     _sorted: Mapping[str, Numbers] = field(init=False)
@@ -77,19 +79,23 @@ class Table:
     def __post_init__(self) -> None:
         """Works out once what every question needs: the row of each number, and the rows in each order."""
         row_of = np.full(int(self.numbers.max(initial=0)) + 1, -1, dtype=np.int32)
-        row_of[self.numbers] = np.arange(len(self.numbers), dtype=np.int32)
+        each = np.arange(len(self.numbers), dtype=np.int32) if self.numbered is None else self.numbered
+        row_of[self.numbers] = each
         object.__setattr__(self, "_row_of", row_of)
         ordered = {name: np.argsort(sorts, kind="stable") for name, sorts in self.orders.items()}
         object.__setattr__(self, "_sorted", ordered)
 
     def rows_of(self, numbers: Numbers) -> Codes:
-        """The rows with these numbers of the index, in their order; what is not in the table is left out."""
+        """The rows with these numbers of the index, in their order, each once; others are left out."""
         rows: Codes = self._row_of[numbers[(numbers >= 0) & (numbers < len(self._row_of))]]
-        return rows[rows >= 0]
+        rows = rows[rows >= 0]
+        if self.numbered is None:
+            return rows
+        return rows[np.sort(np.unique(rows, return_index=True)[1])]
 
     def in_order(self, name: str, mask: Mask) -> tuple[Numbers, Numbers]:
-        """The rows in `mask` in one of the orders (in that of reading for an unknown one), and their keys."""
-        known = name if name in self.orders else "place"
+        """The rows in `mask` in one of the orders (in the first for an unknown one), and their keys."""
+        known = name if name in self.orders else next(iter(self.orders))
         rows = self._sorted[known]
         rows = rows[mask[rows]]
         return rows, self.orders[known][rows]
@@ -176,6 +182,27 @@ def _masks(table: Table, question: Question) -> tuple[Mask, dict[str, Mask], Mas
     for mask in masks.values():
         whole &= mask
     return base, masks, whole
+
+
+def cross(table: Table, wanted: tuple[str, str], rows: str, columns: str) -> dict[str, dict[str, int]]:
+    """How many of the rows with one value (facet, key) have each pair of two others, by keys.
+
+    `rows` names a facet of which a row may have several values, `columns` one of which it has one.
+    """
+    mask = table.facets[wanted[0]].rows_with([wanted[1]], len(table.ids))
+    several, single = table.facets[rows], table.facets[columns]
+    owners = np.arange(len(table.ids)) if several.owners is None else several.owners
+    kept = mask[owners] & (several.codes >= 0) & (single.codes[owners] >= 0)
+    pairs = np.stack([several.codes[kept], single.codes[owners[kept]]])
+    found: dict[str, dict[str, int]] = {}
+    for (row, column), count in zip(*_pairs(pairs), strict=True):
+        found.setdefault(several.keys[row], {})[single.keys[column]] = int(count)
+    return found
+
+
+def _pairs(pairs: Codes) -> tuple[list[list[int]], list[int]]:
+    values, counts = np.unique(pairs, axis=1, return_counts=True)
+    return values.T.tolist(), counts.tolist()
 
 
 def _base(table: Table, question: Question) -> Mask:

@@ -11,6 +11,8 @@ from starlette.responses import Response
 from sayso.show import (
     acts,
     check_page,
+    citing,
+    claim_page,
     claims_page,
     decide_page,
     documents_page,
@@ -21,6 +23,7 @@ from sayso.show import (
     network_page,
     open_page,
     original_page,
+    propositions_page,
     reading_page,
     sources_page,
     start_page,
@@ -34,10 +37,13 @@ from sayso.show.guard import App, Guard, Keys
 
 PARTS: tuple[Part, ...] = (
     *start_page.PARTS,
+    *propositions_page.PARTS,
     *claims_page.PARTS,
+    *claim_page.PARTS,
     *documents_page.PARTS,
     *names_page.PARTS,
     *original_page.PARTS,
+    *citing.PARTS,
     *reading_page.PARTS,
     *sources_page.PARTS,
     *entities_page.PARTS,
