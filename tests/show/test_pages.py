@@ -24,11 +24,11 @@ def first(bench: Workbench, query: str) -> str:
 
 def address(bench: Workbench, path: str) -> str:
     """A path with ids of the demo case in it."""
-    for name in ("document", "source", "entity", "claim"):
+    for name in ("document", "source", "entity", "claim", "proposition"):
         if f"{{{name}}}" in path:
             kind = " WHERE kind = 'page'" if name == "document" else ""
             path = path.replace(f"{{{name}}}", first(bench, f"SELECT {name} FROM {name}{kind} LIMIT 1"))
-    return path.replace("{name}", "keys.js")
+    return path.replace("{name}", "keys.js").replace("{act}", "confirm")
 
 
 PAGES = [part for part in PARTS if isinstance(part, Page)]
