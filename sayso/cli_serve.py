@@ -39,13 +39,15 @@ def serve(folder: Path | None, port: int | None, no_browser: bool, **unlock: Any
 def _serve(
     folder: Path, port: int | None, *, no_browser: bool, is_waiting: bool = False, **unlock: Any
 ) -> int:
-    from sayso.pipeline.settling import make_ready
     from sayso.show.server import open_port
     from sayso.show.server import serve as serve_case
+    from sayso.store.claimwords import index_claims, is_index_stale
 
     names = unlocked(folder, **unlock)
     with opened(folder) as case:  # an older case is migrated, a pending decision obeyed, before pages read it
-        make_ready(case)
+        if is_index_stale(case.database.connection):
+            with case.database.writing() as connection:
+                index_claims(connection)
         scratch = case.scratch
     link_files: list[Path] = []
 

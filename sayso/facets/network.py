@@ -23,7 +23,7 @@ def places_for(
     linked = np.zeros(len(links.nodes), dtype=np.bool_)
     linked[links.firsts] = linked[links.seconds] = True
     known = sum(node.key in kept for node in links.nodes)
-    if known < _ENOUGH * min(MOST_NODES, np.count_nonzero(linked)):
+    if known < _ENOUGH * min(MOST_NODES, int(np.count_nonzero(linked))):
         every = np.ones(int(links.rows.max(initial=-1)) + 1, dtype=np.bool_)
         heaviest = links.count(every, Wanted(nodes=MOST_NODES, links=MOST_LINKS))
         kept = new = _place(links, heaviest, kept)

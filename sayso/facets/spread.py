@@ -67,7 +67,7 @@ def spread(table: Table, mask: Mask, since: int | None, until: int | None) -> Sp
     if low is None or high is None:
         return Spread(unit="day", bins=(), both=(), bands=(), undated=undated, outside=0)
     unit, starts = _cut(low, high)
-    edges = np.array(starts, dtype=np.int64)
+    edges = np.array(starts, dtype=np.int32)
     told, came = _count(edges, said), _count(edges, happened)
     bins = tuple(
         Bin(
@@ -144,7 +144,8 @@ def _count(edges: Codes, days: tuple[Codes, Codes]) -> tuple[Codes, Codes]:
     is_sure = (start == stop) & (first[inside] >= edges[0]) & (last[inside] < edges[-1])
     steps = np.bincount(start[~is_sure], minlength=size + 1)
     steps -= np.bincount(stop[~is_sure] + 1, minlength=size + 1)
-    return np.bincount(start[is_sure], minlength=size), np.cumsum(steps)[:size]
+    sure = np.bincount(start[is_sure], minlength=size)
+    return sure.astype(np.int32), np.cumsum(steps)[:size].astype(np.int32)
 
 
 def _bands(edges: Codes, said: Sequence[Codes], happened: Sequence[Codes]) -> tuple[Band, ...]:

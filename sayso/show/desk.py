@@ -7,10 +7,9 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sayso.case import Case
-from sayso.deciding.recording import Outcome
 from sayso.errors import CaseError
 from sayso.facets.claims import load_claims_table
 from sayso.facets.documents import load_documents_table
@@ -18,6 +17,9 @@ from sayso.facets.propositions import load_propositions_table
 from sayso.facets.table import Table
 from sayso.leads import find_leads
 from sayso.show.opening import ReadAtWork
+
+if TYPE_CHECKING:
+    from sayso.deciding.recording import Outcome  # what it is made by takes long to load
 
 Row = dict[str, Any]
 LOADERS: dict[str, Callable[[Case], Any]] = {
@@ -128,7 +130,7 @@ class Desk:
         finally:
             case.close()
 
-    def remember(self, outcome: Outcome) -> str:
+    def remember(self, outcome: "Outcome") -> str:
         """Keeps what a decision changed until the workbench ends; gives the decision's id."""
         told = {"said": outcome.said, "changes": list(outcome.changes), "kind": outcome.judgement.kind}
         self._told[outcome.judgement.id] = self.mask({"judgement": outcome.judgement.id, **told})
@@ -164,8 +166,12 @@ class Desk:
 
     def warm(self) -> None:
         """Loads every table beside the first pages, which need none."""
+        threading.Thread(target=self._load_all, daemon=True).start()
+
+    def _load_all(self) -> None:
+        """One after the other: together they would need room for all that each throws away."""
         for name in LOADERS:
-            threading.Thread(target=self._current, args=(name,), daemon=True).start()
+            self._current(name)
 
     def close(self) -> None:
         """Ends a read that it began, and closes every reader that is not in use."""

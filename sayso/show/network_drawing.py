@@ -8,6 +8,7 @@ WIDTH, HEIGHT, _RIM = 1000.0, 700.0, 40.0
 _SMALL, _LARGE = 3.5, 14.0
 _LETTER, _LINE = 6.0, 13.0
 _ARROW = 4.0
+_NAMED = 200  # of so many of the heaviest the names are written, where they have room
 _FAR_POWER, _STRETCHED = 0.65, 1.8
 
 
@@ -71,7 +72,7 @@ def _line(start: tuple[float, float], end: tuple[float, float], radius: float) -
 def _named(nodes: list[Row], at: dict[str, tuple[float, float]], radii: dict[str, float]) -> list[Row]:
     """Circles, the heaviest last and so on top; a name is written where it covers none of a heavier one."""
     taken: list[tuple[float, float, float, float]] = []
-    found = []
+    found: list[Row] = []
     for each in nodes:
         (x, y), radius = at[each["node"]], radii[each["node"]]
         label = each["label"].removeprefix("not named: ")
@@ -80,7 +81,7 @@ def _named(nodes: list[Row], at: dict[str, tuple[float, float]], radii: dict[str
         is_left = x + radius + 3 + width > WIDTH
         start = x - radius - 3 - width if is_left else x + radius + 3
         box = (start, y - _LINE / 2, start + width, y + _LINE / 2)
-        has_room = not any(
+        has_room = len(found) < _NAMED and not any(
             box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3]
             for other in taken
         )

@@ -16,7 +16,7 @@ from sayso.store.places import Place
 
 SIZES = (50, 150, 500, MOST_NODES)
 PAGE = 100
-_USUAL, _LINKS_A_NODE, _FURTHEST = 150, 4, 10_000_000
+_USUAL, _LINKS_A_NODE, _MOST_LINKS, _FURTHEST = 150, 4, 3_000, 10_000_000
 _ORDERS: dict[str, Callable[[Row], tuple[object, ...]]] = {
     "claims": lambda row: (-row["claims"], row["first"], row["second"]),
     "first": lambda row: (row["first_label"].casefold(), -row["claims"]),
@@ -78,7 +78,7 @@ def _wanted(asked: Asked, links: Links) -> Wanted:
     if ego is not None and around is None:
         raise UsageError(f"Nobody in this case is called {ego!r}.")
     most = asked.number("most", MOST_NODES) or _USUAL
-    return Wanted(nodes=most, links=most * _LINKS_A_NODE, relation=relation, around=around)
+    return Wanted(nodes=most, links=min(most * _LINKS_A_NODE, _MOST_LINKS), relation=relation, around=around)
 
 
 def _link_row(links: Links, link: Link) -> Row:

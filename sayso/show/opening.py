@@ -13,12 +13,12 @@ import time
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from sayso.case import Case
 from sayso.errors import CaseError, UsageError
-from sayso.pipeline.settling import make_ready
 
 Row = dict[str, Any]
 _MOST_LINES = 40
@@ -154,7 +154,8 @@ def open_case(folder: Path, *, is_new: bool) -> None:
     try:
         case = Case.open_or_create(folder)[0] if is_new else Case.open(folder)
         try:
-            make_ready(case)
+            # Not named above: it takes a second to load, and the first page does not need it.
+            import_module("sayso.pipeline.settling").make_ready(case)
         finally:
             case.close()
     except (CaseError, OSError) as error:

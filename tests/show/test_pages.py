@@ -10,7 +10,7 @@ import pytest
 
 from sayso.case import Case
 from sayso.show.answering import Action, File, Page
-from sayso.show.app import PARTS
+from sayso.show.pages import PARTS
 from tests.show.workbench import Workbench
 
 DESCRIBED = json.loads(files("sayso.show").joinpath("openapi.json").read_text(encoding="utf-8"))
