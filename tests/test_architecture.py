@@ -46,10 +46,12 @@ MAY_IMPORT = {
     "views": MODEL | {"store", "case", "sources", "entities", "judging", "knowing", "propositions"},
     "facets": MODEL | {"store", "case", "sources", "judging"},
     "lookup": MODEL | {"case", "views"},
+    "reviewing": MODEL | {"case", "facets", "judging", "sources", "store"},
+    "leads": MODEL | {"case", "check", "facets", "lookup", "store", "views"},
     "tracing": MODEL | {"case", "propositions", "sources", "views"},
     "show": MODEL
     | {"case", "consequences", "entities", "facets", "lookup", "losses", "propositions", "sources", "tracing"}
-    | {"views", "whole"},
+    | {"annotating", "checking", "deciding", "leads", "pipeline", "reviewing", "views", "whole"},
     "whole": MODEL | {"store", "case", "views", "sources", "entities", "propositions"},
     "hypotheses": MODEL | {"case", "pipeline", "weigh"},
     "consequences": MODEL | {"case", "pipeline", "weigh"},
@@ -100,6 +102,9 @@ EXCEPTIONS = {
     "show.rendering": {"export.wording", "export.escape"},
     "show.words": {"export.wording"},
     "show.marks": {"export.escape"},
+    "show.network_page": {"store.places"},
+    "show.hypotheses_page": {"hypotheses", "weigh.hypotheses", "weigh.rivalry", "weigh.words"},
+    "show.weighed": {"pipeline.telling", "weigh.hypotheses"},
     "show.zones": {"export.wording", "export.escape"},
 }
 # The commands: they may import anything, also inside functions, so that `sayso --help` is quick.

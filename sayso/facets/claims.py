@@ -1,7 +1,7 @@
 """The claims of a case as a table that can be counted: who says it, about whom, where, how surely, when."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import msgspec
@@ -9,20 +9,21 @@ import numpy as np
 
 from sayso.case import Case
 from sayso.facets.days import Days
+from sayso.facets.links import Linking, Node
 from sayso.facets.table import Facet, Table, Values
 from sayso.sources import standing_grades
 
 _CLAIMS = (
     "SELECT n.number, c.claim, c.kind, c.factuality, c.polarity, c.stance, c.about,"
     " coalesce(c.said_from, c.said_to, d.date_from), coalesce(c.said_to, c.said_from, d.date_to), s.source,"
-    " CASE WHEN instr(c.hops, '\"outlet\"') THEN c.hops END, c.review, c.rejected"
+    " c.hops, c.review, c.rejected, c.about_from, c.about_to"
     " FROM standing_claim c JOIN document d ON d.document = c.document"
     " JOIN claim_number n ON n.claim = c.claim"
     " LEFT JOIN claim_source s ON s.claim = c.claim ORDER BY d.number, c.position"
 )
 _SIMPLE = ("source", "outlet", "kind", "factuality", "stance", "grade", "reported", "protected")
 _MANY = ("about", "reviewed")
-_SOURCES = "SELECT source, name, description, code, protected, reported FROM source"
+_SOURCES = "SELECT source, name, description, code, protected, reported, kind, names FROM source"
 _names = msgspec.json.Decoder(list[str]).decode
 _hops = msgspec.json.Decoder(list[list[Any]]).decode
 FACTUALITY = ("asserted", "supposed", "conditional", "asked", "denied", "admitted", "declined", "negative")
@@ -60,41 +61,35 @@ class _Loading:
         self._entities = usual_names(case)
         self._ids: list[str] = []
         self._numbers: list[int] = []
-        self._days = Days()
+        self._days, self._happened = Days(), Days()
+        self._linking = Linking(
+            {source: _node(row) for source, row in self._sources.items()}, _spellings(self._sources.values())
+        )
         self._values = {name: Values() for name in (*_SIMPLE, "about", "reviewed")}
         for name, keys in (("factuality", FACTUALITY), ("kind", _KINDS)):
             for key in keys:
                 self._values[name].places.setdefault(key, len(self._values[name].places))
 
     def add(self, row: tuple[Any, ...]) -> None:
-        (
-            number,
-            claim,
-            kind,
-            factuality,
-            polarity,
-            stance,
-            about,
-            start,
-            end,
-            source,
-            hops,
-            review,
-            rejected,
-        ) = row
+        number, claim, kind, factuality, polarity, stance, about, start, end, source, *more = row
+        hops, review, rejected, *happened = more
         values = self._values
-        if about != "[]":
-            usual = self._entities
-            values["about"].add_many(len(self._ids), [usual.get(name, name) for name in _names(about)])
+        usual = self._entities
+        names = [] if about == "[]" else [usual.get(name, name) for name in _names(about)]
+        values["about"].add_many(len(self._ids), names)
+        chain = _hops(hops)
+        outer = [hop[0] and usual.get(hop[0], hop[0]) for hop in chain[:-1]]
+        self._linking.add(len(self._ids), source, names, outer)
         self._ids.append(claim)
         self._numbers.append(number)
         self._days.add(start, end)
+        self._happened.add(*happened)
         values["kind"].add(kind)
         is_negative = factuality == "asserted" and polarity == "negative"
         values["factuality"].add("negative" if is_negative else factuality)
         values["stance"].add(stance)
         values["source"].add(source)
-        values["outlet"].add(None if hops is None else outlet_of(hops))
+        values["outlet"].add(next((hop[0] for hop in chain if hop[2] == "outlet"), None))
         values["grade"].add(self._grades.get(source))
         values["reported"].add(self._reported.get(source))
         entry = self._sources.get(source)
@@ -112,7 +107,7 @@ class _Loading:
             {source: called(row) for source, row in self._sources.items()}
         )
         facets["year"] = year_facet(days)
-        first, last = np.array(days.first, dtype=np.int32), np.array(days.last, dtype=np.int32)
+        first, last = days.columns()
         return Table(
             ids=tuple(self._ids),
             numbers=np.array(self._numbers, dtype=np.int64),
@@ -124,6 +119,8 @@ class _Loading:
                 "oldest": first.astype(np.int64),
                 "newest": -last.astype(np.int64),
             },
+            happened=self._happened.columns(),
+            links=self._linking.links(),
         )
 
 
@@ -146,6 +143,27 @@ def usual_names(case: Case) -> dict[str, str]:
             if usual.setdefault(spelling, name) != name:
                 ambiguous.add(spelling)
     return {spelling: name for spelling, name in usual.items() if spelling not in ambiguous}
+
+
+def _spellings(sources: Iterable[tuple[Any, ...]]) -> dict[str, str]:
+    """A spelling -> the id of the one source that has it."""
+    found: dict[str, str] = {}
+    ambiguous: set[str] = set()
+    for row in sources:
+        for name in {row[1], row[3], *_names(row[7])} - {None}:
+            if found.setdefault(name, row[0]) != row[0]:
+                ambiguous.add(name)
+    return {name: source for name, source in found.items() if name not in ambiguous}
+
+
+def _node(row: tuple[Any, ...]) -> Node:
+    """A source as a node: a protected one stands under its code, or without a name."""
+    source, _, description, code, protected, _, kind, _ = row
+    label = called(row)
+    if protected:
+        label = str(code or (f"not named: “{description}”" if kind == "unnamed" and description else ""))
+        label = label or f"protected source {source[:6]}"
+    return Node(key=source, label=label, kind=kind, is_protected=bool(protected))
 
 
 def outlet_of(hops: str) -> str | None:

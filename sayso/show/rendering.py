@@ -12,6 +12,9 @@ from sayso.show import words
 from sayso.show.asked import Asked, Link, Row
 from sayso.show.chain_drawing import Voice, draw, percent, step
 from sayso.show.chains import chains_of, change_in_words
+from sayso.show.drafts import draft_lines
+from sayso.show.network_drawing import draw_network
+from sayso.show.timeline_drawing import draw_timeline
 from sayso.show.zones import in_context, zones_of
 
 
@@ -30,6 +33,11 @@ def _escaped(value: Any) -> Any:
 def day(moment: str | None) -> str:
     """A moment as its day in words."""
     return "" if moment is None else wording.when(moment[:10])
+
+
+def merged(row: Row, more: Row) -> Row:
+    """A row with further fields, or others in place of its own."""
+    return {**row, **more}
 
 
 def drawn(chains: Sequence[Voice], title: str, name: str) -> Markup:
@@ -61,3 +69,6 @@ _environment.globals.update(words=words, wording=wording, Link=Link)
 _environment.filters.update(day=day, when=wording.when, number="{:,}".format, zones=zones_of)
 _environment.filters.update(chains=chains_of, drawn=drawn, step=step, share=percent)
 _environment.filters.update(change=change_in_words, in_context=in_context, placed=placed, alone=alone)
+_environment.filters.update(
+    timeline=draw_timeline, network=draw_network, merged=merged, draft_lines=draft_lines
+)

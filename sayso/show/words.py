@@ -74,6 +74,13 @@ ENTITY_KIND = {
     "code": "code",
     "address": "address",
 }
+STEPS = {
+    "surely": "surely so",
+    "probably": "probably so",
+    "no-bearing": "no bearing",
+    "hardly": "hardly so",
+    "not": "not so",
+}
 ORDERS = {
     "origins": "most separate origins first",
     "claims": "most often said first",
@@ -84,6 +91,57 @@ ORDERS = {
     "best": "best match first",
 }
 
+FACTUALITIES = tuple(wording.FACTUALITY)
+TERMS = (
+    ("on-record", "on record"),
+    ("background", "on background"),
+    ("not-for-attribution", "not for attribution"),
+    ("off-record", "off the record"),
+    ("embargo", "embargo"),
+)
+REPLIES = (
+    ("waiting", "waiting for it"),
+    ("answered", "answered"),
+    ("declined", "would not answer"),
+    ("none", "no answer"),
+)
+REVIEW = {"confirmed": "confirmed", "corrected": "corrected", "rejected": "rejected", "added": "added"}
+STATE = {
+    "in force": "in force",
+    "undone": "taken back",
+    "answered": "answered",
+    "detached": "its place is gone",
+}
+ACT = {
+    "same": "the same",
+    "not-same": "not the same",
+    "unsure": "perhaps the same",
+    "rename": "called",
+    "not-a-name": "no name",
+    "correct": "corrected",
+    "release": "released",
+    "grade": "graded",
+    "terms": "terms",
+    "reply": "reply",
+    "assess": "assessment",
+    "hypothesis": "hypothesis",
+    "cell": "matrix",
+    "prior": "prior",
+    "implies": "what follows",
+    "confirm": "confirmed",
+    "reject": "rejected",
+    "add": "added",
+    "ask": "asked",
+    "answered": "answered",
+    "merge": "merged",
+    "split": "split",
+    "rests-on": "rests on",
+    "resolve": "resolved",
+    "note": "noted",
+    "undo": "taken back",
+}
+"""What kinds of decisions are called in the history."""
+
 KEYS = (
     ("/", "go to the search"),
     ("j", "next row"),
@@ -93,9 +151,20 @@ KEYS = (
     ("N", "hit before"),
     ("c", "next claim in the text"),
     ("C", "claim before"),
+    ("v", "confirm the row's claim"),
+    ("e", "correct it, grade the source"),
+    ("x", "reject it"),
+    ("m", "merge it with another"),
+    ("a", "add the selected words as a claim"),
+    ("u", "undo the last decision"),
+    ("g j", "decisions"),
+    ("g k", "check a draft"),
     ("y", "copy the selected words, or the claim, as a citation"),
     ("g i", "what is said"),
     ("g d", "documents"),
+    ("g t", "timeline"),
+    ("g w", "network"),
+    ("g y", "hypotheses"),
     ("g c", "claims"),
     ("g s", "sources"),
     ("g e", "names"),
@@ -105,6 +174,11 @@ KEYS = (
     ("Esc", "leave a field, close this"),
 )
 """Keys of one letter, in the order of the overlay; `g` waits for the second."""
+
+
+def moment(at: str) -> str:
+    """A moment of UTC as day and time."""
+    return f"{wording.when(at[:10])}, {at[11:16]} UTC"
 
 
 def facet(name: str) -> str:
