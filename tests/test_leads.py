@@ -55,7 +55,9 @@ def test_reasons_are_true(case: Case) -> None:
 def test_what_is_rejected_is_no_lead(case: Case) -> None:
     lead = next(each for each in find_leads(case) if each["reasons"][0]["why"] == "accused")
     claims.reject(case, lead["claim"]["claim"], By(note="misread"))
-    assert lead["claim"]["claim"] not in {each["claim"]["claim"] for each in find_leads(case) if each["claim"]}
+    assert lead["claim"]["claim"] not in {
+        each["claim"]["claim"] for each in find_leads(case) if each["claim"]
+    }
 
 
 def test_what_is_new_is_said_after_a_look(case: Case, tmp_path: Path) -> None:
@@ -78,7 +80,9 @@ def test_documents_on_the_watch_list_get_their_claims_first(
     leak.mkdir()
     for number in range(30):
         name = "Vera Holt" if number == 28 else "Somebody"
-        (leak / f"{number:02}.txt").write_text(f"{name} said that ship {number} had sunk.\n", encoding="utf-8")
+        (leak / f"{number:02}.txt").write_text(
+            f"{name} said that ship {number} had sunk.\n", encoding="utf-8"
+        )
     asked: list[tuple[str, ...]] = []
     monkeypatch.setattr(claiming, "_CHUNK", 1)
     find = claiming.find_in_documents

@@ -31,8 +31,8 @@ def waiting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workben
         yield workbench
 
 
-def sent(bench: Workbench, path: str, **fields: str) -> Answer:
-    return bench.ask(path, "POST", body=urlencode(fields).encode())
+def sent(bench: Workbench, address: str, /, **fields: str) -> Answer:
+    return bench.ask(address, "POST", body=urlencode(fields).encode())
 
 
 def ended(bench: Workbench, patience: float = 120) -> Any:
@@ -50,8 +50,8 @@ def test_a_folder_becomes_a_case_without_a_terminal(waiting: Workbench, tmp_path
     leak = tmp_path / "home" / "leaks" / "one"
     (leak / "a.txt").write_text("Vera Holt said that the ship had sunk.\n", encoding="utf-8")
     (leak / "b.pdf").write_bytes(b"%PDF-1.7\n")
-    first = bench_row = waiting.ask("/open.json").row
-    assert first["waiting"] and [each["name"] for each in bench_row["folders"]] == ["leaks"]
+    first = waiting.ask("/open.json").row
+    assert first["waiting"] and [each["name"] for each in first["folders"]] == ["leaks"]
     assert "No case is open" in waiting.ask("/").text
     row = waiting.ask(f"/open.json?at={leak}").row
     assert row["suggested"] == str(tmp_path / "home" / "sayso" / "one")
