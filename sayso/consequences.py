@@ -25,8 +25,11 @@ def list_consequences(case: Case, wanted: str, *, with_bounds: bool = False) -> 
     query = "SELECT belief, low, high FROM belief WHERE proposition = ?"
     believed = next(case.database.rows(query, proposition), None)
     numbers = (0.5, 0.0, 1.0) if believed is None else tuple(believed)
-    texts = {row["proposition"]: row["text"] for row in case.database.rows("SELECT * FROM proposition")}
-    for each in follow(proposition, (numbers[0], numbers[1], numbers[2]), _conditionals(case)):
+    found = list(follow(proposition, (numbers[0], numbers[1], numbers[2]), _conditionals(case)))
+    ids = {each.proposition for each in found} | {step.condition for each in found for step in each.chain}
+    query = f"SELECT * FROM proposition WHERE proposition IN ({', '.join('?' * len(ids))})"
+    texts = {row["proposition"]: row["text"] for row in case.database.rows(query, *sorted(ids))}
+    for each in found:
         bounds = _bounds(each) if with_bounds and believed is not None else {}
         yield {**_row(each, texts), **bounds}
 

@@ -48,9 +48,10 @@ MAY_IMPORT = {
     "lookup": MODEL | {"case", "views"},
     "reviewing": MODEL | {"case", "facets", "judging", "sources", "store"},
     "leads": MODEL | {"case", "check", "facets", "lookup", "store", "views"},
+    "tracing": MODEL | {"case", "propositions", "sources", "views"},
     "show": MODEL
-    | {"case", "entities", "facets", "lookup", "losses", "sources", "views", "whole"}
-    | {"annotating", "checking", "deciding", "leads", "pipeline", "reviewing"},
+    | {"case", "consequences", "entities", "facets", "lookup", "losses", "propositions", "sources", "tracing"}
+    | {"annotating", "checking", "deciding", "leads", "pipeline", "reviewing", "views", "whole"},
     "whole": MODEL | {"store", "case", "views", "sources", "entities", "propositions"},
     "hypotheses": MODEL | {"case", "pipeline", "weigh"},
     "consequences": MODEL | {"case", "pipeline", "weigh"},
@@ -81,12 +82,22 @@ EXCEPTIONS = {
     "reading": {"read.cell"},
     "extraction": {"pipeline.single"},
     "propositions": {"weigh.words"},
+    "facets.propositions": {"weigh.words"},
+    "tracing": {"weigh.statements", "weigh.words"},
+    "show.opened": {"weigh.words"},
+    "show.chains": {"export.wording"},
+    "show.chain_drawing": {"export.escape"},
+    "show.citing": {"export.wording", "protection.coarsening"},
+    "show.claim_page": {"export.wording"},
     "checking": {"pipeline.single"},
     "upkeep": {"read.cell"},
     "forgetting.members": {"read.items"},
     "show.rendering": {"export.wording", "export.escape"},
     "show.words": {"export.wording"},
     "show.marks": {"export.escape"},
+    "show.network_page": {"store.places"},
+    "show.hypotheses_page": {"hypotheses", "weigh.hypotheses", "weigh.rivalry", "weigh.words"},
+    "show.weighed": {"pipeline.telling", "weigh.hypotheses"},
     "show.zones": {"export.wording", "export.escape"},
 }
 # The commands: they may import anything, also inside functions, so that `sayso --help` is quick.

@@ -20,12 +20,13 @@ Act = Callable[[Case, Form, By], Outcome]
 
 def _pair(kind: str) -> Act:
     def act(case: Case, form: Form, by: By) -> Outcome:
-        return acts.judge_pair(case, kind, (_need(form, "left"), _need(form, "right")), by)
+        return acts.judge_pair(case, kind, (need(form, "left"), need(form, "right")), by)
 
     return act
 
 
-def _need(form: Form, name: str) -> str:
+def need(form: Form, name: str) -> str:
+    """A field that must be filled in. Raises `UsageError`."""
     given = form.get(name)
     if given is None:
         raise UsageError(f"Fill in “{_LABELS.get(name, name)}”.")
@@ -55,22 +56,22 @@ def _correct(case: Case, form: Form, by: By) -> Outcome:
     }
     if not given:
         raise UsageError("Nothing was changed: give another voice, other words, how surely, or a day.")
-    return claims.correct(case, _need(form, "claim"), claims.Correction(**given), by)
+    return claims.correct(case, need(form, "claim"), claims.Correction(**given), by)
 
 
 def _add(case: Case, form: Form, by: By) -> Outcome:
     added = claims.Added(
-        who=_need(form, "who"), via=form.lines("via"), how=form.get("how") or "asserted", on=form.get("on")
+        who=need(form, "who"), via=form.lines("via"), how=form.get("how") or "asserted", on=form.get("on")
     )
-    return claims.add(case, f"{_need(form, 'document')}:{_need(form, 'words')}", added, by)
+    return claims.add(case, f"{need(form, 'document')}:{need(form, 'words')}", added, by)
 
 
 def _note(case: Case, form: Form, by: By) -> Outcome:
     notes.check_terms(form.get("terms"), form.get("until"))
     taken = notes.Note(
-        text=_need(form, "words"),
-        who=_need(form, "who"),
-        on=_need(form, "on"),
+        text=need(form, "words"),
+        who=need(form, "who"),
+        on=need(form, "on"),
         via=form.lines("via"),
         about=form.get("about"),
     )
@@ -89,47 +90,47 @@ def _reply(case: Case, form: Form, by: By) -> Outcome:
         state=form.get("state") or "waiting",
         answer=form.get("answer"),
     )
-    return acts.record_reply(case, _need(form, "who"), reply, by)
+    return acts.record_reply(case, need(form, "who"), reply, by)
 
 
 ACTS: dict[str, Act] = {
-    "confirm": lambda case, form, by: claims.confirm(case, _need(form, "claim"), by),
-    "reject": lambda case, form, by: claims.reject(case, _need(form, "wanted"), by),
+    "confirm": lambda case, form, by: claims.confirm(case, need(form, "claim"), by),
+    "reject": lambda case, form, by: claims.reject(case, need(form, "wanted"), by),
     "correct": _correct,
     "add": _add,
-    "ask": lambda case, form, by: claims.ask(case, _need(form, "claim"), by),
-    "answered": lambda case, form, by: claims.answer(case, _need(form, "question"), by),
-    "merge": lambda case, form, by: claims.merge(case, _need(form, "left"), _need(form, "right"), by),
-    "split": lambda case, form, by: claims.split(case, _need(form, "claim"), _need(form, "other"), by),
-    "rests-on": lambda case, form, by: claims.rest_on(case, _need(form, "claim"), _need(form, "parent"), by),
+    "ask": lambda case, form, by: claims.ask(case, need(form, "claim"), by),
+    "answered": lambda case, form, by: claims.answer(case, need(form, "question"), by),
+    "merge": lambda case, form, by: claims.merge(case, need(form, "left"), need(form, "right"), by),
+    "split": lambda case, form, by: claims.split(case, need(form, "claim"), need(form, "other"), by),
+    "rests-on": lambda case, form, by: claims.rest_on(case, need(form, "claim"), need(form, "parent"), by),
     "resolve": lambda case, form, by: claims.resolve(
-        case, _need(form, "wanted"), _need(form, "outcome"), (_need(form, "on"), _need(form, "document")), by
+        case, need(form, "wanted"), need(form, "outcome"), (need(form, "on"), need(form, "document")), by
     ),
     "note": _note,
     "same": _pair("same"),
     "not-same": _pair("not-same"),
     "unsure": _pair("unsure"),
-    "rename": lambda case, form, by: acts.rename(case, _need(form, "who"), _need(form, "name"), by),
-    "not-a-name": lambda case, form, by: acts.judge_not_a_name(case, _need(form, "who"), by),
+    "rename": lambda case, form, by: acts.rename(case, need(form, "who"), need(form, "name"), by),
+    "not-a-name": lambda case, form, by: acts.judge_not_a_name(case, need(form, "who"), by),
     "grade": lambda case, form, by: acts.grade(
         case,
-        _need(form, "who"),
-        _need(form, "grade"),
+        need(form, "who"),
+        need(form, "grade"),
         by,
         topic=form.get("topic"),
         interest=form.get("interest"),
     ),
     "terms": lambda case, form, by: acts.set_terms(
         case,
-        _need(form, "who"),
-        _need(form, "terms"),
+        need(form, "who"),
+        need(form, "terms"),
         by,
         described=form.get("described"),
         until=form.get("until"),
     ),
     "reply": _reply,
-    "release": lambda case, form, by: acts.release(case, _need(form, "who"), by),
-    "assess": lambda case, form, by: acts.assess(case, _need(form, "assessment"), _need(form, "verdict"), by),
+    "release": lambda case, form, by: acts.release(case, need(form, "who"), by),
+    "assess": lambda case, form, by: acts.assess(case, need(form, "assessment"), need(form, "verdict"), by),
     "undo": lambda case, form, by: acts.undo(case, form.get("wanted") or "last", by),
 }
 """Every act by the name that it has in an address and on the command line."""
@@ -139,6 +140,11 @@ def _judge(asked: Asked) -> Link:
     act = ACTS.get(asked.place["act"])
     if act is None:
         raise NotFound
+    return decide(asked, act)
+
+
+def decide(asked: Asked, act: Act) -> Link:
+    """Has an act done with what the form says, and gives the way back, which tells what it changed."""
     form = read_form(asked.body, asked.body_type)
     with asked.desk.writing() as case:
         outcome = act(case, form, By(user=asked.desk.user, note=form.get("note")))

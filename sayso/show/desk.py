@@ -14,6 +14,7 @@ from sayso.deciding.recording import Outcome
 from sayso.errors import CaseError
 from sayso.facets.claims import load_claims_table
 from sayso.facets.documents import load_documents_table
+from sayso.facets.propositions import load_propositions_table
 from sayso.facets.table import Table
 from sayso.leads import find_leads
 from sayso.show.opening import ReadAtWork
@@ -23,6 +24,7 @@ LOADERS: dict[str, Callable[[Case], Any]] = {
     "claims": load_claims_table,
     "documents": load_documents_table,
     "leads": find_leads,
+    "propositions": load_propositions_table,
 }
 _QUICK = 0.3  # a table that loads within so many seconds is loaded at once, another beside its use
 _REMEMBERED = 200  # decisions of which the workbench still knows what they changed

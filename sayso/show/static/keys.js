@@ -1,6 +1,9 @@
 // Keys of one letter, on every page. They can be switched off, and are while something is being written.
 const OFF = "sayso-letters-off";
-const GO = { c: "/claims", d: "/search", s: "/sources", e: "/entities", p: "/problems", h: "/", j: "/decisions", k: "/check" };
+const GO = {
+  i: "/propositions", c: "/claims", d: "/search", t: "/timeline", w: "/network", y: "/hypotheses",
+  s: "/sources", e: "/entities", j: "/decisions", k: "/check", p: "/problems", h: "/",
+};
 const overlay = document.querySelector("#keys-overlay");
 const letters = overlay.querySelector("#letters");
 let awaited = false;
@@ -67,7 +70,7 @@ function add() {
   location.assign(words ? `${link.pathname}?words=${encodeURIComponent(words)}` : link.href);
 }
 // Back from a decision, the row it was about has the focus again.
-const arrived = location.hash && document.getElementById(location.hash.slice(1))?.closest("li, tr");
+const arrived = location.hash ? document.getElementById(location.hash.slice(1))?.closest("li, tr") : null;
 arrived?.querySelector("a.go, a.number")?.focus({ preventScroll: true });
 
 const ACTS = {

@@ -196,3 +196,10 @@ END;
 
 INSERT INTO claim_number (claim)
   SELECT c.claim FROM claim c JOIN document d ON d.document = c.document ORDER BY d.number, c.position;
+
+-- network: where each node of the picture of who says what of whom stands, so that it stands there tomorrow.
+CREATE TABLE network_place (
+  node TEXT PRIMARY KEY,       -- the id of a source, or a name
+  x REAL NOT NULL,
+  y REAL NOT NULL
+) STRICT, WITHOUT ROWID;
