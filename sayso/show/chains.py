@@ -26,6 +26,7 @@ def chains_of(claims: Sequence[Row], titles: Mapping[str, Row]) -> tuple[Voice, 
     A claim that most likely rests on another one of them is drawn behind the document of that one.
     """
     parents = _parents(claims)
+    places = {claim["claim"]: claim["document"] for claim in claims}
     roots: dict[tuple[str, ...], _Node] = {}
     papers: dict[str, _Node] = {}
     waiting = list(claims)
@@ -40,7 +41,11 @@ def chains_of(claims: Sequence[Row], titles: Mapping[str, Row]) -> tuple[Voice, 
                 parent = parents.get(claim["claim"])
                 at = roots if parent is None else papers[parent["claim"]].told
                 told = () if parent is None else _voices_before(parent["claim"], claims, parents)
-                papers[claim["claim"]] = _grow(at, claim, parent, told, titles)
+                is_there = parent is not None and places[parent["claim"]] == claim["document"]
+                if parent is not None and is_there and all(_key(hop) in told for hop in claim["hops"]):
+                    papers[claim["claim"]] = papers[parent["claim"]]  # said twice in one document
+                else:
+                    papers[claim["claim"]] = _grow(at, claim, parent, told, titles)
         if len(left) == len(waiting):  # each rests on another of them: none of them is the first
             del parents[left[0]["claim"]]
         waiting = left
@@ -85,10 +90,9 @@ def _grow(
     """Adds a claim's voices from the origin outwards, then its document; gives that of the document."""
     hops = list(enumerate(claim["hops"]))[::-1]
     new = [(place, hop) for place, hop in hops if parent is None or _key(hop) not in before]
-    is_named = parent is not None and len(new) < len(hops) and bool(new)
     how = _Step(parent=parent)
-    if is_named and _leads_on(claim, before):  # its own chain says from whom it has the words
-        how = _Step(hop=claim["hops"][new[0][0] + 1])
+    if parent is not None and new and _key(_inside(claim, new[0][0])) in before:
+        how = _Step(hop=_inside(claim, new[0][0]))  # its own chain says from whom it has the words
     for place, hop in new:
         node = at.setdefault(("voice", _key(hop)), _Node(voice=how.reaching(_voice(claim, place, hop))))
         at, how = node.told, _Step(hop=hop)
@@ -102,9 +106,10 @@ def _grow(
     return at.setdefault(("paper", claim["document"]), _Node(voice=how.reaching(paper)))
 
 
-def _leads_on(claim: Row, before: Sequence[str]) -> bool:
-    """Whether the chain itself names whom the words came from, beside the origin."""
-    return any(_key(hop) in before for hop in claim["hops"][:-1])
+def _inside(claim: Row, place: int) -> Row:
+    """The hop one step nearer to the origin; one without a name for the origin itself."""
+    hops = claim["hops"]
+    return dict(hops[place + 1]) if place + 1 < len(hops) else {"name": None, "description": None}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

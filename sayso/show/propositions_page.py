@@ -77,7 +77,7 @@ def _one(asked: Asked) -> Row:
     origins = [*row["rests_on"], *(each for other in row["opposed"] for each in other["rests_on"])]
     documents = {claim["document"] for each in origins for claim in each["claims"]}
     row["in"] = titles_of(asked.case, sorted(documents))
-    row["opened"] = open_belief(row["opened"])
+    row["opened"] = open_belief(row["opened"], row["belief"])
     row["consequences"] = list(list_consequences(asked.case, wanted)) if has_conditionals(asked.case) else []
     return row
 
