@@ -40,6 +40,7 @@ class Client:
         self._ask(link.removeprefix(f"http://{self.host}"))
         self.ask("/")
         self.first = time.perf_counter() - start
+        self.first_worked = self._worked()
 
     def _ask(self, path: str) -> bytes:
         connection = http.client.HTTPConnection(self.host, timeout=120)
@@ -83,6 +84,10 @@ def questions(folder: Path, dice: random.Random) -> dict[str, Callable[[], str]]
     sources = [
         str(row[0]) for row in case.database.rows("SELECT source FROM source ORDER BY claims DESC LIMIT 300")
     ]
+    propositions = [
+        str(row[0])
+        for row in case.database.rows("SELECT proposition FROM proposition ORDER BY random() LIMIT 300")
+    ]
     case.database.close()
 
     def word() -> str:
@@ -105,6 +110,18 @@ def questions(folder: Path, dice: random.Random) -> dict[str, Callable[[], str]]
         "sources": lambda: "/sources",
         "a source": lambda: f"/sources/{dice.choice(sources)}",
         "problems": lambda: "/problems",
+        "propositions": lambda: "/propositions",
+        "propositions, a word": lambda: f"/propositions?q={word()}",
+        "a proposition": lambda: f"/propositions/{dice.choice(propositions)}",
+        "timeline": lambda: "/timeline",
+        "timeline, a word": lambda: f"/timeline?q={word()}",
+        "timeline, a source in two years": lambda: (
+            f"/timeline?source={dice.choice(sources)}&since=2006-01-01&until=2007-12-31"
+        ),
+        "network": lambda: "/network",
+        "network, a word": lambda: f"/network?q={word()}",
+        "network, around a source": lambda: f"/network?ego={dice.choice(sources)}",
+        "network, 2,000 names": lambda: "/network?most=2000",
     }
 
 
@@ -123,7 +140,7 @@ def main() -> None:
         took = time.process_time() - start
         print(f"{given.mails:,} mails, {given.mails * given.claims:,} claims written in {took:.0f} CPU s")
     client = Client(folder)
-    print(f"first page after {client.first:.2f} s")
+    print(f"first page after {client.first:.2f} s, {client.first_worked / 1000:.2f} CPU s of all threads")
     start = time.perf_counter()
     client.ask("/claims")
     took = time.perf_counter() - start

@@ -1,5 +1,6 @@
 """Days as whole numbers since 1970, and ranges of them that may be open or unknown."""
 
+from array import array
 from datetime import date, timedelta
 
 import numpy as np
@@ -26,8 +27,7 @@ class Days:
     """Ranges of days row by row. Each day is worked out once: a leak has few days and many rows."""
 
     def __init__(self) -> None:
-        self.first: list[int] = []
-        self.last: list[int] = []
+        self.first, self.last = array("i"), array("i")
         self.years: list[str | None] = []
         self._known: dict[str, int | None] = {}
 

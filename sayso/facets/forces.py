@@ -2,7 +2,7 @@
 
 The forces of Fruchterman and Reingold (Graph drawing by force-directed placement, 1991) for the heaviest
 nodes; lighter ones then find their place among them. Nothing is drawn by lot: the same network gives the same
-places on every machine but for rounding.
+places.
 """
 
 import math
@@ -22,6 +22,7 @@ _TO_THE_MIDDLE = 0.02
 
 def lay_out(size: int, pulls: Sequence[Pull], fixed: Mapping[int, tuple[float, float]]) -> Places:
     """Places for nodes 0 to `size` - 1, the heaviest first; those in `fixed` stay where they are."""
+    pulls = sorted(pulls)  # sums of the same numbers in another order are not quite the same
     places = _spiral(size)
     is_fixed = np.zeros(size, dtype=np.bool_)
     for node, place in fixed.items():

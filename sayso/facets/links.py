@@ -65,10 +65,13 @@ class Network:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Links:
-    """Links as columns: row, relation (its place in `RELATIONS`), first and second node of each."""
+    """Links as columns: link `pairs[i]` stands in row `rows[i]`; link j has the relation `relations[j]` (its
+    place in `RELATIONS`), from node `firsts[j]` to node `seconds[j]`.
+    """
 
     nodes: tuple[Node, ...]
     rows: Codes
+    pairs: Codes
     relations: Codes
     firsts: Codes
     seconds: Codes
@@ -81,7 +84,7 @@ class Links:
         if relation in RELATIONS and first in places and second in places:
             found = self.relations == RELATIONS.index(relation)
             found &= (self.firsts == places[first]) & (self.seconds == places[second])
-            mask[self.rows[found]] = True
+            mask[self.rows[found[self.pairs]]] = True
         return mask
 
     def place_of(self, wanted: str) -> int | None:
@@ -94,14 +97,13 @@ class Links:
 
     def count(self, mask: Mask, wanted: Wanted) -> Network:
         """The heaviest nodes inside the rows in `mask`, and the links between them."""
-        inside = mask[self.rows]
-        if wanted.relation is not None:
-            inside &= self.relations == RELATIONS.index(wanted.relation)
         size = max(len(self.nodes), 1)
-        codes = self.relations[inside].astype(np.int64) * size + self.firsts[inside]
-        found, claims = np.unique(codes * size + self.seconds[inside], return_counts=True)
-        pairs, seconds = np.divmod(found, size)
-        kinds, firsts = np.divmod(pairs, size)
+        counts = np.bincount(self.pairs[mask[self.rows]], minlength=len(self.relations))
+        if wanted.relation is not None:
+            counts[self.relations != RELATIONS.index(wanted.relation)] = 0
+        found = np.flatnonzero(counts)
+        claims, kinds = counts[found], self.relations[found]
+        firsts, seconds = self.firsts[found], self.seconds[found]
         if wanted.around is not None:
             beside = np.zeros(size, dtype=np.bool_)
             touching = (firsts == wanted.around) | (seconds == wanted.around)
@@ -170,5 +172,14 @@ class Linking:
 
     def links(self) -> Links:
         """All that was added."""
-        rows, relations, firsts, seconds = (np.array(each, dtype=np.int32) for each in self._columns)
-        return Links(nodes=tuple(self._nodes), rows=rows, relations=relations, firsts=firsts, seconds=seconds)
+        rows, relations, firsts, seconds = (np.array(each, dtype=np.int64) for each in self._columns)
+        size = max(len(self._nodes), 1)
+        codes, pairs = np.unique((relations * size + firsts) * size + seconds, return_inverse=True)
+        return Links(
+            nodes=tuple(self._nodes),
+            rows=rows.astype(np.int32),
+            pairs=pairs.astype(np.int32),
+            relations=(codes // size // size).astype(np.int32),
+            firsts=(codes // size % size).astype(np.int32),
+            seconds=(codes % size).astype(np.int32),
+        )

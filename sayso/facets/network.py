@@ -20,10 +20,12 @@ def places_for(
     keeps none yet or too few (`None` otherwise).
     """
     kept, new = load_places(case.database), None
-    every = np.ones(int(links.rows.max(initial=-1)) + 1, dtype=np.bool_)
-    heaviest = links.count(every, Wanted(nodes=MOST_NODES, links=MOST_LINKS))
-    known = sum(links.nodes[each].key in kept for each in heaviest.nodes)
-    if known < _ENOUGH * len(heaviest.nodes):
+    linked = np.zeros(len(links.nodes), dtype=np.bool_)
+    linked[links.firsts] = linked[links.seconds] = True
+    known = sum(node.key in kept for node in links.nodes)
+    if known < _ENOUGH * min(MOST_NODES, np.count_nonzero(linked)):
+        every = np.ones(int(links.rows.max(initial=-1)) + 1, dtype=np.bool_)
+        heaviest = links.count(every, Wanted(nodes=MOST_NODES, links=MOST_LINKS))
         kept = new = _place(links, heaviest, kept)
     return _place(links, network, kept), new
 

@@ -101,9 +101,9 @@ def _window(
     for side in (0, 1):
         known = np.concatenate([each[side][each[0] <= each[1]] for each in days])
         known = known[np.abs(known) < FAR]
-        known.sort()
         tail = int(len(known) * _TAIL) if len(known) > _MANY else 0
-        ends.append(int(known[tail if side == 0 else -1 - tail]) if len(known) else None)
+        place = tail if side == 0 else len(known) - 1 - tail
+        ends.append(int(np.partition(known, place)[place]) if len(known) else None)
     low, high = since if since is not None else ends[0], until if until is not None else ends[1]
     low, high = (high, high) if low is None else (low, low if high is None else high)
     if low is None or high is None:

@@ -6,6 +6,7 @@ without its own choice: the other values of it that could be chosen besides stay
 """
 
 import re
+from array import array
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -324,8 +325,7 @@ class Values:
 
     def __init__(self) -> None:
         self.places: dict[str, int] = {}
-        self.codes: list[int] = []
-        self.owners: list[int] = []
+        self.codes, self.owners = array("i"), array("i")
 
     def add(self, key: str | None) -> None:
         """The value of the next row; `None` for none."""
