@@ -2,8 +2,8 @@
 
 The reasons: on the watch list; somebody named is accused; it rests on separate origins; it is contradicted;
 the document bears a mark of secrecy; it is new since the list was last looked through. Nothing is weighed
-here: a reason says what stands in the case, never that it is so. Every reason is looked for by an index and cut
-off early: the list of a large case takes no longer than that of a small one by much.
+here: a reason says what stands in the case, never that it is so. Every reason is looked for by an index and
+cut off early: the list of a large case takes no longer than that of a small one by much.
 """
 
 import json

@@ -11,6 +11,7 @@ from typing import Any
 from sayso.case import Case
 from sayso.facets.words import find_numbers
 from sayso.judging.standing import in_force
+from sayso.model.judging import NOWHERE
 from sayso.sources import judgement_rows
 from sayso.store.journal import load_judgements
 
@@ -78,12 +79,14 @@ def with_undone(case: Case, wanted: set[str]) -> list[Row]:
 
 
 def _about_entity(case: Case, entity: str) -> list[Row]:
-    query = "SELECT DISTINCT document, start FROM mention WHERE entity = ? AND start IS NOT NULL"
-    places = {(row["document"], row["start"]) for row in case.database.rows(query, entity)}
+    query = "SELECT DISTINCT document, start, words FROM mention WHERE entity = ?"
+    rows = list(case.database.rows(query, entity))
+    places = {(row["document"], row["words"] if row["start"] is None else row["start"]) for row in rows}
     found = {
         each.id
         for each in load_judgements(case.database)
-        if any((anchor.document, anchor.position) in places for anchor in each.anchors)
+        for anchor in each.anchors
+        if (anchor.document, anchor.exact if anchor.position == NOWHERE else anchor.position) in places
     }
     return with_undone(case, found)
 

@@ -108,9 +108,10 @@ class ReadAtWork:
         }
 
     def _follow(self, child: "subprocess.Popen[str]") -> None:
-        for line in child.stderr or ():
-            self._hear(line.rstrip("\n"))
-        self._settle(child.wait())
+        with child:
+            for line in child.stderr or ():
+                self._hear(line.rstrip("\n"))
+        self._settle(child.returncode)
 
     def _hear(self, line: str) -> None:
         try:

@@ -155,6 +155,7 @@ KEYS = (
     ("e", "correct it, grade the source"),
     ("x", "reject it"),
     ("m", "merge it with another"),
+    ("t", "say how what is said turned out"),
     ("a", "add the selected words as a claim"),
     ("u", "undo the last decision"),
     ("g j", "decisions"),

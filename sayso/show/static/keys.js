@@ -36,7 +36,7 @@ function rowHere() {
 }
 // What can be decided by one key stands on the page as a button, link or field with `data-key`.
 function decide(key) {
-  const found = (rowHere() ?? document.querySelector(".deeds"))?.querySelector(`[data-key="${CSS.escape(key)}"]`);
+  const found = (rowHere() ?? document.querySelector(".deeds, [data-page-acts]"))?.querySelector(`[data-key="${CSS.escape(key)}"]`);
   if (!found) return false;
   if (found.matches("input, select, textarea")) found.focus();
   else found.click();
