@@ -32,7 +32,8 @@ SHAPES = (
 )  # fmt: skip
 THINGS = (
     "the quay", "a refinery", "the archive", "two trawlers", "the airport", "a gold mine", "the power station",
-    "a printing press", "the customs house", "a vineyard", "the hospital", "the telephone exchange",
+    "a printing press",
+    "the customs house", "a vineyard", "the hospital", "the telephone exchange",
 )  # fmt: skip
 DAYS = tuple(f"{day} {month} 2009" for month in ("March", "June", "October") for day in range(1, 29))
 
