@@ -31,7 +31,8 @@ SHAPES = (
      "{whom} was told by {who} that {what} in {where} had burned down on {day}."),
 )  # fmt: skip
 THINGS = (
-    "the quay", "a refinery", "the archive", "two trawlers", "the airport", "a gold mine", "the power station",
+    "the quay", "a refinery", "the archive", "two trawlers", "the airport", "a gold mine",
+    "the power station",
     "a printing press",
     "the customs house", "a vineyard", "the hospital", "the telephone exchange",
 )  # fmt: skip
