@@ -31,8 +31,10 @@ SHAPES = (
      "{whom} was told by {who} that {what} in {where} had burned down on {day}."),
 )  # fmt: skip
 THINGS = (
-    "the quay", "a refinery", "the archive", "two trawlers", "the airport", "a gold mine", "the power station",
-    "a printing press", "the customs house", "a vineyard", "the hospital", "the telephone exchange",
+    "the quay", "a refinery", "the archive", "two trawlers", "the airport", "a gold mine",
+    "the power station",
+    "a printing press",
+    "the customs house", "a vineyard", "the hospital", "the telephone exchange",
 )  # fmt: skip
 DAYS = tuple(f"{day} {month} 2009" for month in ("March", "June", "October") for day in range(1, 29))
 

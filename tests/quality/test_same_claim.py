@@ -62,7 +62,7 @@ def test_a_denial_is_hardly_ever_taken_for_agreement(verdicts: dict[str, str]) -
 
 
 def test_the_second_set_is_found_as_well_as_once() -> None:
-    """Its first reading was lower (README.md): rules were mended after it, so it says that nothing gets worse."""
+    """Its first reading was lower (README.md), rules were mended after it: so nothing gets worse."""
     rows = [json.loads(line) for line in SECOND.read_text(encoding="utf-8").splitlines()]
     assert len(rows) == len({row["id"] for row in rows}) == 120
     assert hashlib.sha256(SECOND.read_bytes()).hexdigest() == FLOOR["second sha256"]
