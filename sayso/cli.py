@@ -42,6 +42,7 @@ from sayso.cli_parts import (
 from sayso.cli_protection import forget, masking, seal, unlock_options
 from sayso.cli_records import import_
 from sayso.cli_serve import serve
+from sayso.cli_upkeep import backup, doctor, verify
 from sayso.cli_weigh import weigh
 from sayso.errors import NotACase, SaysoError, UsageError
 from sayso.model.isolation import LEVELS
@@ -291,51 +292,11 @@ def show(wanted: str, folder: Path, form: str, as_of: str | None, **unlock: Any)
     return DONE
 
 
-@sayso.command()
-@case_option
-@format_option
-def verify(folder: Path, form: str) -> int:
-    """Checks hashes, database and index of a case."""
-    from dataclasses import asdict
-
-    from sayso.upkeep import verify_case
-
-    with opened(folder) as case:
-        found = [asdict(problem) for problem in verify_case(case)]
-    write_rows(found, form, ("path", "kind", "message", "remedy"))
-    say("All is well." if not found else f"{len(found)} problems.")
-    return INCOMPLETE if found else DONE
-
-
-@sayso.command()
-@case_option
-@click.option("--output", type=FOLDER, required=True, help="A new folder for the copy.")
-def backup(folder: Path, output: Path) -> int:
-    """Copies a case, even while it is in use, and verifies the copy."""
-    from sayso.upkeep import back_up
-
-    with opened(folder) as case:
-        found = list(back_up(case, output))
-    for problem in found:
-        say(f"{problem.path}: {problem.message} {problem.remedy}")
-    say(f"Copied to {output} and verified." if not found else "The copy is NOT sound.")
-    return FAILED if found else DONE
-
-
-@sayso.command()
-@format_option
-def doctor(form: str) -> int:
-    """What this machine offers: Python, SQLite, full-text search, isolation of parsers."""
-    from sayso.upkeep import examine_machine
-
-    write_rows(examine_machine(), form, ("what", "state"))
-    return DONE
-
-
 def _list(name: str, folder: Path, form: str, wanted: dict[str, Any]) -> int:
     from sayso import losses, views
+    from sayso.wanted import Filter
 
-    listings: dict[str, Callable[[Case, views.Filter], Iterator[views.Row]]] = {
+    listings: dict[str, Callable[[Case, Filter], Iterator[views.Row]]] = {
         "documents": views.list_documents,
         "threads": views.list_threads,
         "claims": views.list_claims,
@@ -350,7 +311,7 @@ def _list(name: str, folder: Path, form: str, wanted: dict[str, Any]) -> int:
         iso_day(wanted.get(side))
     with opened(folder) as case:
         say_undated(case, name, wanted.get("as_of"))
-        write_rows(listings[name](case, views.Filter(**wanted)), form, _COLUMNS[name])
+        write_rows(listings[name](case, Filter(**wanted)), form, _COLUMNS[name])
     return DONE
 
 
@@ -363,8 +324,10 @@ def _day(given: str | None) -> Any:
 
 
 for _command in (
+    backup,
     check,
     consequences,
+    doctor,
     export,
     forget,
     hypotheses,
@@ -375,6 +338,7 @@ for _command in (
     seal,
     serve,
     site,
+    verify,
     weigh,
 ):
     sayso.add_command(_command)

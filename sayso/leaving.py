@@ -16,6 +16,7 @@ from sayso import losses, views, whole
 from sayso.case import Case
 from sayso.knowing import later_claims
 from sayso.sources import blocked_sources
+from sayso.wanted import Filter
 
 Row = dict[str, Any]
 _WORD = re.compile(r"\S")
@@ -31,7 +32,7 @@ class Leaving:
     def __init__(self, case: Case, as_of: str | None = None) -> None:
         self._case = case
         self.as_of = as_of
-        self._wanted = views.Filter(as_of=as_of)
+        self._wanted = Filter(as_of=as_of)
         self._later = frozenset[str]() if as_of is None else frozenset(later_claims(case, as_of))
         self.sources = blocked_sources(case)
         silent = (row for row in views.list_sources(case) if row["source"] in self.sources)

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from sayso.case import Case
-from sayso.views import EVERYTHING, Filter
+from sayso.wanted import EVERYTHING, Filter
 
 Row = dict[str, Any]
 OUTCOMES = ("document", "copy", "container", "refused")

@@ -6,8 +6,8 @@ fixed order. A missing value is `None`. Dates are ISO 8601, partial ones `{"from
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby, islice
 from typing import Any
 
@@ -24,27 +24,18 @@ from sayso.store import loading
 from sayso.store.columns import zones_from_json
 from sayso.store.search import find_documents
 from sayso.store.sheets import load_sheet
+from sayso.wanted import (
+    EVERYTHING,
+    Filter,
+    claim_document_test,
+    day_test,
+    days_of,
+    known_test,
+    path_test,
+    word_test,
+)
 
 Row = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filter:
-    """What to list: `source` and `about` match parts of names without case, `since` and `until` are ISO
-    days (of saying, or of the document), `document` is an id or a part of a path, `limit` a number of rows.
-    On `as_of`, an ISO day, only what had been said by then; what has no date is left out.
-    """
-
-    source: str | None = None
-    about: str | None = None
-    since: str | None = None
-    until: str | None = None
-    document: str | None = None
-    as_of: str | None = None
-    limit: int | None = None
-
-
-EVERYTHING = Filter()
 
 
 _DOCUMENTS = (
@@ -62,11 +53,11 @@ def list_documents(case: Case, wanted: Filter = EVERYTHING) -> Iterator[Row]:
     """The documents of the case in the order in which they were read."""
     rows = (_document_row(case, row) for row in case.database.rows(f"{_DOCUMENTS} ORDER BY d.number"))
     tests = [
-        _path_test(wanted.document),
-        _word_test(wanted.source, lambda row: [row["from"]]),
-        _word_test(wanted.about, lambda row: [row["subject"]]),
-        _day_test(wanted, lambda row: row["date"]),
-        _known_test(wanted.as_of, lambda row: _days(row["date"])[1]),
+        path_test(wanted.document),
+        word_test(wanted.source, lambda row: [row["from"]]),
+        word_test(wanted.about, lambda row: [row["subject"]]),
+        day_test(wanted, lambda row: row["date"]),
+        known_test(wanted.as_of, lambda row: days_of(row["date"])[1]),
     ]
     return islice((row for row in rows if all(test(row) for test in tests)), wanted.limit)
 
@@ -197,11 +188,11 @@ def claims_from(case: Case, source: str, as_of: str | None = None) -> Iterator[R
 def list_claims(case: Case, wanted: Filter = EVERYTHING) -> Iterator[Row]:
     """The claims of the case, document by document, in order of place."""
     tests = [
-        _claim_document_test(case, wanted.document),
-        _word_test(wanted.source, lambda row: [*row["chain"], row["source_text"], *row["names"]]),
-        _word_test(wanted.about, lambda row: row["about"]),
-        _day_test(wanted, lambda row: row["said"] or row["date"]),
-        _known_test(wanted.as_of, lambda row: row["known"]),
+        claim_document_test(case, wanted.document),
+        word_test(wanted.source, lambda row: [*row["chain"], row["source_text"], *row["names"]]),
+        word_test(wanted.about, lambda row: row["about"]),
+        day_test(wanted, lambda row: row["said"] or row["date"]),
+        known_test(wanted.as_of, lambda row: row["known"]),
     ]
     rows = (_claim_row(row) for row in case.database.rows(f"{_CLAIMS} ORDER BY d.number, c.position"))
     found = (row for row in rows if all(test(row) for test in tests))
@@ -283,7 +274,7 @@ def spans_row(spans: tuple[Span, ...]) -> list[list[int]]:
 
 def list_sources(case: Case, wanted: Filter = EVERYTHING) -> Iterator[Row]:
     """The register of sources, those with most claims first."""
-    test = _word_test(wanted.source, lambda row: [*row["names"], row["description"]])
+    test = word_test(wanted.source, lambda row: [*row["names"], row["description"]])
     return islice((row for row in source_rows(case, wanted.as_of) if test(row)), wanted.limit)
 
 
@@ -304,14 +295,14 @@ def list_propositions(case: Case, wanted: Filter = EVERYTHING) -> Iterator[Row]:
 
 def list_judgements(case: Case, wanted: Filter = EVERYTHING) -> Iterator[Row]:
     """Every decision of people, the oldest first, those taken back among them."""
-    test = _word_test(wanted.source, lambda row: row["about"])
+    test = word_test(wanted.source, lambda row: row["about"])
     return islice((row for row in judgement_rows(case) if test(row)), wanted.limit)
 
 
 def list_entities(case: Case, wanted: Filter = EVERYTHING) -> Iterator[Row]:
     """Whom the case names, those with most mentions first. `source` and `about` are parts of a name."""
     tests = [
-        _word_test(part, lambda row: [*row["names"], row["name"]]) for part in (wanted.source, wanted.about)
+        word_test(part, lambda row: [*row["names"], row["name"]]) for part in (wanted.source, wanted.about)
     ]
     inside = _entities_of(case, wanted.document)
     rows = (row for row in entity_rows(case) if inside is None or row["entity"] in inside)
@@ -322,7 +313,7 @@ def _entities_of(case: Case, part: str | None) -> set[str] | None:
     """The entities that documents with this id or path name; `None` for all."""
     if part is None:
         return None
-    test = _claim_document_test(case, part)
+    test = claim_document_test(case, part)
     rows = case.database.rows("SELECT DISTINCT document, entity FROM mention WHERE entity IS NOT NULL")
     return {row["entity"] for row in rows if test({"document": row["document"]})}
 
@@ -357,54 +348,6 @@ def load_row(case: Case, document: str) -> Row:
     """The listing row of one document."""
     query = f"{_DOCUMENTS} WHERE d.document = ?"
     return _document_row(case, next(case.database.rows(query, document)))
-
-
-Test = Callable[[Row], bool]
-
-
-def _path_test(part: str | None) -> Test:
-    if part is None:
-        return lambda row: True
-    return lambda row: row["document"].startswith(part) or any(part in path for path in row["paths"])
-
-
-def _claim_document_test(case: Case, part: str | None) -> Test:
-    if part is None:
-        return lambda row: True
-    query = "SELECT DISTINCT document FROM item WHERE instr(path, ?) AND document IS NOT NULL"
-    by_path = {row["document"] for row in case.database.rows(query, part)}
-    return lambda row: row["document"].startswith(part) or row["document"] in by_path
-
-
-def _word_test(part: str | None, values: Callable[[Row], list[str | None]]) -> Test:
-    if part is None:
-        return lambda row: True
-    wanted = part.casefold()
-    return lambda row: any(wanted in value.casefold() for value in values(row) if value)
-
-
-def _day_test(wanted: Filter, value: Callable[[Row], Any]) -> Test:
-    since, until = wanted.since, wanted.until
-    if since is None and until is None:
-        return lambda row: True
-
-    def test(row: Row) -> bool:
-        start, end = _days(value(row))
-        if start is None and end is None:
-            return False
-        return (since is None or (end or "9") >= since) and (until is None or (start or "0") <= until)
-
-    return test
-
-
-def _known_test(as_of: str | None, value: Callable[[Row], str | None]) -> Test:
-    return lambda row: as_of is None or is_known(value(row), as_of)
-
-
-def _days(value: Any) -> tuple[str | None, str | None]:
-    if isinstance(value, dict):
-        return value["from"], value["to"]
-    return (None, None) if value is None else (value[:10], value[:10])
 
 
 def _without(row: Row, *fields: str) -> Row:

@@ -12,7 +12,6 @@ from sayso.propositions import as_known, proposition_details, reliability_row
 from sayso.sources import claim_decisions, source_details, source_rows
 from sayso.store import loading
 from sayso.views import (
-    Filter,
     Row,
     claims_from,
     claims_of,
@@ -22,6 +21,7 @@ from sayso.views import (
     list_threads,
     load_row,
 )
+from sayso.wanted import Filter
 
 
 def show(case: Case, wanted: str, as_of: str | None = None) -> Row:

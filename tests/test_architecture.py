@@ -43,7 +43,8 @@ MAY_IMPORT = {
     "sources": MODEL | {"store", "case", "judging", "knowing"},
     "entities": MODEL | {"case", "store"},
     "propositions": MODEL | {"case", "store"},
-    "views": MODEL | {"store", "case", "sources", "entities", "judging", "knowing", "propositions"},
+    "wanted": MODEL | {"case", "judging"},
+    "views": MODEL | {"store", "case", "sources", "entities", "judging", "knowing", "propositions", "wanted"},
     "facets": MODEL | {"store", "case", "sources", "judging"},
     "lookup": MODEL | {"case", "views"},
     "reviewing": MODEL | {"case", "facets", "judging", "sources", "store"},
@@ -52,10 +53,10 @@ MAY_IMPORT = {
     "show": MODEL
     | {"case", "consequences", "entities", "facets", "lookup", "losses", "propositions", "sources", "tracing"}
     | {"annotating", "checking", "deciding", "leads", "pipeline", "reviewing", "views", "whole"},
-    "whole": MODEL | {"store", "case", "views", "sources", "entities", "propositions"},
+    "whole": MODEL | {"store", "case", "views", "sources", "entities", "propositions", "wanted"},
     "hypotheses": MODEL | {"case", "pipeline", "weigh"},
     "consequences": MODEL | {"case", "pipeline", "weigh"},
-    "leaving": MODEL | {"case", "knowing", "losses", "sources", "views", "whole"},
+    "leaving": MODEL | {"case", "knowing", "losses", "sources", "views", "wanted", "whole"},
     "records": MODEL | {"case", "entities", "leaving", "store", "views"},
     "export": MODEL | {"views"},
     "extraction": MODEL | {"views"},
@@ -69,7 +70,7 @@ MAY_IMPORT = {
     "annotating": set[str](),
     "checking": MODEL | {"noticing", "vetting"} | {"case", "check", "protection", "store"},
     "upkeep": MODEL | {"__init__", "store", "case"},
-    "losses": MODEL | {"case", "views"},
+    "losses": MODEL | {"case", "views", "wanted"},
     "reading": MODEL | {"case", "losses", "pipeline", "progress", "store", "upkeep"},
     "handover": MODEL | {"case"},
     "importing": MODEL | {"case", "store"},
@@ -110,7 +111,7 @@ EXCEPTIONS = {
 # The commands: they may import anything, also inside functions, so that `sayso --help` is quick.
 COMMANDS = {
     "cli", "cli_acts", "cli_check", "cli_export", "cli_hypotheses", "cli_judge", "cli_parts",
-    "cli_protection", "cli_records", "cli_serve", "cli_weigh",
+    "cli_protection", "cli_records", "cli_serve", "cli_upkeep", "cli_weigh",
 }  # fmt: skip
 STAGES = ("read", "text", "claims", "resolve", "evidence", "match", "weigh", "check")
 POSIX_ONLY = {"resource", "fcntl", "pwd", "grp", "termios"}

@@ -14,7 +14,7 @@ from sayso.deciding import claims
 from sayso.deciding.recording import By
 from sayso.pipeline.line import Options, read_leak
 from sayso.progress import Quiet
-from sayso.views import Filter
+from sayso.wanted import Filter
 
 LEAK = {
     "1.eml": make_message(

@@ -223,10 +223,10 @@ def test_a_bad_setting_stops_the_command_and_loses_nothing(case: Case) -> None:
 def test_propositions_are_filtered_by_their_claims(case: Case) -> None:
     everything = list(views.list_propositions(case))
     for wanted in (
-        views.Filter(source="HB-3"),
-        views.Filter(about="Salcedo"),
-        views.Filter(since="2010-06-01", until="2010-06-30"),
-        views.Filter(document="mailbox-orlov"),
+        Filter(source="HB-3"),
+        Filter(about="Salcedo"),
+        Filter(since="2010-06-01", until="2010-06-30"),
+        Filter(document="mailbox-orlov"),
     ):
         found = list(views.list_propositions(case, wanted))
         kept = {each["proposition"] for each in views.list_claims(case, wanted)}
@@ -236,7 +236,7 @@ def test_propositions_are_filtered_by_their_claims(case: Case) -> None:
 
 
 def test_as_of_a_day_counts_what_was_known_and_gives_no_belief(case: Case) -> None:
-    early = list(views.list_propositions(case, views.Filter(as_of="2010-04-01")))
+    early = list(views.list_propositions(case, Filter(as_of="2010-04-01")))
     assert 0 < len(early) < len(list(views.list_propositions(case)))
     assert all(row["belief"] is None and row["claims"] >= 1 for row in early)
 
