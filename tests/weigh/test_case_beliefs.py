@@ -21,6 +21,7 @@ from sayso.pipeline.line import Options, read_leak
 from sayso.pipeline.settling import renew, renew_if_stale
 from sayso.pipeline.weighing import read_choices, weigh_case
 from sayso.progress import Quiet
+from sayso.wanted import Filter
 
 LEAK = Path(sayso.__file__).parent / "demo" / "leak"
 Row = dict[str, Any]
