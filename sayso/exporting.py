@@ -113,7 +113,7 @@ def export_case(case: Case, request: Request, say: Callable[[str], None]) -> Non
         paths = found.records.missing
         more = f" and {len(paths) - _SHOWN:,} more" if len(paths) > _SHOWN else ""
         say(
-            "Left out, because they lie packed in something else, or hold what was told off the record: "
+            "Left out, because they lie packed in something else, or hold what does not leave: "
             + f"{', '.join(paths[:_SHOWN])}{more}."
         )
     if leaving.sources:

@@ -56,7 +56,7 @@ class Records:
             "propositions": self._propositions(),
             "relations": self._relations(),
             "judgements": self._judgements(),
-            "entities": (row for row in entity_rows(self._case) if not self._is_named(row)),
+            "entities": self._entities(),
             "mentions": self._mentions(),
             "originals": self._originals(),
             "messages": self._messages(),
@@ -173,7 +173,11 @@ class Records:
         query = "SELECT source, reported FROM source"
         reported = {row["source"]: json.loads(row["reported"]) for row in self._case.database.rows(query)}
         for row in self._leaving.tables()["sources"]:
-            yield {**row, "reported": reported[row["source"]]}
+            as_of = self._leaving.as_of
+            known = [
+                each for each in reported[row["source"]] if as_of is None or (each[1] and each[1] <= as_of)
+            ]
+            yield {**row, "reported": known}
 
     def _propositions(self) -> Iterator[Row]:
         said = {row["claim"]: row["content_text"] for row in self._leaving.tables()["claims"]}
@@ -275,6 +279,12 @@ class Records:
             for each in judgement["anchors"]
         )
 
+    def _entities(self) -> Iterator[Row]:
+        """Whom a document that leaves names; nobody by a name that is off the record."""
+        seen = {row["entity"] for row in self._mentions()}
+        rows = entity_rows(self._case)
+        return (row for row in rows if row["entity"] in seen and not self._is_named(row))
+
     def _is_named(self, entity: Row) -> bool:
         return any(self._leaving.is_silent(each) for each in (*entity["names"], *entity["addresses"]))
 
@@ -286,13 +296,25 @@ class Records:
         for row in self._case.database.rows(query):
             length = (row["stop"] or 0) - (row["start"] or 0)
             silent = self._leaving.is_silent(row["words"])
-            if not silent and not self._leaving.is_black(row["document"], row["start"] or 0, length):
+            if (
+                row["document"] in self._listed
+                and not silent
+                and not self._leaving.is_black(row["document"], row["start"] or 0, length)
+            ):
                 yield dict(row)
+
+    @cached_property
+    def _listed(self) -> frozenset[str]:
+        return frozenset(row["document"] for row in self._leaving.tables()["documents"])
+
+    def _stays(self, document: str) -> bool:
+        """Whether words of a document stay behind, or all of it, for it was not known yet."""
+        return document not in self._listed or self._leaving.is_touched(document)
 
     def _withheld(self) -> frozenset[str]:
         """Files that hold a document of which a part stays behind."""
         rows = self._case.database.rows("SELECT DISTINCT file, document FROM item WHERE document NOT NULL")
-        return frozenset(row["file"] for row in rows if self._leaving.is_touched(row["document"]))
+        return frozenset(row["file"] for row in rows if self._stays(row["document"]))
 
     def _originals(self) -> Iterator[Row]:
         withheld = self._withheld()
@@ -315,7 +337,7 @@ class Records:
             " WHERE d.media_type = 'message/rfc822' GROUP BY d.number ORDER BY d.number"
         )
         for row in self._case.database.rows(query):
-            raw = None if self._leaving.is_touched(row["document"]) else self._bytes(row)
+            raw = None if self._stays(row["document"]) else self._bytes(row)
             if raw is None:
                 self.missing.append(row["path"])
             else:

@@ -240,6 +240,25 @@ def test_a_message_packed_in_another_is_named(demo_case: Path, tmp_path: Path) -
     assert any("projector.eml" in line for line in said)
 
 
+def test_as_of_a_day_nothing_later_leaves(written: Writes, demo_case: Path) -> None:
+    """M-232: no document, mail, original or entity that was not known then."""
+    day = "2010-04-15"
+    case = Case.open(demo_case)
+    later = {
+        row["document"] for row in case.database.rows("SELECT document FROM document WHERE date_to > ?", day)
+    }
+    case.close()
+    assert later
+    with zipfile.ZipFile(io.BytesIO(written("eml", as_of=day))) as archive:
+        assert archive.namelist()
+        assert later.isdisjoint(name.removesuffix(".eml") for name in archive.namelist())
+    with zipfile.ZipFile(io.BytesIO(written("bagit", as_of=day))) as archive:
+        assert later.isdisjoint(name.rpartition("/")[2] for name in archive.namelist())
+    entities = [json.loads(line) for line in written("ftm", as_of=day).splitlines()]
+    assert later.isdisjoint(each["id"] for each in entities)
+    assert len(entities) < len(written("ftm").splitlines())
+
+
 def test_the_bag_is_valid_and_its_records_make_the_case_again(
     written: Writes, demo_case: Path, tmp_path: Path
 ) -> None:
