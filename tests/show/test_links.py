@@ -73,7 +73,8 @@ def test_a_link_counts_the_claims_that_stand_behind_it(claims: Claims, kept: lis
 
 def test_the_heaviest_are_shown_and_the_rest_is_counted() -> None:
     """M-260: nothing is left out silently."""
-    claims: Claims = [("s1", ["Port Salis"], [])] * 3 + [("s1", ["Vaduz"], []), ("s2", ["Vaduz"], [])]
+    about = ("Port Salis", "Port Salis", "Port Salis", "Vaduz")
+    claims: Claims = [*(("s1", [each], []) for each in about), ("s2", ["Vaduz"], [])]
     links = links_of(claims)
     network = links.count(np.ones(5, dtype=np.bool_), Wanted(nodes=2, links=9))
     assert [links.nodes[each].key for each in network.nodes] == ["s1", "Port Salis"]
