@@ -37,12 +37,16 @@ format = {format}
 
 
 class Case:
-    """An open case. `database` holds the rows; close it when done."""
+    """An open case. `database` holds the rows; close it when done. With `is_reader` it can only be read: it
+    is taken as it stands, and must have been opened to be written once before.
+    """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, is_reader: bool = False) -> None:
         self.folder = folder
         self.settings = _read_settings(folder)
-        self.database = Database(folder / "case.db")
+        self.database = Database(folder / "case.db", is_reader=is_reader)
+        if is_reader:
+            return
         try:
             replay_judgements(folder, self.database)
         except BaseException:

@@ -18,6 +18,7 @@ import click
 from sayso import __version__
 from sayso.case import Case
 from sayso.cli_acts import note, rests
+from sayso.cli_check import check
 from sayso.cli_export import export, site
 from sayso.cli_hypotheses import consequences, hypotheses, implies
 from sayso.cli_judge import judge
@@ -39,6 +40,7 @@ from sayso.cli_parts import (
     say_undated,
 )
 from sayso.cli_protection import forget, masking, seal, unlock_options
+from sayso.cli_serve import serve
 from sayso.cli_weigh import weigh
 from sayso.errors import NotACase, SaysoError, UsageError
 from sayso.model.isolation import LEVELS
@@ -249,7 +251,10 @@ def search(query: tuple[str, ...], folder: Path, form: str, limit: int | None, *
 @as_of_option
 @unlock_options
 def show(wanted: str, folder: Path, form: str, as_of: str | None, **unlock: Any) -> int:
-    """One document, claim, proposition, source, entity or thread, whole; the last two but one also by name."""
+    """One document, claim, proposition, source, entity or thread, whole.
+
+    ID is an id or its beginning; of a source or an entity also its name or code.
+    """
     from sayso import whole
     from sayso.output import whole_lines
 
@@ -334,7 +339,8 @@ def _day(given: str | None) -> Any:
     return None if day is None else DateRange(start=day, end=day)
 
 
-for _command in (consequences, export, forget, hypotheses, judge, note, rests, seal, site, weigh):
+_COMMANDS = (check, consequences, export, forget, hypotheses, judge, note, rests, seal, serve, site, weigh)
+for _command in _COMMANDS:
     sayso.add_command(_command)
 judge.add_command(implies)
 

@@ -194,6 +194,7 @@ _LISTED = {
     "replies": "asked for a reply",
     "assessments": "assessed",
     "perhaps": "perhaps the same as",
+    "drift": "changed on the way",
     "joined": "one because",
     "places": "named",
 }

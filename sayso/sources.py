@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sayso.case import Case
@@ -27,14 +27,14 @@ _ASSESSMENTS = (
 )
 
 
-def source_rows(case: Case, as_of: str | None = None) -> Iterator[Row]:
-    """The register of sources, those with most claims first.
+def source_rows(case: Case, as_of: str | None = None, only: Sequence[str] | None = None) -> Iterator[Row]:
+    """The register of sources, those with most claims first; or of it those with these ids.
 
     On `as_of`, an ISO day, only who had spoken by then, with what each had said and what of it was resolved;
     grades and terms are those of today.
     """
     record = records(case, as_of)
-    rows = _rows(case, record)
+    rows = _rows(case, record, only)
     if as_of is None:
         return rows
     spoken = spoken_by(case, as_of)
@@ -66,7 +66,7 @@ def _as_of(row: Row, spoken: Spoken | None, as_of: str) -> Row:
     }
 
 
-def _rows(case: Case, record: Mapping[str, Counter[str]]) -> Iterator[Row]:
+def _rows(case: Case, record: Mapping[str, Counter[str]], only: Sequence[str] | None) -> Iterator[Row]:
     decided = _Decisions(case)
     query = (
         "SELECT source, words FROM heard_terms WHERE source IS NOT NULL ORDER BY document DESC, position DESC"
@@ -76,8 +76,10 @@ def _rows(case: Case, record: Mapping[str, Counter[str]]) -> Iterator[Row]:
     for row in case.database.rows('SELECT "left", "right" FROM perhaps_same'):
         perhaps[row["left"]] += 1
         perhaps[row["right"]] += 1
-    query = "SELECT * FROM source ORDER BY claims DESC, firsthand DESC, name, source"
-    for row in case.database.rows(query):
+    given = only or ()
+    which = "" if only is None else f" WHERE source IN ({', '.join('?' * len(given))})"
+    query = f"SELECT * FROM source{which} ORDER BY claims DESC, firsthand DESC, name, source"
+    for row in case.database.rows(query, *given):
         source = row["source"]
         terms = terms_rows(decided.of(source))
         yield {
@@ -116,6 +118,13 @@ def _leak_fields(row: Any) -> Row:
         "description": row["description"],
         "reported_grade": None if last is None else "/".join(each or "-" for each in last[2:]),
     }
+
+
+def standing_grades(case: Case) -> dict[str, str]:
+    """The grade that people gave each source and that stands, for those that have one."""
+    decided = _Decisions(case)
+    grades = {source: standing_grade(decided.grades(source)) for source in decided.graded}
+    return {source: grade for source, grade in grades.items() if grade is not None}
 
 
 def source_details(case: Case, source: str) -> Row:
@@ -271,6 +280,10 @@ class _Decisions:
     @property
     def sources(self) -> list[str]:
         return sorted(self._of)
+
+    @property
+    def graded(self) -> list[str]:
+        return sorted(self._of.keys() | self._accepted.keys())
 
     def of(self, source: str) -> list[Judgement]:
         return self._of.get(source, [])

@@ -47,7 +47,8 @@ def _verify_database(case: Case) -> Iterator[Problem]:
         yield _problem(place, "database_damaged", f"A row of {row[0]} points at nothing.", _DAMAGED)
     try:
         with case.database.writing() as connection:
-            connection.execute("INSERT INTO search (search) VALUES ('integrity-check')")
+            for index in ("search", "claim_search"):
+                connection.execute(f"INSERT INTO {index} ({index}) VALUES ('integrity-check')")
     except sqlite3.DatabaseError as error:
         yield _problem(place, "index_damaged", f"The search index is damaged ({error}).", _DAMAGED)
 

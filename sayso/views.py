@@ -6,7 +6,7 @@ fixed order. A missing value is `None`. Dates are ISO 8601, partial ones `{"from
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, islice
 from typing import Any
@@ -185,6 +185,15 @@ def claims_of(case: Case, document: str, as_of: str | None = None) -> Iterator[R
     return (_without(row, *_INNER) for row in found if is_known(row["known"], as_of))
 
 
+def claims_from(case: Case, source: str, as_of: str | None = None) -> Iterator[Row]:
+    """The claims of which a source is the origin, document by document, in order of place; those that were
+    known on a day.
+    """
+    rows = case.database.rows(f"{_CLAIMS} WHERE s.source = ? ORDER BY d.number, c.position", source)
+    found = (_claim_row(row) for row in rows)
+    return (_without(row, *_INNER) for row in found if is_known(row["known"], as_of))
+
+
 def list_claims(case: Case, wanted: Filter = EVERYTHING) -> Iterator[Row]:
     """The claims of the case, document by document, in order of place."""
     tests = [
@@ -197,6 +206,14 @@ def list_claims(case: Case, wanted: Filter = EVERYTHING) -> Iterator[Row]:
     rows = (_claim_row(row) for row in case.database.rows(f"{_CLAIMS} ORDER BY d.number, c.position"))
     found = (row for row in rows if all(test(row) for test in tests))
     return islice((_without(row, *_INNER) for row in found), wanted.limit)
+
+
+def claims_with(case: Case, ids: Sequence[str]) -> list[Row]:
+    """The claims with these ids, in that order; what the case has not is left out."""
+    marks = ", ".join("?" * len(ids))
+    rows = case.database.rows(f"{_CLAIMS} WHERE c.claim IN ({marks})", *ids)
+    found = {row["claim"]: _without(_claim_row(row), "names", "known") for row in rows}
+    return [found[each] for each in ids if each in found]
 
 
 def _claim_row(row: Any) -> Row:

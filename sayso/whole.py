@@ -9,16 +9,16 @@ from sayso.entities import entity_details
 from sayso.errors import UsageError
 from sayso.model.document import Text
 from sayso.propositions import as_known, proposition_details, reliability_row
-from sayso.sources import claim_decisions, source_details
+from sayso.sources import claim_decisions, source_details, source_rows
 from sayso.store import loading
 from sayso.views import (
     Filter,
     Row,
+    claims_from,
     claims_of,
     duplicates_of,
     list_claims,
     list_documents,
-    list_sources,
     list_threads,
     load_row,
 )
@@ -130,13 +130,20 @@ def _show_claim(case: Case, claim: str, as_of: str | None = None) -> Row:
     row = next(each for each in claims_of(case, str(document), as_of) if each["claim"] == claim)
     listing = load_row(case, row["document"])
     place = {"path": listing["paths"], "subject": listing["subject"], "date": listing["date"]}
-    return {**row, **place, **claim_decisions(case, claim)}
+    return {**row, **place, **claim_decisions(case, claim), "drift": _drift(case, row)}
+
+
+def _drift(case: Case, claim: Row) -> list[Row]:
+    """What a claim changed of the one that it retells, hop by hop: between which voices, and the words."""
+    hops = [hop["name"] or hop["description"] for hop in claim["hops"]]
+    query = "SELECT hop, kind, was, became FROM drift WHERE claim = ? ORDER BY hop, kind, was"
+    rows = case.database.rows(query, claim["claim"])
+    return [{**dict(row), "between": hops[row["hop"] : row["hop"] + 2]} for row in rows]
 
 
 def _show_source(case: Case, source: str, as_of: str | None = None) -> Row:
-    wanted = Filter(as_of=as_of)
-    row = next(each for each in list_sources(case, wanted) if each["source"] == source)
-    claims = [each for each in list_claims(case, wanted) if each["source_id"] == source]
+    row = next(source_rows(case, as_of, [source]))
+    claims = list(claims_from(case, source, as_of))
     taught = {"reliability": reliability_row(case, source) if as_of is None else None}
     return {**row, **source_details(case, source), **taught, "said": claims}
 

@@ -14,7 +14,7 @@ def speaker(name: str, kind: Any = "person", **more: Any) -> Speaker:
 
 def said(claim: str, by: str | None, **more: Any) -> Statement:
     """A claim by somebody, written by himself in a mail of its own unless something else is said."""
-    given = {"document": f"mail of {claim}", "factuality": "asserted", "words": claim, "mediums": ("mail",)}
+    given = {"document": f"mail of {claim}", "factuality": "asserted", "mediums": ("mail",)}
     return Statement(claim=claim, speaker=by, **{**given, **more})
 
 

@@ -155,8 +155,9 @@ def test_every_field_of_the_listings_is_documented(demo: Case, tmp_path: Path) -
 def test_what_show_adds_is_documented(demo: Case) -> None:
     described = section(page("docs/cli.md"), "### Fields of `show`")
     claim = next(views.list_claims(demo))
-    listed = next(views.list_documents(demo)).keys() | claim.keys() | next(views.list_sources(demo)).keys()
-    for wanted in (claim["claim"], claim["document"], next(views.list_sources(demo))["source"]):
+    proposition, source = next(views.list_propositions(demo)), next(views.list_sources(demo))
+    listed = next(views.list_documents(demo)).keys() | claim.keys() | source.keys() | proposition.keys()
+    for wanted in (claim["claim"], claim["document"], source["source"], proposition["proposition"]):
         for field in whole.show(demo, wanted).keys() - listed:
             assert f"`{field}`" in described, field
 

@@ -2,7 +2,7 @@
 
     python -m training.reprints sayso/weigh/lineage_weights.json
 
-learns the weights of `sayso.weigh.reuse` from them and from the pairs that a person labelled
+learns the weights of `sayso.weigh.reuse` from them and from the labelled pairs
 (`tests/quality/reprints.jsonl`; its texts lie in ../shared/data), and writes them into the file.
 """
 
@@ -78,7 +78,7 @@ def row_id(row: dict[str, str]) -> str:
 
 
 def load_labels() -> list[tuple[str, str, bool]]:
-    """(article, article, made of one text) of every pair that a person labelled."""
+    """(article, article, made of one text) of every labelled pair."""
     rows = map(json.loads, LABELS.read_text(encoding="utf-8").splitlines())
     return [(row["left"], row["right"], row["derived"]) for row in rows]
 

@@ -11,6 +11,7 @@ from sayso.forgetting.cutting import Stretch
 from sayso.forgetting.plan import Plan
 from sayso.model.place import content_id
 from sayso.store.beliefs import WEIGHED
+from sayso.store.claimwords import rebuild_claim_index
 from sayso.store.lineages import TRACED
 from sayso.store.mentions import LINKED
 from sayso.store.propositions import MATCHED
@@ -56,6 +57,7 @@ def remove_rows(connection: sqlite3.Connection, plan: Plan) -> None:
     _promote_copies(connection)
     # Whole, not word by word: the old words would stay in the segments of the index.
     connection.execute("INSERT INTO search (search) VALUES ('rebuild')")
+    rebuild_claim_index(connection)
 
 
 def _remove_document(connection: sqlite3.Connection, document: str) -> None:

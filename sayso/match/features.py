@@ -6,8 +6,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from sayso.encoder.meanings import meaning
-from sayso.match.sides import DIRECTIONS, Floats, Mark, Side
+from sayso.encoder.meanings import Floats, meaning_row, meanings
+from sayso.match.sides import DIRECTIONS, Mark, Side
 from sayso.model.place import DateRange
 from sayso.wording.days import Day
 from sayso.wording.figures import Figure
@@ -118,7 +118,8 @@ def _met(one: Side, two: Side, likenesses: Floats) -> _Met:
 
 def _likenesses(one: Side, two: Side) -> Floats:
     """How near the meanings of all words are, 0 to 1. Names and unknown words have none."""
-    near = (one.vectors @ two.vectors.T - _FAR) / (_NEAR - _FAR)
+    table = meanings()
+    near = (table[one.meanings] @ table[two.meanings].T - _FAR) / (_NEAR - _FAR)
     return np.asarray(np.clip(near, 0.0, 1.0), np.float32)
 
 
@@ -179,7 +180,7 @@ def _heaviest(marks: Sequence[Mark]) -> float:
 
 
 def _clash(left: Sequence[Mark], right: Sequence[Mark], role: frozenset[str], other: frozenset[str]) -> float:
-    """How heavy the words are by which two statements fill one role differently: the lighter of both sides."""
+    """How heavy the words are by which two statements fill one role differently, the lighter of both."""
     return min(
         _heaviest([mark for mark in left if mark.group in role]),
         _heaviest([mark for mark in right if mark.group in other]),
@@ -200,10 +201,9 @@ def _acts(one: Side, two: Side) -> str:
 @lru_cache(maxsize=100_000)
 def verbs_alike(one: str, two: str) -> float:
     """How nearly two verbs mean the same, 0 to 1."""
-    left, right = meaning(one), meaning(two)
-    if left is None or right is None:
-        return 0.0
-    return min(1.0, max(0.0, (float(left @ right) - _FAR) / (_NEAR - _FAR)))
+    table = meanings()
+    near = float(table[meaning_row(one)] @ table[meaning_row(two)])
+    return min(1.0, max(0.0, (near - _FAR) / (_NEAR - _FAR)))
 
 
 def _names(one: Side, two: Side) -> tuple[int, tuple[Name, ...]]:

@@ -91,7 +91,7 @@ def match_statements(statements: Iterable[Statement], decided: Decided) -> Match
         propositions=tuple(sorted(propositions, key=lambda each: each.id)),
         relations=(*_relations(pairs, owner), *implications(sides, owner)),
         redirects=tuple(sorted(_redirects(nodes, owner))),
-        crossed=tuple((nodes[one][0].claim, nodes[two][0].claim) for one, two in crossed),
+        crossed=tuple(sorted(_pair(nodes[one][0].claim, nodes[two][0].claim) for one, two in crossed)),
     )
 
 
@@ -119,6 +119,10 @@ def _nodes(statements: Iterable[Statement], decided: Decided) -> tuple[list[list
 
 def _order(said: Statement) -> tuple[str, ...]:
     return said.text, said.factuality, repr((said.about, said.entities, said.happened))
+
+
+def _pair(one: str, two: str) -> ClaimPair:
+    return min(one, two), max(one, two)
 
 
 def _id(members: Iterable[Statement]) -> str:

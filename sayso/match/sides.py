@@ -8,15 +8,14 @@ from math import log
 import numpy as np
 from numpy.typing import NDArray
 
-from sayso.encoder.meanings import DIMENSIONS, meaning
+from sayso.encoder.meanings import meaning_row
 from sayso.encoder.wordpiece import word_pieces
 from sayso.model.claim import Factuality
 from sayso.model.place import DateRange
-from sayso.wording.frames import Frame, Term, frame_of, groups_of
+from sayso.wording.frames import Frame, frame_of, groups_of
 from sayso.wording.lexicon import lexicon
 from sayso.wording.words import stem, words_of
 
-Floats = NDArray[np.float32]
 DIRECTIONS = (
     ("before", "after"), ("above", "below"), ("into", "out"), ("inside", "outside"), ("more", "less"),
     ("more", "fewer"), ("with", "without"), ("for", "against"), ("up", "down"),
@@ -77,7 +76,7 @@ class Side:
     words: frozenset[str]
     opposable: frozenset[str]
     beginnings: frozenset[str]
-    vectors: Floats
+    meanings: NDArray[np.int32]
     weight: float
     is_negative: bool
     is_silent: bool
@@ -90,7 +89,7 @@ def side_of(statement: Statement) -> Side:
     known = _known(statement.entities)
     named = {word for name in frame.names if name.sure for word in name.key}
     marks = tuple(
-        _mark(term, word, known.get(word), word in named)
+        _mark((term.stem, term.group), word, known.get(word), word in named)
         for term in frame.terms
         if (word := frame.text[term.span.start : term.span.end].lower())
     )
@@ -103,7 +102,7 @@ def side_of(statement: Statement) -> Side:
         words=frozenset(mark.lower for mark in marks),
         opposable=frozenset(group for mark in marks for group in (*mark.groups, mark.lower)),
         beginnings=frozenset(mark.lower[:4] for mark in marks if len(mark.lower) > 4),
-        vectors=_vectors(marks),
+        meanings=np.array([meaning_row("" if mark.is_name else mark.lower) for mark in marks], np.int32),
         weight=sum(mark.weight for mark in marks),
         is_negative=frame.is_negated != (statement.factuality == "denied"),
         is_silent=not marks or statement.factuality in SILENT or _is_supposed(statement, frame),
@@ -116,20 +115,15 @@ def _is_supposed(statement: Statement, frame: Frame) -> bool:
     return statement.factuality == "conditional" and frame.condition is None
 
 
-def _mark(term: Term, word: str, entity: str | None, is_name: bool) -> Mark:
-    groups, pairs = groups_of(term), lexicon().opposed
+@lru_cache(maxsize=200_000)
+def _mark(term: tuple[str, str], word: str, entity: str | None, is_name: bool) -> Mark:
+    """A word made ready, one for all statements that have it; `term` are its stem and what stands for it."""
+    groups, pairs = groups_of(*term), lexicon().opposed
     opposites = {each for group in groups for each in pairs.get(group, ())}
     for prefix in ("un", "in", "im", "dis", "non"):
         if len(word) > 3:
             opposites |= {prefix + word} | ({word.removeprefix(prefix)} if word.startswith(prefix) else set())
-    return Mark(term.group, groups, word, entity, _weight(word), is_name, frozenset(opposites - {word}))
-
-
-def _vectors(marks: Sequence[Mark]) -> Floats:
-    """The meanings of words, a row for each; of names and unknown words nothing."""
-    nothing = np.zeros(DIMENSIONS, np.float32)
-    found = [None if mark.is_name else meaning(mark.lower) for mark in marks]
-    return np.array([nothing if each is None else each for each in found], np.float32).reshape(-1, DIMENSIONS)
+    return Mark(term[1], groups, word, entity, _weight(word), is_name, frozenset(opposites - {word}))
 
 
 def _known(entities: Sequence[tuple[str, str]]) -> dict[str, str]:

@@ -26,6 +26,7 @@ from sayso.progress import Reporter
 from sayso.resolve.atoms import mention_keys
 from sayso.runner import map_in_order
 from sayso.store import loading, registers, writing
+from sayso.store.claimwords import index_claims
 from sayso.store.mentions import write_mentions
 from sayso.store.sqlite import Database
 
@@ -96,7 +97,8 @@ def _claim(
     producer = _producer()
     path = str(case.database.path)
     work = ((path, tuple(document for document, _ in chunk)) for chunk in _chunks(pending))
-    batch = Batch(case.database)
+    connection = case.database.connection
+    batch = Batch(case.database, lambda: index_claims(connection))
     found = map_in_order(find, work, jobs if len(pending) > _SMALL else 1)
     for chunk, claimed in zip(_chunks(pending), found, strict=True):
         for (document, key), each in zip(chunk, claimed, strict=True):

@@ -68,7 +68,7 @@ def _origin(matter: Matter, speaker: str | None, said: list[Statement], here: se
     return Origin(
         label="a voice nobody knows" if known is None else known.label,
         claims=len(said),
-        is_firsthand=any(len(each.mediums) == 1 for each in said),
+        is_firsthand=any(len(each.mediums) == 1 and each.speaker == speaker for each in said),
         is_document=known is not None and known.kind == "document",
         is_on_record=known is not None and (known.is_on_record or is_public),
         is_reviewed=any(each.is_reviewed for each in said),
@@ -129,12 +129,11 @@ def _statement(row: Any, speaker: Speaker | None) -> Statement:
         document=row["document"],
         speaker=row["source"],
         factuality=row["factuality"],
-        words=row["content_text"],
         mediums=tuple(hop.medium for hop in hops),
+        behind=next((f"behind {hop.name}" for hop in reversed(hops[:-1]) if hop.name), row["document"]),
         is_negative=row["polarity"] == "negative",
         names_itself=own or _OWN.match(row["content_text"]) is not None,
         about=about,
-        time=row["said_from"],
     )
 
 

@@ -9,6 +9,7 @@ from sayso.case import Case
 from sayso.model.place import DateRange
 from sayso.pipeline.authenticity import keep_keys, write_sheets
 from sayso.pipeline.claiming import claim_documents
+from sayso.pipeline.drifting import keep_drifts
 from sayso.pipeline.intake import Intake, IntakeOptions
 from sayso.pipeline.matching import match_claims
 from sayso.pipeline.noting import restore_notes
@@ -77,5 +78,6 @@ def settle(case: Case, options: Options, reporter: Reporter) -> None:
     if last >= STAGES.index("match"):
         match_claims(case.database, reporter)
         trace_lineages(case.database, reporter)
+        keep_drifts(case.database)
     if last >= STAGES.index("weigh"):
         weigh_case(case.database, case.settings, reporter)

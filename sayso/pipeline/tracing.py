@@ -33,7 +33,8 @@ _CLAIMS = (
     " r.description, d.number FROM proposition_claim p JOIN standing_claim c USING (claim)"
     " JOIN document d ON d.document = c.document"
     " LEFT JOIN claim_source s ON s.claim = c.claim LEFT JOIN source r ON r.source = s.source"
-    " WHERE NOT c.rejected AND c.claim NOT IN (SELECT claim FROM withheld_claim) ORDER BY d.number, c.position"
+    " WHERE NOT c.rejected AND c.claim NOT IN (SELECT claim FROM withheld_claim)"
+    " ORDER BY d.number, c.position"
 )
 _TEXT = (
     "SELECT t.content, coalesce(c.zones, t.zones) AS zones FROM text t LEFT JOIN credited c USING (number)"
@@ -106,14 +107,15 @@ def _traced(database: Database, reporter: Reporter) -> tuple[Any, Any]:
 def load_accounts(database: Database) -> list[Account]:
     """Every claim of a proposition as lineage sees it, but those that are off the record."""
     voices = Voices(database)
-    houses = Houses(voices.names_of_houses())
     found = []
     for number, rows in groupby(database.rows(_CLAIMS), key=lambda row: row["number"]):
         text = next(database.rows(_TEXT, number))
         zones = zones_from_json(text["zones"])
         citations = find_citations(text["content"])
         for row in rows:
-            found.append(_account(row, voices, zones, _Cites(houses, citations, voices.of_document(number))))
+            found.append(
+                _account(row, voices, zones, _Cites(voices.houses, citations, voices.of_document(number)))
+            )
     return found
 
 
@@ -146,14 +148,15 @@ def _account(row: Any, voices: Voices, zones: Sequence[Zone], cites: _Cites) -> 
     spans = spans_from_json(row["content"])
     span = Span(start=spans[0].start, end=spans[-1].end) if spans else Span(start=0, end=0)
     zone = next((each for each in zones if each.span.meets(span)), None)
-    hops = hops_from_json(row["hops"])
+    *outer, last = hops_from_json(row["hops"]) or (None,)
+    origin = (None if last is None else voices.house(last)) or row["source"] or "nobody"
     return Account(
         claim=row["claim"],
         proposition=row["proposition"],
         document=row["document"],
         title=written.title,
         house=written.house,
-        voices=(*(voices.key(hop, row["document"]) for hop in hops[:-1]), row["source"] or "nobody"),
+        voices=(*(voices.key(hop, row["document"]) for hop in outer if hop is not None), origin),
         origin=row["source"],
         origin_name=row["name"] or row["description"],
         time=written.time,

@@ -2,14 +2,13 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from sayso.model.chain import Hop
 from sayso.store.sqlite import Database
-from sayso.weigh.citing import house_key
+from sayso.weigh.citing import Houses, house_key
 
 _DOCUMENTS = (
     "SELECT d.number, d.name, d.kind, d.title, d.author, d.outlet, d.date_from, m.sent, m.sender_name"
@@ -30,7 +29,7 @@ class Written:
 
 
 class Voices:
-    """The voices of a case by the keys that lineages compare."""
+    """The voices of a case by the keys that lineages compare; `houses` are those that wrote documents."""
 
     def __init__(self, database: Database) -> None:
         bearers: defaultdict[str, set[str]] = defaultdict(set)
@@ -40,20 +39,23 @@ class Voices:
         self._sources = {name: min(found) for name, found in bearers.items() if name and len(found) == 1}
         self._names: defaultdict[str, set[str]] = defaultdict(set)
         self._written = {row["number"]: self._read(row) for row in database.rows(_DOCUMENTS)}
+        self.houses = Houses(self._names)
+
+    def house(self, hop: Hop) -> str | None:
+        """The house that a voice is, by its name or the words for it ("the wire"), if it wrote a document."""
+        called = hop.name or hop.description
+        return None if called is None else self.houses.of(called)
 
     def key(self, hop: Hop, document: str) -> str:
-        """The key of a voice: its source, else its name, else its words in just this document."""
-        if hop.name is not None:
-            return self._named(hop.name)
-        return f"unnamed {document} {hop.description}"
+        """The key of a voice: a house, else its source, else its name, else its words in this document."""
+        house = self.house(hop)
+        if house is not None:
+            return house
+        return f"unnamed {document} {hop.description}" if hop.name is None else self._named(hop.name)
 
     def of_document(self, number: int) -> Written:
         """Who wrote a document, by its row number."""
         return self._written[number]
-
-    def names_of_houses(self) -> Mapping[str, set[str]]:
-        """What the writers of documents are called."""
-        return self._names
 
     def _named(self, name: str) -> str:
         key = house_key(name)

@@ -47,7 +47,7 @@ class PageReader:
     """HTML pages, recognised by how they begin. A page that shows a mail becomes that mail."""
 
     name = "page"
-    version = "2"
+    version = "3"
     container = False
 
     def bid(self, head: bytes, name: str) -> Bid:

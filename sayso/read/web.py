@@ -51,6 +51,8 @@ class Layout:
     spans: list[tuple[Role, int, int]] = field(default_factory=list)
     hidden: int = 0
     kept: int = 0
+    quoting: int = 0
+    opening: str = ""
 
     def read(self) -> None:
         """Takes in the whole source."""
@@ -99,7 +101,28 @@ class Layout:
         for frame in self.waiting:
             frame.start = self.size
         self.waiting.clear()
+        self._insert(self.opening)
+        self.opening = ""
         self._append(words, origin, length)
+
+    def _insert(self, marks: str) -> None:
+        """Marks that a browser draws and the source does not have."""
+        if marks:
+            self.pieces.append(marks)
+            self.size += len(marks)
+
+    def _quote(self, *, is_start: bool) -> None:
+        """An inline quotation (`q`) is shown in quotation marks, one inside another in single ones."""
+        if is_start:
+            self.opening += "‘" if self.quoting else "“"
+            self.quoting += 1
+        elif self.quoting:
+            self.quoting -= 1
+            closing = "’" if self.quoting else "”"
+            if self.opening:
+                self.opening = self.opening[:-1]
+            else:
+                self._insert(closing)
 
     def _append(self, words: str, origin: int, length: int) -> None:
         size, start = len(words), self.size
@@ -127,6 +150,8 @@ class Layout:
             self.breaks += 1 if self.size else 0
             self.space = None
             return
+        if name == "q" and not self.hidden:
+            self._quote(is_start=True)
         role = role_of(name, tag)
         self._close_implied(name)
         if not self.hidden and role != "hidden":
@@ -183,6 +208,8 @@ class Layout:
         if name == "br":
             self._start(name, "")
             return
+        if name == "q" and not self.hidden:
+            self._quote(is_start=False)
         if name == "table" and len(self.scopes) > 1:
             self._leave_cell()
         if self.scopes[-1].get(name):

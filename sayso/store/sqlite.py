@@ -15,14 +15,22 @@ from sayso.errors import CaseDamaged, CaseTooNew, means_full_disk
 FORMAT = 4
 BUSY_MS = 30_000
 _CACHE_KIB = 65_536
+_READER_CACHE_KIB = 16_384
 
 
 class Database:
-    """A connection to `case.db`. Every write happens inside `writing()`."""
+    """A connection to `case.db`. Every write happens inside `writing()`.
 
-    def __init__(self, path: Path) -> None:
+    With `is_reader` SQLite refuses every write, nothing is migrated, the cache is small, and the connection
+    may go from thread to thread, used by one at a time.
+    """
+
+    def __init__(self, path: Path, *, is_reader: bool = False) -> None:
         self.path = path
         try:
+            if is_reader:
+                self.connection = _connect_to_read(path)
+                return
             self.connection = _connect(path)
             version = _version(self.connection)
             if version > FORMAT:
@@ -83,6 +91,27 @@ def _connect(path: Path) -> sqlite3.Connection:
         "temp_store = MEMORY",
         "trusted_schema = OFF",
         f"cache_size = -{_CACHE_KIB}",
+    ):
+        connection.execute(f"PRAGMA {setting}")
+    return connection
+
+
+def _connect_to_read(path: Path) -> sqlite3.Connection:
+    # Not mode=ro: the log of a case that nobody has open is taken up by whoever opens it first.
+    connection = sqlite3.connect(
+        f"{path.resolve().as_uri()}?mode=rw",
+        uri=True,
+        isolation_level=None,
+        timeout=BUSY_MS / 1000,
+        check_same_thread=False,
+    )
+    connection.row_factory = sqlite3.Row
+    for setting in (
+        f"busy_timeout = {BUSY_MS}",
+        "query_only = ON",
+        "temp_store = MEMORY",
+        "trusted_schema = OFF",
+        f"cache_size = -{_READER_CACHE_KIB}",
     ):
         connection.execute(f"PRAGMA {setting}")
     return connection

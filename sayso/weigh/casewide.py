@@ -182,17 +182,18 @@ def believed(matter: Matter, plan: Plan, taught: Taught) -> Believed:
 def _beside(case: Case, matter: Matter) -> dict[str, tuple[str, ...]]:
     """Words to stand beside each origin: its grade or class, how many of its claims in how many documents."""
     found = {}
+    claims = case.claims
     for label, speaker in case.speakers.items():
         known = matter.speakers.get(speaker or "")
         words = []
         if known is not None:
             words.append(f"grade {known.grade}" if known.grade else f"{known.voice_class}, not graded")
-        said = [matter.statements[each] for each in case.claims.get(label, ())]
+        said = [matter.statements[each] for each in claims.get(label, ())]
         documents = {each.document for each in said}
         if len(said) > 1:
             places = "one document" if len(documents) == 1 else f"{len(documents)} documents"
             words.append(f"{len(said)} claims in {places}")
-        if any(len(each.mediums) == 1 for each in said):
+        if any(len(each.mediums) == 1 and each.speaker == speaker for each in said):
             words.append("firsthand")
         found[label] = tuple(words)
     return found

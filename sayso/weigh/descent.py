@@ -1,8 +1,9 @@
 """On what each claim rests: another claim, or its origin's own word, with probabilities that sum to one.
 
-logit P(j rests on k) = w . features, over what ties two claims of one proposition (or of it and one that
+logit P(j rests on k) = w · features, over what ties two claims of one proposition (or of it and one that
 contradicts it): quoted words, shared text, a voice of the chain that wrote the other document, a citation, a
-voice that may be the same, shared words, time. P(k) = odds(k) / (1 + sum of odds), the 1 being the own word.
+voice that may be the same, shared words, time. P(k) = odds(k) / (1 + sum of odds), the 1 being the own word;
+claims with one origin share the odds of the likeliest.
 Nothing is merged: the weighing takes the probabilities. The weights are learned (training/lineages.py).
 """
 
@@ -15,6 +16,7 @@ from datetime import datetime
 
 from sayso.model.belief import Descent, Parent
 from sayso.model.place import Span
+from sayso.weigh.origins import Origins
 from sayso.weigh.reuse import Reuse, load_weights
 from sayso.weigh.shingles import PLAIN, WORD, fold
 
@@ -56,6 +58,15 @@ class Account:
     repeats: str | None = None
     cites: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
     is_unconfirmed: bool = False
+
+    @property
+    def well(self) -> str:
+        """Its origin. Voices that nobody knows are one where the same voice passes them on, or, where none
+        does, where they stand in one document: not to know who it was is no independence.
+        """
+        if self.origin is not None:
+            return self.origin
+        return f"behind {self.voices[-2]}" if len(self.voices) > 1 else f"in {self.document}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,10 +150,20 @@ def trace_descents(accounts: Iterable[Account], ties: Ties) -> tuple[Descent, ..
     person decided is certain.
     """
     case = Tied(accounts, ties)
-    return tuple(_descent(case, each) for each in case.accounts)
+    origins = Origins(each.claim for each in case.accounts)
+    found = []
+    for each in sorted(case.accounts, key=oldest_first):
+        found.append(_descent(case, each, origins))
+        origins.settle(each.claim, each.well, found[-1].parents)
+    return tuple(sorted(found, key=lambda each: each.claim))
 
 
-def _descent(case: "Tied", account: Account) -> Descent:
+def oldest_first(account: Account) -> tuple[bool, str, str]:
+    """The key to put claims in order of time, those without a date last."""
+    return account.time is None, account.time or "", account.claim
+
+
+def _descent(case: "Tied", account: Account, origins: Origins) -> Descent:
     decided = case.decided.get(account.claim)
     if decided is not None:
         parent = Parent(claim=decided.on, probability=1.0, reasons=("you decided it",))
@@ -155,10 +176,7 @@ def _descent(case: "Tied", account: Account) -> Descent:
     if any(chance > 1.0 and _is_before(other, account) for chance, other, _ in odds):
         # Prints of one day would rest on one another, and not on the story that all were made of.
         odds = [each for each in odds if _is_before(each[1], account)]
-    odds.sort(key=lambda each: (-each[0], each[1].claim))
-    kept = odds[:MOST_PARENTS]
-    total = 1.0 + math.fsum(each[0] for each in kept)
-    kept = [each for each in kept if each[0] / total >= _LEAST]
+    kept = _strongest(odds, origins)
     total = 1.0 + math.fsum(each[0] for each in kept)
     own = Parent(claim=None, probability=1.0 / total, reasons=())
     parents = (
@@ -166,6 +184,25 @@ def _descent(case: "Tied", account: Account) -> Descent:
         for chance, other, tie in kept
     )
     return Descent(claim=account.claim, parents=(*parents, own))
+
+
+Odds = tuple[float, Account, "Tie"]
+
+
+def _strongest(odds: list[Odds], origins: Origins) -> list[Odds]:
+    """The likeliest parents. Claims with one origin share the odds of the likeliest of them: one more reprint
+    of a story makes it no likelier that somebody has it from there.
+    """
+    kept = sorted(odds, key=lambda each: (-each[0], each[1].claim))[:MOST_PARENTS]
+    ways: defaultdict[int, list[float]] = defaultdict(list)
+    for chance, other, _ in kept:
+        ways[origins.of(other.claim)].append(chance)
+    shared = []
+    for chance, other, tie in kept:
+        way = ways[origins.of(other.claim)]
+        shared.append((chance * way[0] / math.fsum(way), other, tie))
+    total = 1.0 + math.fsum(each[0] for each in shared)
+    return [each for each in shared if each[0] / total >= _LEAST]
 
 
 class Tied:

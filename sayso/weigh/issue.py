@@ -39,14 +39,22 @@ class Plan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """An issue as a network: for each well and party the id of its speaker, and the claims that likely rest
-    on it.
+    """An issue as a network: for each well and party the id of its speaker, and the claims by which a party
+    answers what is said of it.
     """
 
     plan: Plan
     network: Network
     speakers: Mapping[str, str | None]
-    claims: Mapping[str, tuple[str, ...]]
+    answers: Mapping[str, list[str]]
+
+    @property
+    def claims(self) -> dict[str, list[str]]:
+        """By well or party the claims that likely rest on its word."""
+        found = {label: list(claims) for label, claims in self.answers.items()}
+        for claim, label in origins_of(self.network).items():
+            found.setdefault(label, []).append(claim)
+        return found
 
 
 class Rivals:
@@ -114,17 +122,18 @@ def build_case(plan: Plan, matter: Matter, *, cap: float, prior: float = PRIOR) 
 class _Builder:
     def __init__(self, plan: Plan, matter: Matter) -> None:
         self._plan, self._matter = plan, matter
+        self._said_of = [
+            [each for proposition in propositions for each in matter.said(proposition)]
+            for propositions in plan.values
+        ]
         self._value_of = {
-            statement.claim: value
-            for value, propositions in enumerate(plan.values)
-            for proposition in propositions
-            for statement in matter.said(proposition)
+            statement.claim: value for value, said in enumerate(self._said_of) for statement in said
         }
         self._said = [matter.statements[claim] for claim in sorted(self._value_of)]
         self._wells: dict[str, Well] = {}
         self._label_of: dict[str, str] = {}
         self._speaker_of: dict[str, str | None] = {}
-        self._claims: dict[str, list[str]] = {}  # what each party answers
+        self._answers: dict[str, list[str]] = {}
         self._responses: dict[tuple[str, int, Act], Response] = {}
 
     def build(self, cap: float, prior: float) -> Case:
@@ -143,14 +152,8 @@ class _Builder:
             responses=tuple(self._responses[key] for key in sorted(self._responses)),
             cap=cap,
         )
-        claims = {label: list(found) for label, found in self._claims.items()}
-        for claim, label in origins_of(network).items():
-            claims.setdefault(label, []).append(claim)
         return Case(
-            plan=self._plan,
-            network=network,
-            speakers=dict(self._speaker_of),
-            claims={label: tuple(found) for label, found in claims.items()},
+            plan=self._plan, network=network, speakers=dict(self._speaker_of), answers=dict(self._answers)
         )
 
     def _names(self) -> tuple[str, ...]:
@@ -164,7 +167,7 @@ class _Builder:
 
         A negation holds as often as what it negates does not; rivals share the chance that any of them holds.
         """
-        negative = [self._is_negative(value) for value in self._plan.values]
+        negative = [2 * sum(map(_negates, said)) > len(said) for said in self._said_of]
         positive = max(1, negative.count(False))
         each = (1.0 - (1.0 - prior) ** positive) / positive
         if not self._plan.rest and len(set(negative)) == 1:
@@ -177,17 +180,13 @@ class _Builder:
         shares = [left / quiet if each_is else each for each_is in negative]
         return (*shares, left / quiet) if self._plan.rest else tuple(shares)
 
-    def _is_negative(self, value: tuple[str, ...]) -> bool:
-        said = [each for proposition in value for each in self._matter.said(proposition)]
-        return 2 * sum(map(_negates, said)) > len(said)
-
     def _responds(self, statement: Statement) -> bool:
         """Whether a claim is what a party does about a charge against itself; then it is kept as such."""
         act, about = self._act(self._first_said(statement))
         if act is None or about is None:
             return False
         party = self._label(self._first_said(statement).speaker, statement.claim)
-        self._claims.setdefault(party, []).append(statement.claim)
+        self._answers.setdefault(party, []).append(statement.claim)
         key = (party, about, act)
         self._responses[key] = Response(party=party, about=about, act=act)
         return True
@@ -230,9 +229,11 @@ class _Builder:
         if speaker is None or value >= len(self._plan.values):
             return False
         return any(
-            other.speaker != statement.speaker and other.counts and is_named(speaker, other.about)
-            for proposition in self._plan.values[value]
-            for other in self._matter.said(proposition)
+            other.about
+            and other.speaker != statement.speaker
+            and other.counts
+            and is_named(speaker, other.about)
+            for other in self._said_of[value]
         )
 
     def _report(self, statement: Statement, inside: set[str]) -> Report:
@@ -265,7 +266,7 @@ class _Builder:
         return self._well(statement.speaker, statement)
 
     def _well(self, speaker: str | None, statement: Statement | None, place: str = "") -> str:
-        key = speaker or place or (statement.document if statement is not None else "")
+        key = speaker or place or ("" if statement is None else statement.behind or statement.document)
         label = self._label(speaker, key)
         if label not in self._wells:
             known = self._matter.speakers.get(speaker or "")

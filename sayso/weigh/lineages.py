@@ -5,27 +5,31 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from sayso.model.belief import Descent, Lineage, Parent
 from sayso.model.place import content_id
-from sayso.weigh.descent import Account
-from sayso.weigh.lineage import Groups
+from sayso.weigh.descent import Account, oldest_first
+from sayso.weigh.origins import Origins
 
 _MOST_REASONS = 4
 
 
 def find_lineages(accounts: Iterable[Account], descents: Iterable[Descent]) -> tuple[Lineage, ...]:
-    """The lineages of every proposition, by id.
+    """The lineages of every proposition, by id. Every parent must be among the accounts.
 
-    A claim goes with what it most likely rests on, be it of a proposition that contradicts its own; claims
-    that rest on the own word of one known source are one. Claims that only rest on one another go back to one
-    origin that nobody knows.
+    A claim goes with the lineage that it most likely rests on, be it of a proposition that contradicts its
+    own; claims that rest on the own word of one known source are one. Claims that only rest on one another go
+    back to one origin that nobody knows.
     """
     ordered = sorted(accounts, key=lambda each: each.claim)
-    chosen = {each.claim: _likeliest(each.parents) for each in descents}
-    groups = _grouped(ordered, chosen)
+    origins = Origins(each.claim for each in ordered)
+    parents = {each.claim: each.parents for each in descents}
+    chosen = {
+        each.claim: origins.settle(each.claim, each.well, parents[each.claim])
+        for each in sorted(ordered, key=oldest_first)
+    }
     of: defaultdict[tuple[str, int], list[Account]] = defaultdict(list)
     whole: defaultdict[int, list[Account]] = defaultdict(list)
-    for place, account in enumerate(ordered):
-        of[account.proposition, groups.of(place)].append(account)
-        whole[groups.of(place)].append(account)
+    for account in ordered:
+        of[account.proposition, origins.of(account.claim)].append(account)
+        whole[origins.of(account.claim)].append(account)
     found = (
         Lineage(
             id=content_id("lineage", proposition, members[0].claim),
@@ -37,24 +41,6 @@ def find_lineages(accounts: Iterable[Account], descents: Iterable[Descent]) -> t
         for (proposition, group), members in of.items()
     )
     return tuple(sorted(found, key=lambda each: each.id))
-
-
-def _likeliest(parents: Sequence[Parent]) -> Parent:
-    """The likeliest parent; of equals the own word, then the smallest id."""
-    return min(parents, key=lambda each: (-each.probability, each.claim or ""))
-
-
-def _grouped(accounts: Sequence[Account], chosen: Mapping[str, Parent]) -> Groups:
-    place = {each.claim: number for number, each in enumerate(accounts)}
-    groups = Groups(len(accounts))
-    wells: dict[str, int] = {}
-    for number, account in enumerate(accounts):
-        parent = chosen[account.claim].claim
-        if parent is not None:
-            groups.join(number, place[parent])
-        elif account.origin is not None:
-            groups.join(number, wells.setdefault(account.origin, number))
-    return groups
 
 
 def _origin(members: Iterable[Account], chosen: Mapping[str, Parent]) -> str | None:
@@ -70,10 +56,12 @@ def _reasons(members: Sequence[Account], chosen: Mapping[str, Parent]) -> tuple[
     if len(members) < 2:
         return ()
     reasons: dict[str, None] = {}
-    resting = [each for each in members if chosen[each.claim].claim is None and each.origin is not None]
+    resting = [each for each in members if chosen[each.claim].claim is None]
     if len(resting) > 1:
         count = "both" if len(resting) == 2 else "all"
-        reasons[f"{count} rest on {resting[0].origin_name or 'the same voice'}"] = None
+        unknown = "one voice at most that nobody knows"
+        name = unknown if resting[0].origin is None else resting[0].origin_name or "the same voice"
+        reasons[f"{count} rest on {name}"] = None
     for account in members:
         if chosen[account.claim].claim is not None:
             for reason in chosen[account.claim].reasons[:1]:

@@ -77,7 +77,13 @@ def _counts(network: Network, value: int) -> str:
     said = [report for report in network.reports if report.value == value]
     against = [report for report in network.reports if report.value not in (None, value)]
     if not said:
-        return "Nobody's word for it counts." + (_opposed(against, of) if against else "")
+        parties = sorted(
+            {each.party for each in network.responses if (each.act == "admits") == (each.about == value)}
+            - {each.party for each in network.responses if each.act in ("silent", "evades")}
+        )
+        words = f"Only those concerned say so themselves: {listed(parties)}." if parties else ""
+        words = words or "Nobody's word for it counts."
+        return words + (_opposed(against, of) if against else "")
     wells = sorted({of[each.id] for each in said})
     least = len(wells) - len(_perhaps(network, wells))
     claims, origins = _number(len(said), "claim"), _number(len(wells), "origin")

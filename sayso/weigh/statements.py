@@ -51,7 +51,8 @@ class Speaker:
 class Statement:
     """A claim that is not off the record. `mediums` are those of its chain, outermost first.
 
-    `speaker` is the id of its origin, `None` where nobody is known. `same` is how sure it is that the claim
+    `speaker` is the id of its origin, `None` where nobody is known; then `behind` is who passes it on, or the
+    document where nobody does. `same` is how sure it is that the claim
     says what its proposition says, `reading` that it was read right (1 where a person confirmed it).
     `intact` is how far the document is what it says it is. `names_itself`: the content is about the voice.
     """
@@ -60,15 +61,14 @@ class Statement:
     document: str
     speaker: str | None
     factuality: Factuality
-    words: str
     mediums: tuple[Medium, ...]
+    behind: str = ""
     is_negative: bool = False
     names_itself: bool = False
     about: tuple[str, ...] = ()
     reading: float = 1.0
     same: float = 1.0
     intact: float = 1.0
-    time: str | None = None
     is_reviewed: bool = False
 
     @property

@@ -191,13 +191,14 @@ def group_of(stem: str) -> str:
     return lists.things.get(stem) or (acts[0] if acts else stem)
 
 
-def groups_of(term: Term) -> frozenset[str]:
-    """All that may stand for a term: to raid is to attack or to search."""
-    if term.group not in (term.stem, group_of(term.stem)):  # several words
-        return frozenset({term.group})
+@lru_cache(maxsize=50_000)
+def groups_of(stem: str, group: str) -> frozenset[str]:
+    """All that may stand for a word with this stem and group (see `Term`): to raid is to attack or search."""
+    if group not in (stem, group_of(stem)):  # several words
+        return frozenset({group})
     lists = lexicon()
-    thing = lists.things.get(term.stem)
-    return frozenset({term.stem, *lists.acts(term.stem), *(() if thing is None else (thing,))})
+    thing = lists.things.get(stem)
+    return frozenset({stem, *lists.acts(stem), *(() if thing is None else (thing,))})
 
 
 def _acts(words: Sequence[Word], group: VerbGroup | None) -> list[str]:

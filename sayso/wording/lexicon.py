@@ -55,7 +55,7 @@ def lexicon() -> Lexicon:
         for word in nominal.split():
             nouns[stem(word)] = (*nouns.get(stem(word), ()), name)
     things = {stem(word): name for name, members in _groups("things.txt") for word in members.split()}
-    opposites = {*_pairs("acts.txt", "!"), *_pairs("things.txt", "!")}
+    opposites = {*_pairs("acts.txt", "!"), *_pairs("things.txt", "!"), *_opposites()}
     opposed = {one: frozenset(b for a, b in opposites if a == one) for one, _ in opposites}
     return Lexicon(
         verbs, nouns, things, phrases, frozenset(opposites), opposed, frozenset(_pairs("acts.txt", "~"))
@@ -65,6 +65,15 @@ def lexicon() -> Lexicon:
 def _lines(file: str) -> Iterator[str]:
     text = files("sayso.wording").joinpath(file).read_text(encoding="utf-8")
     return (line for line in text.splitlines() if line and not line.startswith("#"))
+
+
+def _opposites() -> Iterator[tuple[str, str]]:
+    """The pairs of plain words, by their stems."""
+    for line in _lines("opposites.txt"):
+        one, other = map(stem, line.split())
+        if one != other:
+            yield one, other
+            yield other, one
 
 
 def _groups(file: str) -> Iterator[tuple[str, str]]:

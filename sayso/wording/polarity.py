@@ -31,6 +31,8 @@ _CLAIMS = frozenset(
     }
 )
 """Acts that negate only where a claim is their object: who rejects an appeal denies nothing."""
+_PHRASES = {("rule", "out"), ("far", "from"), ("anything", "but")}
+"""Two words that negate what follows: "ruled out that", "far from finished"."""
 _HARMLESS = (
     ("not", "only"), ("not", "just"), ("not", "least"), ("not", "merely"), ("no", "doubt"), ("no", "matter"),
     ("no", "sooner"), ("not", "long"), ("nothing", "but"), ("no", "less"), ("no", "fewer"), ("not", "simply"),
@@ -55,8 +57,10 @@ def _negations(words: Sequence[Word]) -> Iterator[int]:
             if word.lower == "nor" and any(words[k].lower == "neither" for k in range(at)):
                 continue
             yield at
-        elif (word.stem in NEGATIVE_ACTS and _governs(words, at)) or (
-            word.stem in _NEGATIVE_WORDS and _is_predicate(words, at)
+        elif (
+            (word.stem, after) in _PHRASES
+            or (word.stem in NEGATIVE_ACTS and _governs(words, at))
+            or (word.stem in _NEGATIVE_WORDS and _is_predicate(words, at))
         ):
             yield at
 

@@ -1,4 +1,4 @@
-"""Dossier and site in a browser: nothing is fetched or complained of, narrow screens do, the search narrows."""
+"""Dossier and site in a browser: nothing is fetched, narrow screens do, the search narrows the list."""
 
 import io
 from pathlib import Path

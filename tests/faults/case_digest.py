@@ -13,7 +13,10 @@ def digest_case(folder: Path) -> dict[str, str]:
     tables = [
         row[0]
         for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
-        if row[0] not in _SHADOW and not row[0].startswith("sqlite_")
+        if row[0] not in _SHADOW
+        and not row[0].startswith(("sqlite_", "claim_search"))
+        # Numbers of claims follow the order of writing, which a kill may change.
+        and row[0] not in ("claim_number", "claim_unindexed")
     ]
     digests = {
         table: _hash(sorted(map(repr, connection.execute(f"SELECT * FROM {table}")))) for table in tables

@@ -1,4 +1,4 @@
-"""Text reuse: reprints made by rule, and pairs of articles that a person labelled.
+"""Text reuse: reprints made by rule, and pairs of articles that were labelled.
 
 The labels are `reprints.jsonl` (see README.md); the articles lie in the shared data and in no repository.
 """
@@ -50,18 +50,18 @@ def test_reprints_made_of_the_demo_leak() -> None:
     scores = [made_score(demo_texts(), (), seed) for seed in range(10, 20)]
     precision, recall, score = np.mean(scores, axis=0)
     print(f"demo: precision {precision:.4f} recall {recall:.4f} F1 {score:.4f}")
-    assert score >= FLOORS["reprints_demo"]["f1"]
+    assert score >= FLOORS["reprints_demo"]["f1"]["pairs"]
 
 
 @NEEDS_ARTICLES
 def test_reprints_made_of_articles() -> None:
     precision, recall, score = made_score(*snopes_set(99, 1500), 99)
     print(f"articles: precision {precision:.4f} recall {recall:.4f} F1 {score:.4f}")
-    assert score >= FLOORS["reprints_articles"]["f1"]
+    assert score >= FLOORS["reprints_articles"]["f1"]["pairs"]
 
 
 @NEEDS_ARTICLES
-def test_pairs_that_a_person_labelled() -> None:
+def test_labelled_pairs() -> None:
     """Five folds: weights from the rest of the labels and from reprints made by rule, cut at one half."""
     floor = FLOORS["reprints_labelled"]
     labels = Path(__file__).with_name("reprints.jsonl").read_bytes()
@@ -81,7 +81,7 @@ def test_pairs_that_a_person_labelled() -> None:
         best = max(f1([score >= cut for score in scores], truth) for cut in set(scores))
         in_folds = folded(scores, truth)
         print(f"labelled: {name}: F1 {in_folds:.4f} in folds, {best:.4f} at the best cut, seen afterwards")
-    assert f1(found, truth) >= floor["f1"]
+    assert f1(found, truth) >= floor["f1"]["pairs"]
 
 
 def folded(scores: Sequence[float], truth: Sequence[bool]) -> float:

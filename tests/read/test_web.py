@@ -207,3 +207,11 @@ def test_facts_that_make_no_sense_are_none(bad: str) -> None:
 def test_facts_never_raise(source: str) -> None:
     page_facts(source)
     page_facts(f"<script type='application/ld+json'>{source}</script><meta name=date content='{source}'>")
+
+
+def test_an_inline_quotation_stands_in_the_marks_that_a_browser_draws() -> None:
+    source = "<p>Orlov said <q>he never <q>held</q> it</q>. <q></q><q>Open"
+    part = html_to_part(source)
+    assert part.content == "Orlov said “he never ‘held’ it”. “Open"
+    for run in part.runs:
+        assert part.content[run.start :][: run.length] == source[run.origin :][: run.origin_length]

@@ -114,7 +114,7 @@ def test_claims_of_one_source_share_one_well() -> None:
     (lineage,) = find_lineages(accounts, descents)
     assert lineage.origin == "HB-3"
     assert lineage.reasons == ("all rest on HB-3",)
-    two = find_lineages(accounts[:2], descents[:2])
+    two = find_lineages(accounts[:2], trace_descents(accounts[:2], Ties()))
     assert two[0].reasons == ("both rest on HB-3",)
 
 
@@ -213,3 +213,31 @@ def test_stories_made_by_rule_are_told_apart() -> None:
     right = sum(is_found and is_one for is_found, is_one in found)
     assert right / sum(is_found for is_found, _ in found) >= 0.82
     assert right / sum(is_one for _, is_one in found) >= 0.8
+
+
+def test_more_reprints_make_nobody_else_likelier_to_rest_on_the_story() -> None:
+    """M-121"""
+    later = account("z", words="the north quay is Castellan's for fifty years", time="2010-06-10")
+
+    def own(*names: str) -> float:
+        accounts = [*prints("a", time="2010-06-02"), *prints(*names), later]
+        return by_claim(trace_descents(accounts, print_ties(accounts[:-1])))["z"].parents[-1].probability
+
+    assert own("b", "c", "d") == pytest.approx(own("b"), abs=0.02)
+
+
+@pytest.mark.parametrize(
+    ("document", "relay", "lineages"), [("two", "Ann", 1), ("two", "Bob", 2), ("one", None, 1)]
+)
+def test_voices_that_nobody_knows_are_one_behind_the_same_voice(
+    document: str, relay: str | None, lineages: int
+) -> None:
+    """M-134: not to know who it was is no independence."""
+
+    def unknown(claim: str, place: str, behind: str | None) -> Account:
+        voices = ("the paper",) if behind is None else ("the paper", behind, "nobody")
+        return account(claim, document=place, voices=voices, origin=None, origin_name=None, words=claim)
+
+    accounts = [unknown("a", "one", None if relay is None else "Ann"), unknown("b", document, relay)]
+    descents = trace_descents(accounts, Ties())
+    assert len(find_lineages(accounts, descents)) == lineages

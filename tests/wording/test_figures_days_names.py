@@ -35,7 +35,7 @@ def test_dates_are_read_as_far_as_they_are_stated(text: str, wanted: list[tuple[
         ("one hundred and forty clients", [(140, "count", "client")]),
         ("12 per cent and nearly three percent", [(12, "percent", None), (3, "percent", None)]),
         ("a fifth of the crew", [(20, "percent", None)]),
-        ("cincuenta y dos años", [(52, "count", "año")]),
+        ("cincuenta y dos años, two weeks", [(52 * 365, "duration", "año"), (14, "duration", "week")]),
         ("the third ship", [(3, "ordinal", "ship")]),
         ("HB-3 has filed 4 reports since 2008", [(4, "count", "report")]),
         ("no one was there", []),
@@ -82,6 +82,8 @@ def test_a_part_and_initials_may_be_one_name() -> None:
         ("he paid the man who did not come", False),
         ("without paying he left", False),
         ("It is false that he did not pay", False),
+        ("The army ruled out that it had paid", True),
+        ("The bridge is far from finished", True),
     ],
 )
 def test_negation_counts_what_bears_on_the_main_clause(text: str, wanted: bool) -> None:

@@ -161,3 +161,38 @@ CREATE VIEW searchable AS
   SELECT d.number AS number, coalesce(d.title, d.name) AS subject,
          t.sender AS sender, t.recipients AS recipient, t.content AS content
   FROM document d JOIN text t USING (number);
+
+-- show: the words of claims, for the workbench's search. The triggers keep the numbers, whoever writes claims;
+-- `store.claimwords` brings the index in step (SQLite lets no trigger write to an index of words).
+-- VACUUM may change the row ids of a table without such a number.
+CREATE TABLE claim_number (
+  number INTEGER PRIMARY KEY,
+  claim TEXT NOT NULL UNIQUE
+) STRICT;
+
+CREATE TABLE claim_unindexed (
+  number INTEGER PRIMARY KEY   -- still in the index, though its claim is gone
+) STRICT;
+
+CREATE VIRTUAL TABLE claim_search USING fts5 (
+  content, sender,             -- what is said; the words for who says it, and the name
+  tokenize = "unicode61 remove_diacritics 2"
+);
+
+CREATE TRIGGER claim_is_numbered AFTER INSERT ON claim BEGIN
+  INSERT INTO claim_number (claim) VALUES (new.claim);
+END;
+
+CREATE TRIGGER claim_is_gone AFTER DELETE ON claim BEGIN
+  INSERT OR IGNORE INTO claim_unindexed SELECT number FROM claim_number WHERE claim = old.claim;
+  DELETE FROM claim_number WHERE claim = old.claim;
+END;
+
+CREATE TRIGGER claim_is_changed AFTER UPDATE OF claim, content_text, source_text, speaker ON claim BEGIN
+  INSERT OR IGNORE INTO claim_unindexed SELECT number FROM claim_number WHERE claim = old.claim;
+  DELETE FROM claim_number WHERE claim = old.claim;
+  INSERT INTO claim_number (claim) VALUES (new.claim);
+END;
+
+INSERT INTO claim_number (claim)
+  SELECT c.claim FROM claim c JOIN document d ON d.document = c.document ORDER BY d.number, c.position;

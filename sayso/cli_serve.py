@@ -1,0 +1,68 @@
+"""The command that opens a case in a browser on this machine."""
+
+import signal
+from pathlib import Path
+from typing import Any
+
+import click
+
+from sayso.cli_parts import DONE, case_option, opened, say
+from sayso.cli_protection import masking, unlock_options
+
+
+@click.command()
+@case_option
+@click.option("--port", type=click.IntRange(1024, 65535), help="The port; a free one unless given.")
+@click.option("--no-browser", is_flag=True, help="Only print the link.")
+@unlock_options
+def serve(folder: Path, port: int | None, no_browser: bool, **unlock: Any) -> int:
+    """Opens a case in the browser: search, read, follow who says what. Only this machine can reach it."""
+    from sayso.show.server import open_port
+    from sayso.show.server import serve as serve_case
+    from sayso.store.claimwords import index_claims, is_index_stale
+
+    mask = masking(folder, **unlock)
+    with opened(folder) as case:  # an older case is migrated, a pending decision obeyed, before pages read it
+        if is_index_stale(case.database.connection):
+            with case.database.writing() as connection:
+                index_claims(connection)
+        scratch = case.scratch
+    link_files: list[Path] = []
+
+    def ready(link: str) -> None:
+        say("The case is open at this link, for one browser, on this machine alone. Ctrl-C stops it.")
+        click.echo(link)
+        if not no_browser:
+            link_files.append(_open_in_browser(link, scratch))
+
+    def interrupted(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, interrupted)  # the server finishes what is asked, then passes it on to this
+    try:
+        serve_case(folder, open_port(port or 0), mask=mask, ready=ready)
+    except KeyboardInterrupt:
+        pass
+    finally:
+        for each in link_files:
+            each.unlink(missing_ok=True)
+    say("Stopped.")
+    return DONE
+
+
+def _open_in_browser(link: str, scratch: Path) -> Path:
+    """Opens a file that only this user can read and that leads to the link: others on the machine see what a
+    browser was started with.
+    """
+    import tempfile
+    import webbrowser
+
+    scratch.mkdir(exist_ok=True)
+    leads_on = f'<meta http-equiv="refresh" content="0;url={link}">'
+    page = f'<!doctype html><meta charset="utf-8">{leads_on}<title>Sayso</title>'
+    with tempfile.NamedTemporaryFile(
+        "w", encoding="utf-8", dir=scratch, prefix="open-", suffix=".html", delete=False
+    ) as stream:
+        stream.write(page)
+    webbrowser.open(Path(stream.name).resolve().as_uri())
+    return Path(stream.name)

@@ -1,0 +1,47 @@
+"""Days as whole numbers since 1970, and ranges of them that may be open or unknown."""
+
+from datetime import date, timedelta
+
+from sayso.facets.table import FAR
+
+_EPOCH = date(1970, 1, 1)
+
+
+def day_number(day: str) -> int | None:
+    """The number of an ISO day or moment; `None` for what is no date."""
+    try:
+        return (date.fromisoformat(day[:10]) - _EPOCH).days
+    except ValueError:
+        return None
+
+
+def day_of(number: int) -> str:
+    """The ISO day with this number."""
+    return (_EPOCH + timedelta(days=number)).isoformat()
+
+
+class Days:
+    """Ranges of days row by row. Each day is worked out once: a leak has few days and many rows."""
+
+    def __init__(self) -> None:
+        self.first: list[int] = []
+        self.last: list[int] = []
+        self.years: list[str | None] = []
+        self._known: dict[str, int | None] = {}
+
+    def add(self, start: str | None, end: str | None) -> None:
+        """The range of the next row. An open side reaches beyond every day; without both, no day fits."""
+        first, last = self._number(start), self._number(end)
+        if first is None and last is None:
+            first, last = FAR, -FAR
+        self.first.append(-FAR if first is None else first)
+        self.last.append(FAR if last is None else last)
+        is_one_year = start is not None and end is not None and start[:4] == end[:4] and first != FAR
+        self.years.append(start[:4] if is_one_year and start is not None else None)
+
+    def _number(self, day: str | None) -> int | None:
+        if day is None:
+            return None
+        if day not in self._known:
+            self._known[day] = day_number(day)
+        return self._known[day]

@@ -1,0 +1,237 @@
+"""The workbench in a real browser: offline, accessible, walked by keys, readable at every width."""
+
+import re
+from collections.abc import Callable, Iterator
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from sayso.case import Case
+from tests.show.workbench import Workbench, build_demo, running
+
+pytestmark = pytest.mark.browser
+Open = Callable[..., Any]
+PATHS = (
+    "/",
+    "/claims?q=annex&not-kind=own",
+    "/search?q=port",
+    "/documents/{document}?q=annex",
+    "/documents/{page}/original",
+    "/sources",
+    "/sources/{source}",
+    "/entities",
+    "/entities/{entity}",
+    "/problems",
+    "/help",
+    "/names?name=Salcedo",
+    "/nothing",
+)
+IDS = {
+    "document": "SELECT d.document FROM document d JOIN text t USING (number)"
+    " JOIN thread_node n USING (document) WHERE t.content LIKE '%annex%' AND t.zones LIKE '%quoted%' LIMIT 1",
+    "page": "SELECT document FROM document WHERE kind = 'page' LIMIT 1",
+    "source": "SELECT source FROM source WHERE code = 'HB-3'",
+    "entity": "SELECT entity FROM entity ORDER BY mentions DESC LIMIT 1",
+}
+
+
+@pytest.fixture(scope="module")
+def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workbench]:
+    with running(build_demo(tmp_path_factory.mktemp("bench") / "case")) as workbench:
+        workbench.enter()
+        yield workbench
+
+
+@pytest.fixture
+def visit(chromium: Any, bench: Workbench) -> Iterator[Open]:
+    """Opens a page in a context of its own and keeps what it asked for and complained of."""
+    contexts = []
+
+    def opened(path: str, **options: Any) -> Any:
+        context = chromium.new_context(reduced_motion="reduce", **options)
+        contexts.append(context)
+        name, _, value = bench.cookie.partition("=")
+        context.add_cookies([{"name": name, "value": value, "url": bench.origin}])
+        page = context.new_page()
+        page.seen = []
+        page.complaints = []
+        page.on("request", lambda request: page.seen.append(request.url))
+        page.on("console", lambda message: page.complaints.append(message.text))
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        page.on("dialog", lambda dialog: page.complaints.append(dialog.message))
+        page.goto(bench.origin + filled(bench, path))
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def filled(bench: Workbench, path: str) -> str:
+    for name, query in IDS.items():
+        if f"{{{name}}}" in path:
+            case = Case(bench.folder, is_reader=True)
+            path = path.replace(f"{{{name}}}", str(case.database.value(query)))
+            case.database.close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    pytest.importorskip("axe_playwright_python", reason="axe-core is not installed")
+    return files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", PATHS)
+def test_axe_finds_nothing(visit: Open, axe: str, path: str, scheme: str) -> None:
+    """M-204: no violation of any rule of axe-core, in either light."""
+    page = visit(path, color_scheme=scheme, bypass_csp=True)
+    page.evaluate(axe)
+    found = page.evaluate("axe.run(document, {iframes: false})")
+    told = [
+        (rule["id"], rule["help"], [node["html"][:200] for node in rule["nodes"][:3]])
+        for rule in found["violations"]
+    ]
+    assert told == []
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_nothing_is_asked_of_anybody_else(visit: Open, bench: Workbench, path: str) -> None:
+    """M-200: and no page complains of its own policy."""
+    page = visit(path)
+    page.wait_for_timeout(150)
+    assert {urlsplit(url).netloc for url in page.seen} == {bench.host}
+    assert [each for each in page.complaints if "404" not in each] == []
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1360])
+@pytest.mark.parametrize("path", PATHS)
+def test_no_width_scrolls_sideways(visit: Open, path: str, width: int) -> None:
+    page = visit(path, viewport={"width": width, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_text_at_twice_its_size_stays_in_its_place(visit: Open) -> None:
+    page = visit("/claims?q=annex", viewport={"width": 1280, "height": 900})
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1280
+
+
+def test_pages_are_readable_without_script(visit: Open) -> None:
+    page = visit("/claims?q=annex", java_script_enabled=False)
+    assert page.locator("ol.rows li").count() > 3
+    page.locator("a.go").first.click()
+    assert page.locator(".paper .text").first.is_visible()
+
+
+def test_keys_alone_lead_from_a_search_to_the_words(visit: Open) -> None:
+    """M-205: from the first page by `/`, to a result by `j`, into it by `o`, to hits by `n`, claims `c`."""
+    page = visit("/")
+    page.keyboard.press("/")
+    page.keyboard.type("annex")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/search\?q=annex"))
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("k")
+    page.keyboard.press("o")
+    page.wait_for_url(re.compile(r"/documents/\w+\?q=annex#hit-1"))
+    page.keyboard.press("n")
+    assert page.locator("mark.hit.here").count() == 1
+    page.keyboard.press("c")
+    assert page.evaluate("document.activeElement.matches('a.ref')")
+    assert page.locator(".text .lit").count() >= 1
+    page.keyboard.press("g")
+    page.keyboard.press("c")
+    page.wait_for_url(re.compile("/claims$"))
+
+
+def test_letters_typed_in_a_field_are_letters_and_keys_can_be_off(visit: Open) -> None:
+    page = visit("/claims")
+    page.keyboard.press("/")
+    page.keyboard.type("j?k/")
+    assert page.locator("#q").input_value() == "j?k/"
+    page.keyboard.press("Escape")
+    page.keyboard.press("?")
+    assert page.locator("dialog").is_visible()
+    page.locator("#letters").uncheck()
+    page.keyboard.press("Escape")
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("?")
+    assert not page.locator("dialog").is_visible()
+    page.reload()
+    page.keyboard.press("?")
+    assert not page.locator("dialog").is_visible()
+
+
+def test_the_parts_of_a_claim_are_lit_together(visit: Open) -> None:
+    page = visit("/documents/{document}")
+    mark = page.locator("mark.cue").first
+    number = mark.get_attribute("data-c")
+    mark.hover()
+    lit = page.locator(f'.lit[data-c="{number}"]')
+    assert lit.count() >= 2
+    assert page.locator(".lit").count() == lit.count()
+
+
+def test_a_facet_narrows_and_leaves_out(visit: Open) -> None:
+    page = visit("/claims")
+    whole = page.locator(".total strong").inner_text()
+    page.locator(".facet a.out").first.click()
+    assert "not-" in page.url
+    assert page.locator(".total strong").inner_text() != whole
+    page.locator(".chosen a").first.click()
+    assert page.locator(".total strong").inner_text() == whole
+
+
+def test_hostile_pages_do_nothing(visit: Open, bench: Workbench) -> None:
+    """M-206: in its frame a leaked page runs nothing, loads nothing, leads nowhere."""
+    page = visit("/documents/{page}/original")
+    frame = page.locator("iframe.inert")
+    frame.scroll_into_view_if_needed()
+    page.wait_for_timeout(300)
+    assert frame.get_attribute("sandbox") == ""
+    inside = frame.content_frame
+    assert inside.locator("body").inner_text()
+    assert inside.locator("script, a[href], style, link").count() == 0
+    assert {urlsplit(url).netloc for url in page.seen} == {bench.host}
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "<script>document.title='run'</script>",
+        "<img src=x onerror=document.title='run'>",
+        '<img srcset="//evil.test/a 2x" src="http://evil.test/b">',
+        "<svg onload=document.title='run'><image href=http://evil.test/c /></svg>",
+        "<style>@import url(http://evil.test/d); body{background:url(//evil.test/e)}</style>",
+        '<p style="background:image-set(url(//evil.test/f) 1x)">x',
+        "<iframe srcdoc='<script>1</script>' src=//evil.test/g></iframe>",
+        "<form action=//evil.test/h><button>go</button></form>",
+        "<a href=javascript:document.title='run'>x</a><base href=//evil.test/>",
+        "<meta http-equiv=refresh content='0;url=http://evil.test/i'>",
+        "<link rel=stylesheet href=//evil.test/j><object data=//evil.test/k><embed src=//evil.test/l>",
+        "<math><mtext><table><mglyph><style><img src=x onerror=document.title='run'></style></mglyph>",
+        "<video poster=//evil.test/m src=//evil.test/n></video><table background=//evil.test/o></table>",
+    ],
+)
+def test_what_could_act_is_gone(chromium: Any, hostile: str, tmp_path: Path) -> None:
+    """M-206: rebuilt from harmless elements; checked without the frame and its policy."""
+    from sayso.show.inert import rebuild
+
+    path = tmp_path / "made.html"
+    path.write_text(rebuild(f"<p>before</p>{hostile}<p>after</p>").page, encoding="utf-8")
+    context = chromium.new_context()
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(path.as_uri())
+    page.wait_for_timeout(50)
+    assert asked == [path.as_uri()]
+    assert page.title() == "."
+    assert "before" in page.content()
+    context.close()
