@@ -17,129 +17,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from hashlib import sha256
-from itertools import accumulate
+from collections.abc import Callable
 from pathlib import Path
 
+from made_case import Leak, write_case
+
 from sayso.case import Case
-from sayso.model.chain import Chain, Hop
-from sayso.model.claim import Attribution, Claim
-from sayso.model.document import Address, Document, Message, Recipient, Text, Zone
-from sayso.model.place import DateRange, Span
-from sayso.store import writing
-from sayso.store.claimwords import index_claims
-
-WORDS, SENDERS, VOICES = 30_000, 2_000, 5_000
-BATCH = 1_000
-FACTUALITY = ("asserted",) * 12 + ("denied", "supposed", "admitted", "asked")
-
-
-class Leak:
-    """Made-up mails with claims in them: words, senders and voices as uneven as in a real leak (Zipf)."""
-
-    def __init__(self, seed: int = 1) -> None:
-        self.dice = random.Random(seed)
-        self.words = [self._word() for _ in range(WORDS)]
-        self.weights = list(accumulate(1 / (rank + 10) for rank in range(WORDS)))
-        self.names = [f"{self._word().title()} {self._word().title()}" for _ in range(VOICES)]
-        self.name_weights = list(accumulate(1 / (rank + 5) for rank in range(VOICES)))
-
-    def _word(self) -> str:
-        return "".join(
-            self.dice.choice("bcdfghlmnprstv") + self.dice.choice("aeiou")
-            for _ in range(self.dice.randint(2, 4))
-        )
-
-    def sentence(self) -> str:
-        return (
-            " ".join(
-                self.dice.choices(self.words, cum_weights=self.weights, k=self.dice.randint(9, 18))
-            ).capitalize()
-            + "."
-        )
-
-    def voices(self, count: int) -> list[str]:
-        return self.dice.choices(self.names, cum_weights=self.name_weights, k=count)
-
-    def mail(self, number: int, claims: int) -> tuple[Document, Text, list[Claim]]:
-        day = DateRange(start=f"{2004 + number % 8}-{number % 12 + 1:02}-{number % 28 + 1:02}", end=None)
-        day = DateRange(start=day.start, end=day.start)
-        sender = self.names[min(int(self.dice.paretovariate(0.7)) - 1, SENDERS - 1)]
-        sentences = [self.sentence() for _ in range(14)]
-        content = " ".join(sentences)
-        id_ = sha256(f"{number} {content}".encode()).hexdigest()
-        hop = Hop(name=sender, medium="mail", kind="person", at=day)
-        message = Message(
-            message_id=f"{number}@made.example",
-            in_reply_to=(f"{number - 1}@made.example",) if number % 4 else (),
-            references=(),
-            sender=Address(name=sender, address=None),
-            recipients=(Recipient(role="to", to=Address(name=self.voices(1)[0], address=None)),),
-            subject=" ".join(sentences[0].split()[:6]),
-            sent=f"{day.start}T10:00:00Z",
-        )
-        document = Document(
-            id=id_, size=len(content), media_type="message/rfc822", kind="mail", name=f"{number}.eml",
-            title=message.subject, dated=day, message=message,
-        )  # fmt: skip
-        zone = Zone(kind="body", span=Span(start=0, end=len(content)), level=0, voices=(hop,))
-        text = Text(document=id_, content=content, zones=(zone,), runs=())
-        return document, text, list(self._claims(id_, sentences, hop, claims))
-
-    def _claims(self, document: str, sentences: list[str], hop: Hop, count: int) -> Iterator[Claim]:
-        for place, voice in enumerate(self.voices(count)):
-            words = sentences[place + 1]
-            start = sum(len(each) + 1 for each in sentences[: place + 1])
-            attribution = Attribution(
-                source=(), cue=(), content=(Span(start=start, end=start + len(words)),), kind="indirect",
-                factuality=self.dice.choice(FACTUALITY), stance="neutral", score=0.9,
-            )  # fmt: skip
-            outlet = Hop(name=self.names[place % 40], medium="article", kind="outlet")
-            hops = (
-                (hop, outlet, Hop(name=voice, medium="speech"))
-                if place % 3 == 0
-                else (hop, Hop(name=voice, medium="speech"))
-            )
-            yield Claim(
-                document=document, attribution=attribution, chain=Chain(hops=hops), speaker=voice,
-                source_text=voice, cue_text="said", content_text=words, said=hop.at, about_time=None,
-                polarity="positive", about=tuple(self.voices(2)), producer="benchmark",
-            )  # fmt: skip
-
-
-def write_case(folder: Path, mails: int, claims: int) -> None:
-    """A case with so many mails and claims, its register made by hand (nothing is read or resolved)."""
-    leak = Leak()
-    case = Case.create(folder)
-    connection = case.database.connection
-    for start in range(0, mails, BATCH):
-        with case.database.writing():
-            for number in range(start, min(start + BATCH, mails)):
-                document, text, found = leak.mail(number, claims)
-                writing.write_document(connection, document, text, "benchmark")
-                writing.write_claims(connection, document.id, found)
-                connection.execute(
-                    "INSERT INTO item VALUES (?, ?, NULL, 'message', 'document', ?, 1, NULL, NULL, NULL, ?)",
-                    (document.id[:20], f"leak/{number}.eml", document.id, document.id),
-                )
-                thread, position = f"t{number // 8}", number % 8
-                parent = f"{number - 1}@made.example" if position else None
-                key = f"{number}@made.example"
-                connection.execute(
-                    "INSERT INTO thread_node VALUES (?, ?, ?, ?, ?, ?)",
-                    (thread, position, key, key, parent, document.id),
-                )
-            writing.index_documents(connection)
-            index_claims(connection)
-    with case.database.writing():
-        connection.execute(
-            "INSERT INTO source SELECT 's' || hex(speaker), speaker, json_array(speaker), 'person', NULL, 0,"
-            " NULL, '[]', count(*), 0, NULL, min(said_from), max(said_from) FROM claim GROUP BY speaker"
-        )
-        connection.execute("INSERT INTO claim_source SELECT claim, 's' || hex(speaker) FROM claim")
-    connection.execute("ANALYZE")
-    case.close()
 
 
 class Client:
@@ -157,6 +40,7 @@ class Client:
         self._ask(link.removeprefix(f"http://{self.host}"))
         self.ask("/")
         self.first = time.perf_counter() - start
+        self.first_worked = self._worked()
 
     def _ask(self, path: str) -> bytes:
         connection = http.client.HTTPConnection(self.host, timeout=120)
@@ -200,6 +84,10 @@ def questions(folder: Path, dice: random.Random) -> dict[str, Callable[[], str]]
     sources = [
         str(row[0]) for row in case.database.rows("SELECT source FROM source ORDER BY claims DESC LIMIT 300")
     ]
+    propositions = [
+        str(row[0])
+        for row in case.database.rows("SELECT proposition FROM proposition ORDER BY random() LIMIT 300")
+    ]
     case.database.close()
 
     def word() -> str:
@@ -222,6 +110,18 @@ def questions(folder: Path, dice: random.Random) -> dict[str, Callable[[], str]]
         "sources": lambda: "/sources",
         "a source": lambda: f"/sources/{dice.choice(sources)}",
         "problems": lambda: "/problems",
+        "propositions": lambda: "/propositions",
+        "propositions, a word": lambda: f"/propositions?q={word()}",
+        "a proposition": lambda: f"/propositions/{dice.choice(propositions)}",
+        "timeline": lambda: "/timeline",
+        "timeline, a word": lambda: f"/timeline?q={word()}",
+        "timeline, a source in two years": lambda: (
+            f"/timeline?source={dice.choice(sources)}&since=2006-01-01&until=2007-12-31"
+        ),
+        "network": lambda: "/network",
+        "network, a word": lambda: f"/network?q={word()}",
+        "network, around a source": lambda: f"/network?ego={dice.choice(sources)}",
+        "network, 2,000 names": lambda: "/network?most=2000",
     }
 
 
@@ -240,7 +140,7 @@ def main() -> None:
         took = time.process_time() - start
         print(f"{given.mails:,} mails, {given.mails * given.claims:,} claims written in {took:.0f} CPU s")
     client = Client(folder)
-    print(f"first page after {client.first:.2f} s")
+    print(f"first page after {client.first:.2f} s, {client.first_worked / 1000:.2f} CPU s of all threads")
     start = time.perf_counter()
     client.ask("/claims")
     took = time.perf_counter() - start

@@ -22,10 +22,12 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 import click
 
 from sayso import cli, errors
+from sayso.export.records import schema
 from sayso.plugins import load_extractor, load_readers
 from sayso.read.limits import Limits
 
@@ -239,6 +241,43 @@ class Shell:
         return "\n".join(["```console", *shown, *status, "```"])
 
 
+def records_block() -> str:
+    """The kinds of claim records and what they are made of, from the schema that is shipped."""
+    definitions = schema()["$defs"]
+    kinds = [each["$ref"].rpartition("/")[2] for each in schema()["oneOf"]]
+    parts = [name for name, each in definitions.items() if "properties" in each and name not in kinds]
+    return "\n\n".join(_record_table(name, definitions[name]) for name in (*kinds, *parts))
+
+
+def _record_table(name: str, definition: dict[str, Any]) -> str:
+    rows = [
+        f"| `{field}` | {_shape(each)} | {each.get('description', '')} |"
+        for field, each in definition["properties"].items()
+        if field not in ("record", "version", "type")
+    ]
+    return "\n".join(
+        (f"**{name}**: {definition.get('description', '')}", "", "| field | is | |", "|---|---|---|", *rows)
+    )
+
+
+def _shape(each: dict[str, Any]) -> str:
+    """What a field holds, in a few words."""
+    if "$ref" in each:
+        return str(each["$ref"].rpartition("/")[2])
+    if "anyOf" in each:
+        return " or ".join(dict.fromkeys(_shape(one) for one in each["anyOf"]))
+    if "enum" in each:
+        return ", ".join("null" if one is None else f"`{one}`" for one in each["enum"])
+    if "const" in each:
+        return f"`{each['const']}`"
+    kinds = each["type"] if isinstance(each["type"], list) else [each["type"]]
+    if kinds == ["array"]:
+        return f"list of {_shape(each['items'])}"
+    if kinds == ["object"]:
+        return "{" + ", ".join(f"`{field}`" for field in each["properties"]) + "}"
+    return " or ".join(kinds)
+
+
 BLOCKS: dict[str, Callable[[], str]] = {
     "commands": commands_block,
     "cues": cues_block,
@@ -248,6 +287,7 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "modules": modules_block,
     "parts": parts_block,
     "problems": problems_block,
+    "records": records_block,
     "schema": schema_block,
 }
 

@@ -111,13 +111,14 @@ def _within(row: Row, size: int) -> tuple[int, int]:
 
 
 def _run(text: str, rows: Iterable[Row]) -> str:
-    colours = {"green" if _is_fine(row) else "yellow" for row in rows}
+    colours = {"green" if is_fine(row) else "yellow" for row in rows}
     colour = "yellow" if "yellow" in colours else "green" if colours else None
     style = "" if colour is None else f'<w:rPr><w:highlight w:val="{colour}"/></w:rPr>'
     return f'<w:r>{style}<w:t xml:space="preserve">{_escaped(text)}</w:t></w:r>'
 
 
-def _is_fine(row: Row) -> bool:
+def is_fine(row: Row) -> bool:
+    """Whether a finding asks for no look."""
     return isinstance(row["verdict"], str) and row["verdict"] in _FINE and not row["flags"]
 
 

@@ -87,7 +87,7 @@ def check_draft(case: Case, draft: Draft, names: Scanner | None = None) -> Check
     """
     rows = [row for finder in FINDERS for row in finder(case, draft, names)]
     rows += notice_rows(case, Named(content=draft.text.content, voices=_voices(draft)), rows)
-    rows.sort(key=lambda row: (row["span"][0], -row["span"][1], row["kind"]))
+    rows.sort(key=lambda row: (row["kind"] == "notice", row["span"][0], -row["span"][1], row["kind"]))
     if names is not None:
         rows = [mask_row(row, names) for row in rows]
     return Checked(rows=tuple(rows), problems=draft.problems)
@@ -128,7 +128,8 @@ FINDERS: tuple[Finder, ...] = (quotation_rows, statement_rows, sealed_rows)
 def finding_row(kind: str, span: Span, text: str, verdict: str | list[str]) -> Row:
     """A finding with nothing known of the leak yet: every finder gives rows with just these fields.
 
-    `named` is the speaker whom the draft names, `further` are the other places where there are several.
+    `named` is the speaker whom the draft names, `further` are the other places where there are several. A
+    reported sentence has the `claim` that it goes back to and, in `leak`, its words; a notice has a `note`.
     """
     return {
         "kind": kind,
@@ -143,6 +144,9 @@ def finding_row(kind: str, span: Span, text: str, verdict: str | list[str]) -> R
         "diff": [],
         "named": None,
         "further": [],
+        "claim": None,
+        "leak": None,
+        "note": None,
     }
 
 

@@ -40,6 +40,7 @@ from sayso.cli_parts import (
     say_undated,
 )
 from sayso.cli_protection import forget, masking, seal, unlock_options
+from sayso.cli_records import import_
 from sayso.cli_serve import serve
 from sayso.cli_weigh import weigh
 from sayso.errors import NotACase, SaysoError, UsageError
@@ -101,11 +102,24 @@ def sayso() -> None:
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="Public keys of DKIM and ARC, one record a line; the case keeps them.",
 )
+@click.option(
+    "--watch",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Names, one a line: documents with them get their claims first and are leads; the case keeps them.",
+)
+@click.option(
+    "--progress",
+    type=click.Choice(["lines", "jsonl"]),
+    default="lines",
+    show_default=True,
+    help="How far it is, on standard error: for people, or for a program.",
+)
 @isolation_option
 def read(**given: Any) -> int:
     """Reads files and folders (also inside zip and tar) into a case, or goes on where a run stopped."""
     from sayso.pipeline.authenticity import load_keys
     from sayso.pipeline.line import Options
+    from sayso.pipeline.watching import load_names
     from sayso.reading import read_into
 
     options = Options(
@@ -116,16 +130,20 @@ def read(**given: Any) -> int:
         copy=not given["no_copy"],
         required=given["required"],
         keys=None if given["keys"] is None else load_keys(given["keys"]),
+        watch=None if given["watch"] is None else load_names(given["watch"]),
     )
-    is_whole = read_into(given["folder"], given["paths"], options, quiet=given["quiet"])
+    shown = {"quiet": given["quiet"], "as_json": given["progress"] == "jsonl" and not given["quiet"]}
+    is_whole = read_into(given["folder"], given["paths"], options, **shown)
     return DONE if is_whole else INCOMPLETE
 
 
 @sayso.command()
 @click.option("--case", "folder", type=FOLDER, default=Path("sayso-demo"), show_default=True)
 @reading_options
+@click.option("--serve", "opens", is_flag=True, help="Open it in the browser instead of printing the ledger.")
 @format_option
-def demo(folder: Path, jobs: int, quiet: bool, form: str) -> int:
+@click.pass_context
+def demo(context: click.Context, folder: Path, jobs: int, quiet: bool, opens: bool, form: str) -> int:
     """Builds a case from the demo leak in the package and prints its ledger."""
     from importlib.resources import as_file, files
 
@@ -134,6 +152,11 @@ def demo(folder: Path, jobs: int, quiet: bool, form: str) -> int:
 
     with as_file(files("sayso").joinpath("demo", "leak")) as leak:
         is_whole = read_into(folder, (leak,), Options(jobs=jobs), quiet=quiet)
+    if opens:
+        say("The first tour takes two minutes: Help, then First tour.")
+        return int(
+            context.invoke(serve, folder=folder, port=None, no_browser=False, unlock=False, descriptor=None)
+        )
     _list("claims", folder, form, {"limit": None})
     if not quiet:
         say(f"Look at it in a browser: sayso export --case {folder} --as ledger --output ledger.html")
@@ -339,8 +362,21 @@ def _day(given: str | None) -> Any:
     return None if day is None else DateRange(start=day, end=day)
 
 
-_COMMANDS = (check, consequences, export, forget, hypotheses, judge, note, rests, seal, serve, site, weigh)
-for _command in _COMMANDS:
+for _command in (
+    check,
+    consequences,
+    export,
+    forget,
+    hypotheses,
+    import_,
+    judge,
+    note,
+    rests,
+    seal,
+    serve,
+    site,
+    weigh,
+):
     sayso.add_command(_command)
 judge.add_command(implies)
 

@@ -72,7 +72,8 @@ def choice_options(command: Command) -> Command:
     "exporter",
     metavar="FORMAT",
     required=True,
-    help="What to write: ledger; a dossier as html, md, docx or pdf; the documents cited as bibtex or csl.",
+    help="What to write: ledger; a dossier as html, md, docx or pdf; the documents cited as bibtex or csl;"
+    " records, csv, parquet, ftm, stix, annotations, gexf; mbox, eml, bagit.",
 )
 @click.option("--output", type=_FILE, required=True, help="Where to.")
 @click.option(
@@ -105,8 +106,9 @@ def choice_options(command: Command) -> Command:
 @as_of_option
 @choice_options
 def export(folder: Path, exporter: str, output: Path, descriptor: int | None, **wanted: Any) -> int:
-    """Writes the case for a reader: `ledger` is one page with every claim and every document; the others are
-    dossiers of what a person confirmed: what is said, reasons to doubt it, who said so, what would follow.
+    """Writes the case for a reader: `ledger` is one page with every claim and every document; dossiers are
+    of what a person confirmed: what is said, reasons to doubt it, who said so, what would follow; `records`
+    are claims for other programs (docs/records.md says what each format holds and what opens it).
     """
     from sayso.exporting import Request, audience_of, export_case, list_leaving
     from sayso.protection.sealed import open_seal, seal_of

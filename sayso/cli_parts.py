@@ -66,11 +66,14 @@ def say_undated(case: Case, listing: str, as_of: str | None) -> None:
 @contextmanager
 def opened(folder: Path) -> Iterator[Case]:
     """The case in a folder, its register made anew where a decision was recorded but not yet obeyed."""
-    from sayso.pipeline.settling import renew_if_stale
+    from sayso.pipeline.staleness import is_stale
 
     case = Case.open(folder)
     try:
-        renew_if_stale(case)
+        if is_stale(case.database):
+            from sayso.pipeline.settling import renew
+
+            renew(case)
         yield case
     finally:
         case.close()

@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -23,6 +23,9 @@ from sayso.cli_parts import (
 )
 from sayso.errors import PassphraseNeeded, UsageError
 from sayso.output import write_rows
+
+if TYPE_CHECKING:
+    from sayso.protection.variants import Scanner
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _VARIABLE = "SAYSO_PASSPHRASE_FILE"
@@ -48,13 +51,21 @@ def unlock_options(command: Command) -> Command:
 
 def masking(folder: Path, *, unlock: bool, descriptor: int | None) -> Callable[[dict[str, Any]], Any]:
     """What turns a row into the row to show."""
-    from sayso.protection.masking import mask_row
+    return masking_of(unlocked(folder, unlock=unlock, descriptor=descriptor))
+
+
+def unlocked(folder: Path, *, unlock: bool, descriptor: int | None) -> "Scanner | None":
+    """What finds the names under seal of a case; `None` where the seal stays closed."""
     from sayso.protection.sealed import open_seal, scanner_of, seal_of
 
-    if not unlock:
-        return lambda row: row
-    scanner = scanner_of(open_seal(seal_of(folder), read_passphrase(descriptor)))
-    return lambda row: mask_row(row, scanner)
+    return scanner_of(open_seal(seal_of(folder), read_passphrase(descriptor))) if unlock else None
+
+
+def masking_of(names: "Scanner | None") -> Callable[[dict[str, Any]], Any]:
+    """The same for names that are known."""
+    from sayso.protection.masking import mask_row
+
+    return (lambda row: row) if names is None else lambda row: mask_row(row, names)
 
 
 def read_passphrase(descriptor: int | None, prompt: str = "Passphrase of the sealed names") -> str:

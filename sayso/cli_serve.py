@@ -6,22 +6,44 @@ from typing import Any
 
 import click
 
-from sayso.cli_parts import DONE, case_option, opened, say
-from sayso.cli_protection import masking, unlock_options
+from sayso.cli_parts import DONE, FOLDER, opened, say
+from sayso.cli_protection import masking_of, unlock_options, unlocked
+from sayso.errors import UsageError
 
 
 @click.command()
-@case_option
+@click.option("--case", "folder", type=FOLDER, help="The case's folder; without it the first page opens one.")
 @click.option("--port", type=click.IntRange(1024, 65535), help="The port; a free one unless given.")
 @click.option("--no-browser", is_flag=True, help="Only print the link.")
 @unlock_options
-def serve(folder: Path, port: int | None, no_browser: bool, **unlock: Any) -> int:
-    """Opens a case in the browser: search, read, follow who says what. Only this machine can reach it."""
+def serve(folder: Path | None, port: int | None, no_browser: bool, **unlock: Any) -> int:
+    """Opens a case in the browser: search, read, follow who says what. Only this machine can reach it.
+
+    Without --case the page opens one, or reads a folder into a new one.
+    """
+    import tempfile
+
+    from sayso.case import Case
+
+    if folder is not None:
+        return _serve(folder, port, no_browser=no_browser, **unlock)
+    if unlock["unlock"]:
+        raise UsageError("--unlock opens the seal of a case: name it with --case.")
+    with tempfile.TemporaryDirectory(
+        prefix="sayso-"
+    ) as empty:  # holds nothing: stands in until one is opened
+        Case.create(Path(empty) / "no case").close()
+        return _serve(Path(empty) / "no case", port, no_browser=no_browser, is_waiting=True, **unlock)
+
+
+def _serve(
+    folder: Path, port: int | None, *, no_browser: bool, is_waiting: bool = False, **unlock: Any
+) -> int:
     from sayso.show.server import open_port
     from sayso.show.server import serve as serve_case
     from sayso.store.claimwords import index_claims, is_index_stale
 
-    mask = masking(folder, **unlock)
+    names = unlocked(folder, **unlock)
     with opened(folder) as case:  # an older case is migrated, a pending decision obeyed, before pages read it
         if is_index_stale(case.database.connection):
             with case.database.writing() as connection:
@@ -40,7 +62,14 @@ def serve(folder: Path, port: int | None, no_browser: bool, **unlock: Any) -> in
 
     signal.signal(signal.SIGTERM, interrupted)  # the server finishes what is asked, then passes it on to this
     try:
-        serve_case(folder, open_port(port or 0), mask=mask, ready=ready)
+        serve_case(
+            folder,
+            open_port(port or 0),
+            mask=masking_of(names),
+            ready=ready,
+            names=names,
+            is_waiting=is_waiting,
+        )
     except KeyboardInterrupt:
         pass
     finally:

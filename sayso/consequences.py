@@ -25,8 +25,11 @@ def list_consequences(case: Case, wanted: str, *, with_bounds: bool = False) -> 
     query = "SELECT belief, low, high FROM belief WHERE proposition = ?"
     believed = next(case.database.rows(query, proposition), None)
     numbers = (0.5, 0.0, 1.0) if believed is None else tuple(believed)
-    texts = {row["proposition"]: row["text"] for row in case.database.rows("SELECT * FROM proposition")}
-    for each in follow(proposition, (numbers[0], numbers[1], numbers[2]), _conditionals(case)):
+    found = list(follow(proposition, (numbers[0], numbers[1], numbers[2]), _conditionals(case)))
+    ids = {each.proposition for each in found} | {step.condition for each in found for step in each.chain}
+    query = f"SELECT * FROM proposition WHERE proposition IN ({', '.join('?' * len(ids))})"
+    texts = {row["proposition"]: row["text"] for row in case.database.rows(query, *sorted(ids))}
+    for each in found:
         bounds = _bounds(each) if with_bounds and believed is not None else {}
         yield {**_row(each, texts), **bounds}
 
@@ -56,11 +59,9 @@ def _bounds(found: Consequence) -> Row:
 def _conditionals(case: Case) -> Iterator[Conditional]:
     """Those the leak states, on their author's word, and those that people stated."""
     rates = {row["source"]: row for row in case.database.rows("SELECT source, mean, status FROM reliability")}
-    query = (
-        'SELECT "left", "right", by_person FROM relation WHERE kind = \'implies\' ORDER BY "left", "right"'
-    )
+    query = 'SELECT "left", "right", claim FROM relation WHERE kind = \'implies\' ORDER BY "left", "right"'
     for row in list(case.database.rows(query)):
-        for source, name in _authors(case, row["left"], row["right"]) or [(None, None)]:
+        for source, name in _authors(case, row["claim"]) or [(None, None)]:
             rate = rates.get(source or "")
             yield Conditional(
                 condition=row["left"],
@@ -80,20 +81,14 @@ def _conditionals(case: Case) -> Iterator[Conditional]:
         )
 
 
-def _authors(case: Case, condition: str, consequence: str) -> list[tuple[str | None, str | None]]:
-    """Who says the conditional: the origins of the conditional claims that say what follows."""
+def _authors(case: Case, claim: str | None) -> list[tuple[str | None, str | None]]:
+    """Who says the conditional: the origins of the claim that says it; none where it is withheld."""
     query = (
-        "SELECT DISTINCT s.source, s.name, s.names, s.description FROM proposition_claim p"
-        " JOIN claim c USING (claim) LEFT JOIN claim_source l USING (claim)"
-        " LEFT JOIN source s ON s.source = l.source"
-        " WHERE p.proposition = ? AND c.factuality = 'conditional' AND c.claim NOT IN"
-        " (SELECT claim FROM withheld_claim) ORDER BY s.source"
+        "SELECT DISTINCT s.source, s.name, s.names, s.description FROM claim c"
+        " LEFT JOIN claim_source l USING (claim) LEFT JOIN source s ON s.source = l.source"
+        " WHERE c.claim = ? AND c.claim NOT IN (SELECT claim FROM withheld_claim) ORDER BY s.source"
     )
-    for proposition in (consequence, condition):
-        found = [(row["source"], _called(row)) for row in case.database.rows(query, proposition)]
-        if found:
-            return found
-    return []
+    return [(row["source"], _called(row)) for row in case.database.rows(query, claim)]
 
 
 def _called(row: Any) -> str | None:

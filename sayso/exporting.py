@@ -8,10 +8,11 @@ noted in the case: `forget` says who still holds what.
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from sayso.case import Case
@@ -28,10 +29,14 @@ from sayso.protection.public import Public, Shield, make_public
 from sayso.protection.public_propositions import make_public_dossier
 from sayso.protection.scan import scan_file, scan_text
 from sayso.protection.sealed import SealedName, scanner_of, seal_of
+from sayso.records import Records
 from sayso.store.exports import Export, write_export
 from sayso.store.labels import Labels
 
 _ALL = Choice()
+_PATIENCE = 5.0  # seconds between two lines of progress
+_WATCHED = {"carried": "documents", "pages": "documents", "originals": "originals", "messages": "messages"}
+_OF_MESSAGES = ("mbox", "eml")  # exporters that write nothing else
 _SHOWN = 10
 """Findings and warnings that are spelled out."""
 
@@ -66,6 +71,7 @@ class _Prepared:
     tables: Tables
     public: Public | None
     leaving: Leaving
+    records: Records
 
 
 def audience_of(exporter: str, wanted: Audience | None) -> Audience:
@@ -92,7 +98,7 @@ def export_case(case: Case, request: Request, say: Callable[[str], None]) -> Non
     unfinished = output.with_name(f".{output.name}.unfinished")
     try:
         with unfinished.open("wb") as stream:
-            found.writer.write(found.title, found.tables, stream)
+            found.writer.write(found.title, _told(found.tables, say), stream)
         _guard(unfinished, output.name, found, say)
         if found.audience == "colleague":
             bundle(case, unfinished, f"{request.exporter}{found.writer.suffix}")
@@ -103,10 +109,32 @@ def export_case(case: Case, request: Request, say: Callable[[str], None]) -> Non
     finally:
         unfinished.unlink(missing_ok=True)
     leaving = found.leaving
+    if found.records.missing:
+        paths = found.records.missing
+        more = f" and {len(paths) - _SHOWN:,} more" if len(paths) > _SHOWN else ""
+        say(
+            "Left out, because they lie packed in something else, or hold what was told off the record: "
+            + f"{', '.join(paths[:_SHOWN])}{more}."
+        )
     if leaving.sources:
         counts = (("sources", leaving.sources), ("claims", leaving.claims), ("documents", leaving.documents))
         said = ", ".join(f"{len(left):,} {what}" for what, left in counts)
         say(f"Left out, because a source is off the record: {said}.")
+
+
+def _told(tables: Tables, say: Callable[[str], None]) -> Tables:
+    """The same tables; says every few seconds how far the writing is, where it goes through documents."""
+
+    def told(rows: Iterable[dict[str, Any]], what: str) -> Iterator[dict[str, Any]]:
+        last = monotonic()
+        for count, row in enumerate(rows, 1):
+            yield row
+            if monotonic() - last >= _PATIENCE:
+                last = monotonic()
+                say(f"{count:,} {what} written")
+
+    watched = {name: what for name, what in _WATCHED.items() if name in tables}
+    return {**tables, **{name: told(tables[name], what) for name, what in watched.items()}}
 
 
 def list_leaving(case: Case, request: Request) -> Iterator[dict[str, Any]]:
@@ -114,6 +142,10 @@ def list_leaving(case: Case, request: Request) -> Iterator[dict[str, Any]]:
     outside. Raises what `export_case` raises before it writes.
     """
     tables = _prepare(case, request).tables
+    if request.exporter in _OF_MESSAGES:
+        for row in tables["messages"]:
+            yield {"what": "message", "name": row["path"], "claims": None}
+        return
     counts = Counter[str]()
     voices = Counter[str | None]()
     for claim in tables["claims"]:
@@ -132,9 +164,13 @@ def _prepare(case: Case, request: Request) -> _Prepared:
     audience = audience_of(request.exporter, request.audience)
     leaving = Leaving(case, request.as_of)
     tables = _tables(case, request, writer, leaving)
+    records = Records(case, leaving)
+    reader = {"reader": ({"audience": audience},)}
     if audience != "public":
+        if not isinstance(writer, Selective):
+            tables = {**tables, **records.tables(), **reader}
         tables = _related(tables, request)
-        return _Prepared(writer, audience, str(case.settings["name"]), tables, None, leaving)
+        return _Prepared(writer, audience, str(case.settings["name"]), tables, None, leaving, records)
     if request.names is None and seal_of(case.folder).is_file():
         raise PassphraseNeeded
     labels = Labels(case.database)
@@ -146,8 +182,8 @@ def _prepare(case: Case, request: Request) -> _Prepared:
     else:
         public = make_public(tables["sources"], tables["claims"], shield)
     labels.keep()
-    tables = _related(public.tables, request)
-    return _Prepared(writer, audience, request.output.stem, tables, public, leaving)
+    tables = _related({**public.tables, **reader}, request)
+    return _Prepared(writer, audience, request.output.stem, tables, public, leaving, records)
 
 
 def _related(tables: Tables, request: Request) -> Tables:

@@ -104,6 +104,15 @@ class Leaving:
         """Whether words of ours name a voice that is off the record."""
         return text is not None and any(name in text for name in self._names)
 
+    def is_black(self, document: str, start: int, length: int) -> bool:
+        """Whether a stretch of a document meets words that stay behind, or all of it does."""
+        black = self._black.get(document)
+        return document in self.documents or (black is not None and _meet([[start, start + length]], black))
+
+    def is_touched(self, document: str) -> bool:
+        """Whether any words of a document stay behind."""
+        return document in self.documents or document in self._black
+
     def page(self, document: str) -> Row:
         """A document whole, what was told off the record blacked out."""
         row = whole.show_document(self._case, document)

@@ -54,6 +54,12 @@ def former_source(case: Case, source: str) -> str | None:
     return None if found is None else str(found)
 
 
+def protected_voices(case: Case) -> list[Row]:
+    """Who is protected: `names`, `code` and `description` of each."""
+    query = "SELECT names, code, description FROM source WHERE protected ORDER BY source"
+    return [{**dict(row), "names": json.loads(row["names"])} for row in case.database.rows(query)]
+
+
 def titles_of(case: Case, documents: Sequence[str]) -> dict[str, Row]:
     """`subject`, `from` and `date` of documents by id, for links to them."""
     marks = ", ".join("?" * len(documents))

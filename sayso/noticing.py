@@ -45,6 +45,8 @@ def _row(notice: Notice, content: str) -> Row:
         "diff": [],
         "named": None,
         "further": [],
+        "claim": None,
+        "leak": None,
         "note": notice.why,
     }
 
@@ -57,9 +59,8 @@ def _used(case: Case, finding: Mapping[str, Any]) -> Iterator[Used]:
     there = Span(start=place["span"][0], end=place["span"][1])
     for row in case.database.rows(_SAID_THERE, place["document"]):
         spans = spans_from_json(row["content"])
-        if finding.get("claim") == row["claim"] or (
-            "claim" not in finding and any(span.meets(there) for span in spans)
-        ):
+        is_meant = any(span.meets(there) for span in spans) and finding["kind"] != "reported"
+        if is_meant or finding["claim"] == row["claim"]:
             yield Used(
                 span=Span(start=finding["span"][0], end=finding["span"][1]),
                 source=row["source"],

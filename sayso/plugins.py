@@ -52,6 +52,16 @@ EXPORTERS = (
     "sayso.dossier.printed:DossierPrint",
     "sayso.dossier.citing:CitedBibtex",
     "sayso.dossier.citing:CitedCsl",
+    "sayso.export.records:RecordsExporter",
+    "sayso.export.flat:CsvExporter",
+    "sayso.export.flat:ParquetExporter",
+    "sayso.export.ftm:FtmExporter",
+    "sayso.export.stix:StixExporter",
+    "sayso.export.annotations:AnnotationExporter",
+    "sayso.export.gexf:GexfExporter",
+    "sayso.export.mails:MboxExporter",
+    "sayso.export.mails:EmlExporter",
+    "sayso.export.bag:BagExporter",
 )
 
 

@@ -3,6 +3,7 @@
 Everything here goes to standard error; standard output is for data.
 """
 
+import json
 import sys
 import time
 from types import TracebackType
@@ -12,6 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 _EVERY = 10.0  # seconds between plain lines
+_OFTEN = 0.5  # seconds between lines for a program
 
 
 class Reporter(Protocol):
@@ -82,6 +84,46 @@ class PlainLines:
 
     def __exit__(self, *_: object) -> None:
         self.finish()
+
+
+class JsonLines:
+    """A JSON object a line, for a program that shows them: `{"stage", "total"}`, `{"done"}` (of the current
+    stage, twice a second at most), `{"say"}`.
+    """
+
+    def __init__(self) -> None:
+        self._done, self._shown, self._is_told = 0, 0.0, True
+
+    def stage(self, name: str, total: int) -> None:
+        """Closes the last stage and begins another."""
+        self._tell_done()
+        self._done, self._shown = 0, time.monotonic()
+        _tell({"stage": name, "total": total})
+
+    def advance(self, done: int) -> None:
+        """Counts, and tells when half a second has gone by."""
+        self._done, self._is_told = self._done + done, False
+        if time.monotonic() - self._shown >= _OFTEN:
+            self._tell_done()
+
+    def say(self, remark: str) -> None:
+        """One line."""
+        _tell({"say": remark})
+
+    def _tell_done(self) -> None:
+        if not self._is_told:
+            _tell({"done": self._done})
+            self._shown, self._is_told = time.monotonic(), True
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._tell_done()
+
+
+def _tell(row: dict[str, object]) -> None:
+    print(json.dumps(row, ensure_ascii=False), file=sys.stderr, flush=True)
 
 
 class LiveBars:

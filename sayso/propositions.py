@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sayso.case import Case
@@ -35,6 +35,37 @@ def proposition_rows(case: Case) -> Iterator[Row]:
     against = _against(case)
     for row in case.database.rows(_PROPOSITIONS + _ORDER):
         yield _row(row, origins[row["proposition"]], against[row["proposition"]])
+
+
+def propositions_with(case: Case, ids: Sequence[str]) -> list[Row]:
+    """The rows of these propositions, in that order, with when they were `said` first and last; what the case
+    has not is left out.
+    """
+    marks = ", ".join("?" * len(ids))
+    rows = case.database.rows(f"{_PROPOSITIONS} WHERE p.proposition IN ({marks})", *ids)
+    origins, against, said = _origins(case, ids), _against(case, ids), _said(case, ids)
+    found = {
+        row["proposition"]: {
+            **_row(row, origins[row["proposition"]], against[row["proposition"]]),
+            "said": said.get(row["proposition"]),
+        }
+        for row in rows
+    }
+    return [found[each] for each in ids if each in found]
+
+
+def _said(case: Case, ids: Sequence[str]) -> dict[str, Row]:
+    query = (
+        "SELECT m.proposition, min(coalesce(c.said_from, c.said_to, d.date_from)) AS first,"
+        " max(coalesce(c.said_to, c.said_from, d.date_to)) AS last FROM proposition_claim m"
+        " JOIN standing_claim c USING (claim) JOIN document d USING (document)"
+        f" WHERE m.proposition IN ({', '.join('?' * len(ids))}) GROUP BY m.proposition"
+    )
+    return {
+        row["proposition"]: {"from": row["first"], "to": row["last"]}
+        for row in case.database.rows(query, *ids)
+        if row["first"] or row["last"]
+    }
 
 
 def _row(row: Any, origins: list[Row], against: int) -> Row:
@@ -73,28 +104,32 @@ def as_known(claims: Iterable[Row]) -> Row:
     }
 
 
-def _origins(case: Case) -> defaultdict[str, list[Row]]:
+def _origins(case: Case, only: Sequence[str] | None = None) -> defaultdict[str, list[Row]]:
     """By proposition the sources on whose word it rests; `name` is what a reader may see of each."""
     found = defaultdict[str, list[Row]](list)
+    given = () if only is None else tuple(only)
+    which = "" if only is None else f" WHERE l.proposition IN ({', '.join('?' * len(given))})"
     query = (
         "SELECT DISTINCT l.proposition, s.source, coalesce(s.name, s.code, s.description) AS name"
         " FROM lineage l"
-        " JOIN source s ON s.source = l.origin ORDER BY l.proposition, name, s.source"
+        f" JOIN source s ON s.source = l.origin{which} ORDER BY l.proposition, name, s.source"
     )
-    for row in case.database.rows(query):
+    for row in case.database.rows(query, *given):
         found[row["proposition"]].append({"source": row["source"], "name": row["name"]})
     return found
 
 
-def _against(case: Case) -> Counter[str]:
+def _against(case: Case, only: Sequence[str] | None = None) -> Counter[str]:
     """By proposition how many claims say that it is not so."""
-    counts = Counter[str]()
-    query = "SELECT proposition, count(*) AS claims FROM proposition_claim GROUP BY proposition"
-    claims = {row["proposition"]: row["claims"] for row in case.database.rows(query)}
-    for row in case.database.rows('SELECT "left", "right" FROM relation WHERE kind = \'contradicts\''):
-        counts[row["left"]] += claims.get(row["right"], 0)
-        counts[row["right"]] += claims.get(row["left"], 0)
-    return counts
+    given = () if only is None else tuple(only)
+    which = "" if only is None else f" AND r.one IN ({', '.join('?' * len(given))})"
+    query = (
+        'WITH r AS (SELECT "left" AS one, "right" AS other, kind FROM relation'
+        ' UNION ALL SELECT "right", "left", kind FROM relation)'
+        " SELECT r.one, count(*) AS claims FROM r JOIN proposition_claim m ON m.proposition = r.other"
+        f" WHERE r.kind = 'contradicts'{which} GROUP BY r.one"
+    )
+    return Counter({row["one"]: row["claims"] for row in case.database.rows(query, *given)})
 
 
 def proposition_details(case: Case, proposition: str) -> Row:
@@ -104,7 +139,7 @@ def proposition_details(case: Case, proposition: str) -> Row:
     row = next(case.database.rows(f"{_PROPOSITIONS} WHERE p.proposition = ?", proposition))
     opened = json.loads(row["explanation"] or "{}")
     return {
-        **_row(row, _origins(case)[proposition], _against(case)[proposition]),
+        **_row(row, _origins(case, [proposition])[proposition], _against(case, [proposition])[proposition]),
         "saying": None if row["was_said"] is None else in_words(row["was_said"]),
         "opened": {name: opened.get(name) for name in _OPENED},
         "rests_on": list(_lineages(case, proposition)),

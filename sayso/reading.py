@@ -3,14 +3,14 @@
 import sqlite3
 import sys
 from collections.abc import Sequence
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 from sayso.case import Case
 from sayso.errors import DiskFull, UsageError
 from sayso.losses import list_status, loss_report
 from sayso.pipeline.line import Options, read_leak
-from sayso.progress import LiveBars, PlainLines, Quiet
+from sayso.progress import JsonLines, LiveBars, PlainLines, Quiet, Reporter
 from sayso.read.cell import examine_isolation
 from sayso.store.exports import count_tombstones
 from sayso.upkeep import explain_full_disk
@@ -24,8 +24,12 @@ _BRINGS_BACK = (
 )
 
 
-def read_into(folder: Path, paths: Sequence[Path], options: Options, *, quiet: bool) -> bool:
+def read_into(
+    folder: Path, paths: Sequence[Path], options: Options, *, quiet: bool, as_json: bool = False
+) -> bool:
     """Reads `paths` into the case in `folder`, made if need be, and returns whether all could be read.
+
+    With `as_json` how far it is goes to standard error for a program, without the loss report.
 
     Raises `UsageError` for a path that is not there, `NotIsolated` before anything is made, `DiskFull`, and
     what opening a case raises.
@@ -36,7 +40,7 @@ def read_into(folder: Path, paths: Sequence[Path], options: Options, *, quiet: b
     if options.required is not None:
         examine_isolation(options.required)
     try:
-        return _read_all(folder, paths, options, quiet=quiet)
+        return _read_all(folder, paths, options, _reporter(quiet=quiet, as_json=as_json))
     except (DiskFull, OSError, sqlite3.Error) as error:
         full = explain_full_disk(error, folder, paths)
         if full is None:
@@ -44,9 +48,10 @@ def read_into(folder: Path, paths: Sequence[Path], options: Options, *, quiet: b
         raise full from error
 
 
-def _read_all(folder: Path, paths: Sequence[Path], options: Options, *, quiet: bool) -> bool:
+def _read_all(
+    folder: Path, paths: Sequence[Path], options: Options, shown: AbstractContextManager[Reporter]
+) -> bool:
     case, is_new = Case.open_or_create(folder)
-    shown = nullcontext(Quiet()) if quiet else LiveBars() if sys.stderr.isatty() else PlainLines()
     try:
         with shown as reporter:
             if is_new:
@@ -54,9 +59,18 @@ def _read_all(folder: Path, paths: Sequence[Path], options: Options, *, quiet: b
             if forgotten := count_tombstones(case.database):
                 reporter.say(_BRINGS_BACK.format(count=forgotten))
             read_leak(case, paths, options, reporter)
-        return _report_losses(case, quiet=quiet)
+        is_quiet = not isinstance(reporter, LiveBars | PlainLines)
+        return _report_losses(case, quiet=is_quiet)
     finally:
         case.close()
+
+
+def _reporter(*, quiet: bool, as_json: bool) -> AbstractContextManager[Reporter]:
+    if as_json:
+        return JsonLines()
+    if quiet:
+        return nullcontext(Quiet())
+    return LiveBars() if sys.stderr.isatty() else PlainLines()
 
 
 def _report_losses(case: Case, *, quiet: bool) -> bool:

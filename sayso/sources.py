@@ -214,6 +214,16 @@ def judgement_rows(case: Case) -> Iterator[Row]:
         }
 
 
+def corrected_voice(review: str | None, speaker: str | None, names: str | None) -> str | None:
+    """Who says a claim where a person corrected that: the first name of its source, unless the text's own
+    word for the voice is one. `names` are JSON; `None` where the text's word stands.
+    """
+    known = json.loads(names or "[]")
+    if review != "corrected" or not known or speaker in known:
+        return None
+    return str(known[0])
+
+
 def claim_decisions(case: Case, claim: str) -> Row:
     """What `show` adds to a claim's row: what the machine read where a person corrected it (`machine`), the
     rejected source by which it counts nowhere (`thrown_out`), and the decisions in force about it, the oldest

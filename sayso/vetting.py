@@ -115,6 +115,7 @@ def report_row(report: Report) -> Row:
         "further": list(map(_place, report.further)),
         "claim": None if heard is None else heard.id,
         "leak": None if heard is None else " ".join(heard.claim.content_text.split()),
+        "note": None,
     }
 
 

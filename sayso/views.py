@@ -19,7 +19,7 @@ from sayso.model.claim import Claim
 from sayso.model.document import Zone
 from sayso.model.place import DateRange, Span
 from sayso.propositions import as_known, proposition_rows
-from sayso.sources import judgement_rows, source_rows
+from sayso.sources import corrected_voice, judgement_rows, source_rows
 from sayso.store import loading
 from sayso.store.columns import zones_from_json
 from sayso.store.search import find_documents
@@ -237,6 +237,7 @@ def _claim_row(row: Any) -> Row:
         "polarity": claim.polarity,
         "review": row["review"],
         "rejected": bool(row["rejected"]),
+        "voice": corrected_voice(row["review"], claim.speaker, row["source_names"]),
         "about": list(claim.about),
         "producer": claim.producer,
         "names": json.loads(row["source_names"] or "[]"),

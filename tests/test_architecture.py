@@ -46,11 +46,17 @@ MAY_IMPORT = {
     "views": MODEL | {"store", "case", "sources", "entities", "judging", "knowing", "propositions"},
     "facets": MODEL | {"store", "case", "sources", "judging"},
     "lookup": MODEL | {"case", "views"},
-    "show": MODEL | {"case", "entities", "facets", "lookup", "losses", "sources", "views", "whole"},
+    "reviewing": MODEL | {"case", "facets", "judging", "sources", "store"},
+    "leads": MODEL | {"case", "check", "facets", "lookup", "store", "views"},
+    "tracing": MODEL | {"case", "propositions", "sources", "views"},
+    "show": MODEL
+    | {"case", "consequences", "entities", "facets", "lookup", "losses", "propositions", "sources", "tracing"}
+    | {"annotating", "checking", "deciding", "leads", "pipeline", "reviewing", "views", "whole"},
     "whole": MODEL | {"store", "case", "views", "sources", "entities", "propositions"},
     "hypotheses": MODEL | {"case", "pipeline", "weigh"},
     "consequences": MODEL | {"case", "pipeline", "weigh"},
     "leaving": MODEL | {"case", "knowing", "losses", "sources", "views", "whole"},
+    "records": MODEL | {"case", "entities", "leaving", "store", "views"},
     "export": MODEL | {"views"},
     "extraction": MODEL | {"views"},
     "runner": MODEL,
@@ -66,10 +72,12 @@ MAY_IMPORT = {
     "losses": MODEL | {"case", "views"},
     "reading": MODEL | {"case", "losses", "pipeline", "progress", "store", "upkeep"},
     "handover": MODEL | {"case"},
+    "importing": MODEL | {"case", "store"},
     "dossier": MODEL
     | {"case", "consequences", "export", "hypotheses", "leaving", "pipeline", "propositions", "sources"}
     | {"views", "whole"},
-    "exporting": MODEL | {"case", "dossier", "handover", "leaving", "plugins", "protection", "store"},
+    "exporting": MODEL
+    | {"case", "dossier", "handover", "leaving", "plugins", "protection", "records", "store"},
     "forgetting": MODEL | {"case", "pipeline", "progress", "store", "upkeep"},
     "__main__": {"cli"},
 }
@@ -80,18 +88,29 @@ EXCEPTIONS = {
     "reading": {"read.cell"},
     "extraction": {"pipeline.single"},
     "propositions": {"weigh.words"},
+    "records": {"weigh.words"},
+    "facets.propositions": {"weigh.words"},
+    "tracing": {"weigh.statements", "weigh.words"},
+    "show.opened": {"weigh.words"},
+    "show.chains": {"export.wording"},
+    "show.chain_drawing": {"export.escape"},
+    "show.citing": {"export.wording", "protection.coarsening"},
+    "show.claim_page": {"export.wording"},
     "checking": {"pipeline.single"},
     "upkeep": {"read.cell"},
     "forgetting.members": {"read.items"},
     "show.rendering": {"export.wording", "export.escape"},
     "show.words": {"export.wording"},
     "show.marks": {"export.escape"},
+    "show.network_page": {"store.places"},
+    "show.hypotheses_page": {"hypotheses", "weigh.hypotheses", "weigh.rivalry", "weigh.words"},
+    "show.weighed": {"pipeline.telling", "weigh.hypotheses"},
     "show.zones": {"export.wording", "export.escape"},
 }
 # The commands: they may import anything, also inside functions, so that `sayso --help` is quick.
 COMMANDS = {
     "cli", "cli_acts", "cli_check", "cli_export", "cli_hypotheses", "cli_judge", "cli_parts",
-    "cli_protection", "cli_serve", "cli_weigh",
+    "cli_protection", "cli_records", "cli_serve", "cli_weigh",
 }  # fmt: skip
 STAGES = ("read", "text", "claims", "resolve", "evidence", "match", "weigh", "check")
 POSIX_ONLY = {"resource", "fcntl", "pwd", "grp", "termios"}
@@ -121,9 +140,13 @@ PARSERS = {
 }  # fmt: skip
 # What takes apart only what we wrote ourselves, finished exports before they leave, or only writes.
 OUR_OWN_BYTES = {
-    "annotating": {"zipfile"}, "dossier.word": {"zipfile"}, "handover": {"zipfile"},
-    "protection.printed": {"pypdfium2"}, "protection.scan": {"zipfile", "pypdfium2"},
-}  # fmt: skip
+    "annotating": {"zipfile"},
+    "dossier.word": {"zipfile"},
+    "handover": {"zipfile"},
+    "protection.printed": {"pypdfium2"},
+    "protection.scan": {"zipfile", "pypdfium2"},
+    **{f"export.{name}": {"zipfile"} for name in ("bag", "mails", "zipped")},
+}
 BANNED_WORDS = re.compile(r"(?:^|_)(?:utils?|helpers?|misc|common|manager)(?:_|$)")
 BANNED_STARTS = re.compile(r"_*(?:handle|process|do)_")
 

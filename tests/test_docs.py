@@ -19,6 +19,7 @@ from sayso import cli, errors, extraction, losses, views, whole
 from sayso.case import Case
 from sayso.deciding import acts
 from sayso.deciding.recording import By
+from sayso.importing import lines
 from sayso.pipeline import registering
 from sayso.pipeline.line import Options, read_leak
 from sayso.pipeline.single import extract_files
@@ -32,8 +33,8 @@ PAGES = {
     path.relative_to(ROOT).as_posix(): path
     for path in [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted(DOCS.glob("*.md"))]
 }
-STATEMENT = re.compile(r"^- \*\*(M-\d{2,3})\*\*", re.MULTILINE)
-CITED = re.compile(r"\bM-\d{2,3}\b")
+STATEMENT = re.compile(r"^- \*\*(M-\d+)\*\*", re.MULTILINE)
+CITED = re.compile(r"\bM-\d{2,}\b")
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 FENCED = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 BANNED = re.compile(r"\b(?:dump|trust score|truth score|simply|powerful|seamless(?:ly)?|we)\b", re.IGNORECASE)
@@ -105,7 +106,7 @@ def problem_kinds() -> Iterator[str]:
             kind = node.args[1]
             assert isinstance(kind, ast.Constant)
             yield str(kind.value)
-    yield from (*journal.KINDS, *registering.PROBLEMS)
+    yield from (*journal.KINDS, *registering.PROBLEMS, lines.REFUSED)
 
 
 @pytest.mark.parametrize("kind", sorted(set(problem_kinds())))
@@ -170,7 +171,7 @@ def citations() -> dict[str, set[str]]:
     """The numbers that each test file cites."""
     here = Path(__file__)
     found = (
-        (path.name, set(CITED.findall(path.read_text(encoding="utf-8"))))
+        (str(path.relative_to(here.parent)), set(CITED.findall(path.read_text(encoding="utf-8"))))
         for path in sorted(here.parent.rglob("*.py"))
         if path != here
     )
@@ -178,7 +179,7 @@ def citations() -> dict[str, set[str]]:
 
 
 def test_statements_are_numbered_without_a_gap() -> None:
-    assert statements() == [f"M-{number:02}" for number in range(1, len(statements()) + 1)]
+    assert statements() == [f"M-{number:03}" for number in range(1, len(statements()) + 1)]
 
 
 @pytest.mark.parametrize("number", statements())

@@ -15,6 +15,7 @@ from sayso.wording.hedging import plain
 
 NoticeKind = Literal["terms_breached", "no_reply", "below_standard"]
 _NOT_NAMED = ("background", "not-for-attribution")
+_HEAD = re.compile(r"\(\?:[a-z|]+\)|[a-z]+")  # the first word of a pattern, or the choice of first words
 _TITLES = re.compile(r"^(?:mr|mrs|ms|dr|col|colonel|gen|general|minister|president|sir|don|dona)\.?\s+", re.I)
 
 
@@ -142,6 +143,15 @@ def accusation_in(sentence: str) -> str | None:
     accusing, harmless = _patterns()
     found = accusing.search(harmless.sub(" ", plain(sentence)))
     return None if found is None else found[0]
+
+
+@cache
+def accusing_beginnings() -> tuple[str, ...]:
+    """Beginnings of words of which every accusing pattern needs one: a sieve for an index of words."""
+    table = tomllib.loads(files("sayso.check").joinpath("accusations.toml").read_text(encoding="utf-8"))
+    heads = [_HEAD.match(re.sub(r"[a-z]\?", "", pattern)) for pattern in table["patterns"]]
+    words = {word for head in heads if head is not None for word in re.findall("[a-z]{3,}", head[0])}
+    return tuple(sorted(words))
 
 
 @cache

@@ -17,6 +17,7 @@ from sayso.export.wording import Row
 from sayso.model.extension import Audience, Tables
 
 _HEADLINES = ("documents", "messages", "claims", "sources", "ghosts", "problems")
+_TABLES = ("status", "claims", "sources", "problems", "documents", "pages")
 _PARTS = (("ledger", "Ledger"), ("sources", "Sources"), ("problems", "Problems"), ("documents", "Documents"))
 
 
@@ -47,7 +48,7 @@ class LedgerExporter:
     def write(self, case_name: str, tables: Tables, stream: BinaryIO) -> None:
         """Writes the page to `stream`."""
         text = io.TextIOWrapper(stream, encoding="utf-8", newline="\n")
-        write_ledger(Ledger(name=case_name, **tables), text)
+        write_ledger(Ledger(name=case_name, **{name: tables[name] for name in _TABLES}), text)
         text.detach()
 
 

@@ -98,7 +98,9 @@ def name_of(hop: Row) -> str:
 
 
 def origin_of(claim: Row) -> str:
-    """Who says it: the innermost voice of the chain."""
+    """Who says it: the innermost voice of the chain, or whom a person put in its place."""
+    if claim.get("voice") is not None:
+        return str(claim["voice"])
     return name_of(claim["hops"][-1]) if claim["hops"] else NOT_NAMED
 
 

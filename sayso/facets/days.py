@@ -1,8 +1,11 @@
 """Days as whole numbers since 1970, and ranges of them that may be open or unknown."""
 
+from array import array
 from datetime import date, timedelta
 
-from sayso.facets.table import FAR
+import numpy as np
+
+from sayso.facets.table import FAR, Codes
 
 _EPOCH = date(1970, 1, 1)
 
@@ -24,8 +27,7 @@ class Days:
     """Ranges of days row by row. Each day is worked out once: a leak has few days and many rows."""
 
     def __init__(self) -> None:
-        self.first: list[int] = []
-        self.last: list[int] = []
+        self.first, self.last = array("i"), array("i")
         self.years: list[str | None] = []
         self._known: dict[str, int | None] = {}
 
@@ -38,6 +40,10 @@ class Days:
         self.last.append(FAR if last is None else last)
         is_one_year = start is not None and end is not None and start[:4] == end[:4] and first != FAR
         self.years.append(start[:4] if is_one_year and start is not None else None)
+
+    def columns(self) -> tuple[Codes, Codes]:
+        """The first and the last day of every row."""
+        return np.array(self.first, dtype=np.int32), np.array(self.last, dtype=np.int32)
 
     def _number(self, day: str | None) -> int | None:
         if day is None:

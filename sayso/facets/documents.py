@@ -47,7 +47,7 @@ def load_documents_table(case: Case) -> Table:
         values["from"].add(name or address or author)
         values["outlet"].add(outlet)
     facets = {name: each.facet(many=name == "has") for name, each in values.items()}
-    first, last = np.array(days.first, dtype=np.int32), np.array(days.last, dtype=np.int32)
+    first, last = days.columns()
     return Table(
         ids=tuple(ids),
         numbers=np.array(numbers, dtype=np.int64),

@@ -6,12 +6,15 @@ without its own choice: the other values of it that could be chosen besides stay
 """
 
 import re
+from array import array
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
+
+from sayso.facets.links import Links
 
 Numbers = NDArray[np.int64]
 Codes = NDArray[np.int32]
@@ -57,6 +60,8 @@ class Facet:
 class Table:
     """Rows by their ids. `numbers` are those of the full-text index, `first` and `last` days since 1970,
     `FAR` and `-FAR` where unknown; `orders` what rows can be sorted by: whole numbers, the smallest first.
+    `happened` are the first and last days of what a row is about, `links` who says something of whom in it.
+    A row may have several numbers where `numbered` is given: then `numbers[i]` is one of row `numbered[i]`.
     """
 
     ids: tuple[str, ...]
@@ -65,6 +70,9 @@ class Table:
     last: Codes
     facets: Mapping[str, Facet]
     orders: Mapping[str, Numbers]
+    happened: tuple[Codes, Codes] | None = None
+    links: Links | None = None
+    numbered: Codes | None = None
 
     _row_of: Codes = field(init=False)
     _sorted: Mapping[str, Numbers] = field(init=False)
@@ -72,19 +80,23 @@ class Table:
     def __post_init__(self) -> None:
         """Works out once what every question needs: the row of each number, and the rows in each order."""
         row_of = np.full(int(self.numbers.max(initial=0)) + 1, -1, dtype=np.int32)
-        row_of[self.numbers] = np.arange(len(self.numbers), dtype=np.int32)
+        each = np.arange(len(self.numbers), dtype=np.int32) if self.numbered is None else self.numbered
+        row_of[self.numbers] = each
         object.__setattr__(self, "_row_of", row_of)
         ordered = {name: np.argsort(sorts, kind="stable") for name, sorts in self.orders.items()}
         object.__setattr__(self, "_sorted", ordered)
 
     def rows_of(self, numbers: Numbers) -> Codes:
-        """The rows with these numbers of the index, in their order; what is not in the table is left out."""
+        """The rows with these numbers of the index, in their order, each once; others are left out."""
         rows: Codes = self._row_of[numbers[(numbers >= 0) & (numbers < len(self._row_of))]]
-        return rows[rows >= 0]
+        rows = rows[rows >= 0]
+        if self.numbered is None:
+            return rows
+        return rows[np.sort(np.unique(rows, return_index=True)[1])]
 
     def in_order(self, name: str, mask: Mask) -> tuple[Numbers, Numbers]:
-        """The rows in `mask` in one of the orders (in that of reading for an unknown one), and their keys."""
-        known = name if name in self.orders else "place"
+        """The rows in `mask` in one of the orders (in the first for an unknown one), and their keys."""
+        known = name if name in self.orders else next(iter(self.orders))
         rows = self._sorted[known]
         rows = rows[mask[rows]]
         return rows, self.orders[known][rows]
@@ -94,7 +106,8 @@ class Table:
 class Question:
     """What is asked of a table. Values of one facet in `include` are alternatives, each in `exclude` is out.
 
-    `since` and `until` are days since 1970, both included; a row counts whose days may lie between.
+    `since` and `until` are days since 1970, both included; a row counts whose days may lie between;
+    `happened` the same of what it is about. `link` is (relation, node, node): only rows with this link.
     `numbers` are what a full-text search found, best first; `None` for no search. `order` is a name of
     `Table.orders`, or `best` for the order of the search. `after` and `before` are
     the keys of the last row of the page before, or of the first of the page behind.
@@ -104,6 +117,8 @@ class Question:
     exclude: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     since: int | None = None
     until: int | None = None
+    happened: tuple[int | None, int | None] = (None, None)
+    link: tuple[str, str, str] | None = None
     numbers: Numbers | None = None
     order: str = "place"
     after: str | None = None
@@ -146,11 +161,7 @@ class Answer:
 
 def ask(table: Table, question: Question, *, shown: Mapping[str, int]) -> Answer:
     """The rows of a page and the counts of the facets named in `shown`, at most that many values of each."""
-    base = _base(table, question)
-    masks = {name: _mask(table, question, name) for name in {*question.include, *question.exclude}}
-    whole = base.copy()
-    for mask in masks.values():
-        whole &= mask
+    base, masks, whole = _masks(table, question)
     facets = tuple(
         _count(table, question, name, most, _without(base, masks, name) if name in masks else whole)
         for name, most in shown.items()
@@ -159,16 +170,62 @@ def ask(table: Table, question: Question, *, shown: Mapping[str, int]) -> Answer
     return _page(table, question, whole, facets)
 
 
+def rows_matching(table: Table, question: Question) -> Mask:
+    """Which rows match, in the order of the table."""
+    return _masks(table, question)[2]
+
+
+def _masks(table: Table, question: Question) -> tuple[Mask, dict[str, Mask], Mask]:
+    """What matches without the facets, what matches each facet, and what matches all."""
+    base = _base(table, question)
+    masks = {name: _mask(table, question, name) for name in {*question.include, *question.exclude}}
+    whole = base.copy()
+    for mask in masks.values():
+        whole &= mask
+    return base, masks, whole
+
+
+def cross(table: Table, wanted: tuple[str, str], rows: str, columns: str) -> dict[str, dict[str, int]]:
+    """How many of the rows with one value (facet, key) have each pair of two others, by keys.
+
+    `rows` names a facet of which a row may have several values, `columns` one of which it has one.
+    """
+    mask = table.facets[wanted[0]].rows_with([wanted[1]], len(table.ids))
+    several, single = table.facets[rows], table.facets[columns]
+    owners = np.arange(len(table.ids)) if several.owners is None else several.owners
+    kept = mask[owners] & (several.codes >= 0) & (single.codes[owners] >= 0)
+    pairs = np.stack([several.codes[kept], single.codes[owners[kept]]])
+    found: dict[str, dict[str, int]] = {}
+    for (row, column), count in zip(*_pairs(pairs), strict=True):
+        found.setdefault(several.keys[row], {})[single.keys[column]] = int(count)
+    return found
+
+
+def _pairs(pairs: Codes) -> tuple[list[list[int]], list[int]]:
+    values, counts = np.unique(pairs, axis=1, return_counts=True)
+    return values.T.tolist(), counts.tolist()
+
+
 def _base(table: Table, question: Question) -> Mask:
     mask = np.ones(len(table.ids), dtype=np.bool_)
     if question.numbers is not None:
         mask[:] = False
         mask[table.rows_of(question.numbers)] = True
-    if question.since is not None:
-        mask &= table.last >= question.since
-    if question.until is not None:
-        mask &= table.first <= question.until
+    _keep_days(mask, (table.first, table.last), (question.since, question.until))
+    if table.happened is not None:
+        _keep_days(mask, table.happened, question.happened)
+    if table.links is not None and question.link is not None:
+        mask &= table.links.rows_with(question.link, len(table.ids))
     return mask
+
+
+def _keep_days(mask: Mask, days: tuple[Codes, Codes], wanted: tuple[int | None, int | None]) -> None:
+    """Takes out of a mask the rows whose days cannot lie in a range that may be open."""
+    (first, last), (since, until) = days, wanted
+    if since is not None:
+        mask &= last >= since
+    if until is not None:
+        mask &= first <= until
 
 
 def _mask(table: Table, question: Question, name: str) -> Mask:
@@ -268,8 +325,7 @@ class Values:
 
     def __init__(self) -> None:
         self.places: dict[str, int] = {}
-        self.codes: list[int] = []
-        self.owners: list[int] = []
+        self.codes, self.owners = array("i"), array("i")
 
     def add(self, key: str | None) -> None:
         """The value of the next row; `None` for none."""

@@ -24,7 +24,8 @@ _BY_DOCUMENT = (
 )  # fmt: skip
 _MADE_ANEW = (
     "belief", "descent", "drift", "entity", "entity_doubt", "entity_join", "lineage", "lineage_claim",
-    "proposition", "proposition_claim", "proposition_redirect", "public_label", "relation", "reliability",
+    "network_place", "proposition", "proposition_claim", "proposition_redirect", "public_label", "relation",
+    "reliability",
 )  # fmt: skip
 _OF_SOURCES = (
     "claim_decision",

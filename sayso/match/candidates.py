@@ -5,9 +5,10 @@ order of what its members have besides, and each is paired with its neighbours a
 grows with the number of statements, not with its square (sorted neighbourhood, Hernández and Stolfo 1995).
 """
 
+from array import array
 from collections import Counter
 from collections.abc import Sequence
-from itertools import combinations, pairwise
+from itertools import chain, combinations, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,15 +44,14 @@ def _keys(side: Side) -> tuple[str, ...]:
 
 def _entries(rarest: Sequence[Sequence[int]], size: int) -> tuple[Longs, Longs]:
     """(block, statement) of every statement in every block, in order; a single mark makes a block too."""
-    blocks: list[int] = []
-    members: list[int] = []
+    blocks, members = array("q"), array("q")
     for place, marks in enumerate(rarest):
         found = [low * size + high for low, high in combinations(marks, 2)] or [
             each * size + each for each in marks
         ]
-        blocks += found
-        members += [place] * len(found)
-    all_blocks, all_members = np.array(blocks, np.int64), np.array(members, np.int64)
+        blocks.extend(found)
+        members.extend([place] * len(found))
+    all_blocks, all_members = np.frombuffer(blocks, np.int64), np.frombuffer(members, np.int64)
     order = np.lexsort((all_members, all_blocks))
     return all_blocks[order], all_members[order]
 
@@ -59,13 +59,14 @@ def _entries(rarest: Sequence[Sequence[int]], size: int) -> tuple[Longs, Longs]:
 def _pairs(blocks: Longs, members: Longs, rarest: Sequence[Sequence[int]]) -> Longs:
     """The pairs of all blocks, each pair as often as it meets."""
     borders = np.flatnonzero(np.diff(blocks, prepend=-1, append=-1))
-    found: list[tuple[int, int]] = []
+    found = array("q")
     for start, end in pairwise(borders.tolist()):
         block = members[start:end].tolist()
         if len(block) <= LARGEST:
-            found += combinations(block, 2)
+            found.extend(chain.from_iterable(combinations(block, 2)))
             continue
         block.sort(key=lambda place: (rarest[place], place))
         for at, place in enumerate(block):
-            found += ((min(place, other), max(place, other)) for other in block[at + 1 : at + 1 + NEIGHBOURS])
-    return np.array(found, np.int64).reshape(-1, 2)
+            for other in block[at + 1 : at + 1 + NEIGHBOURS]:
+                found.extend((min(place, other), max(place, other)))
+    return np.frombuffer(found, np.int64).reshape(-1, 2)

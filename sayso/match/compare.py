@@ -13,9 +13,13 @@ from importlib.resources import files
 from math import exp, log
 from typing import Literal
 
-from sayso.match.features import NAMES, Meeting, meet
+from sayso.match.features import NAMES, Meeting, at_most, meet, overlap
 from sayso.match.sides import Side
 
+_HIGHEST = {"name_same": 3.0, "value_same": 2.0, "length": 6.0}
+_MOST_OF = {
+    name: _HIGHEST.get(name, 1.0) for name in NAMES if name not in ("cover_less", "cover_more", "top_rest")
+}
 Verdict = Literal["same", "entails", "entailed", "contradicts", "differs", "unrelated"]
 _WORDS, _MOST, _HALF, _LEAST = 2, 0.7, 0.5, 0.3
 """Below how many words a statement says too little; shares of its weight that are most, half and
@@ -50,6 +54,15 @@ class Model:
         total = self.bias + sum(weight * value for weight, value in zip(self.weights, values, strict=True))
         return 1 / (1 + exp(-total))
 
+    def at_most(self, shared: tuple[float, float, float]) -> float:
+        """The probability where all but `shared` (covers, `top_rest`) speaks for it as far as it can."""
+        weights = dict(zip(NAMES, self.weights, strict=True))
+        total = self.bias + sum(
+            weights.pop(name) * value
+            for name, value in zip(("cover_less", "cover_more", "top_rest"), shared, strict=True)
+        )
+        return 1 / (1 + exp(-total - sum(max(0.0, weights[name]) * most for name, most in _MOST_OF.items())))
+
 
 @cache
 def shipped_model() -> Model:
@@ -71,13 +84,18 @@ def compare(one: Side, two: Side) -> Comparison:
         return Comparison("unrelated", 1.0, "one of them says so under a condition")
     if not _may_meet(one, two):
         return Comparison("unrelated", 0.9, "little in common")
-    meeting = meet(one, two)
     model = shipped_model()
+    found = overlap(one, two)
+    if model.at_most(at_most(one, two, found)) < model.cut:
+        return Comparison("unrelated", 0.9, "little in common")
+    meeting = meet(one, two, found)
     sure = model.probability(meeting.values)
     if min(len(one.marks), len(two.marks)) < _WORDS and one.words != two.words:
         return Comparison("unrelated", 1 - min(sure, 0.5), "one of them says too little")
     if meeting.swapped:
         return Comparison("unrelated", sure, "who acts and who is acted on change places")
+    if meeting.acts_apart and not meeting.opposite:
+        return Comparison("unrelated", max(sure, 1 - sure), "they tell of different acts")
     if sure < model.cut:
         return Comparison("unrelated", 1 - sure, "little in common")
     return _agreed(one, two, meeting, sure)

@@ -7,21 +7,27 @@ from functools import lru_cache
 import numpy as np
 
 from sayso.encoder.meanings import Floats, meaning_row, meanings
-from sayso.match.sides import DIRECTIONS, Mark, Side
+from sayso.match.sides import DIRECTIONS, STAYING, Mark, Side
 from sayso.model.place import DateRange
 from sayso.wording.days import Day
 from sayso.wording.figures import Figure
 from sayso.wording.lexicon import lexicon
+from sayso.wording.lists import listed
 from sayso.wording.names import Name, may_be_one
 
 _LETTERS = 0.7
 """From which share of letters on two words are forms of one ("Halbria", "Halbrian")."""
 _FAR, _NEAR = 0.25, 0.5
 """Cosines of meanings: up to the first two words have nothing in common, from the second on they are one."""
+_LISTED = 0.4
+"""How near two words are at most that our lists know and keep apart."""
+_FAINT = 0.2
 _ALIKE = 0.6
 """From which nearness on two verbs are one act."""
 _SYMMETRIC = frozenset({"meet", "merge", "marry", "agree", "divorce", "be"})
 """Acts in which it makes no difference who acts."""
+_ENDING_ACTS = listed("frames", "ending_acts")
+"""Acts by which something ends."""
 NAMES = (
     "cover_less", "cover_more", "act_same", "act_shared", "act_other", "actor_clash", "target_clash",
     "other_clash", "top_rest", "name_same", "name_apart", "value_same", "modality", "length",
@@ -35,7 +41,8 @@ class Meeting:
 
     `covers` are the shares of the weight of each that the other has too, `left` and `right` the words that
     only one has. `figures`, `days` and `places` are differences of values, in words; `swapped`: who acts and
-    who is acted on change places; `opposite`: what they say is opposite.
+    who is acted on change places; `acts_apart`: our lists know both main acts, as different ones, and
+    their verbs are not near; `opposite`: what they say is opposite.
     """
 
     covers: tuple[float, float]
@@ -46,6 +53,7 @@ class Meeting:
     days: str | None
     places: str | None
     swapped: bool
+    acts_apart: bool
     opposite: bool
 
 
@@ -57,10 +65,35 @@ class _Met:
     opposites: int
 
 
-def meet(one: Side, two: Side) -> Meeting:
-    """Puts two statements side by side; alike whichever comes first, but for `covers`, `left`, `right`."""
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """What of each of two statements the other has."""
+
+    first: _Met
+    second: _Met
+
+
+def overlap(one: Side, two: Side) -> Overlap:
+    """The words that two statements share, which all else is told from."""
     likenesses = _likenesses(one, two)
-    first, second = _met(one, two, likenesses), _met(two, one, likenesses.T)
+    return Overlap(_met(one, two, likenesses), _met(two, one, likenesses.T))
+
+
+def at_most(one: Side, two: Side, found: Overlap) -> tuple[float, float, float]:
+    """The covers, the less first, and `top_rest`, as they are where that differs in places alone."""
+    pairs = ((one, found.first), (two, found.second))
+    covers = [_cover(side, met, without_places=True) for side, met in pairs]
+    rest = [_heaviest(_without_places(side, _missing(side, met), "")) for side, met in pairs]
+    return min(covers), max(covers), min(rest)
+
+
+def meet(one: Side, two: Side, found: Overlap | None = None) -> Meeting:
+    """Puts two statements side by side; alike whichever comes first, but for `covers`, `left`, `right`.
+
+    `found` is their overlap where it is known.
+    """
+    found = overlap(one, two) if found is None else found
+    first, second = found.first, found.second
     figures, same_figures = _figures(one.frame.figures, two.frame.figures)
     days, same_days = _when(one, two)
     lone, others = _missing(one, first), _missing(two, second)
@@ -69,12 +102,13 @@ def meet(one: Side, two: Side) -> Meeting:
     acts = _acts(one, two)
     same_names, apart = _names(one, two)
     rest = [_without_places(side, marks, places) for side, marks in ((one, lone), (two, others))]
+    turns = max(first.opposites, second.opposites) or _turned(one, two)
     values = (
         min(covers),
         max(covers),
         float(acts == "same"),
         float(acts == "shared"),
-        float(acts == "other"),
+        float(acts in ("other", "apart")),
         _clash(rest[0], rest[1], one.frame.actor, two.frame.actor),
         _clash(rest[0], rest[1], one.frame.target, two.frame.target),
         _clash(rest[0], rest[1], one.frame.rest, two.frame.rest),
@@ -94,7 +128,8 @@ def meet(one: Side, two: Side) -> Meeting:
         days=days,
         places=places,
         swapped=_swapped(one, two),
-        opposite=(max(first.opposites, second.opposites) + _turned(one, two)) % 2 == 1,
+        acts_apart=acts == "apart",
+        opposite=(turns or int(_stays(one, two) or _stays(two, one))) % 2 == 1,
     )
 
 
@@ -104,11 +139,16 @@ def _met(one: Side, two: Side, likenesses: Floats) -> _Met:
     `likenesses` are those of meanings, a row for each word of one.
     """
     best = likenesses.max(1, initial=0.0).tolist()
+    is_converse = _converse(one, two) is True
     shares, opposites = [], 0
     for at, mark in enumerate(one.marks):
-        if mark.groups & two.groups or (mark.entity is not None and mark.entity in two.entities):
+        if (
+            mark.groups & two.groups
+            or (mark.entity is not None and mark.entity in two.entities)
+            or (is_converse and (one.frame.act in mark.groups or mark.lower == one.frame.verb))
+        ):
             shares.append(1.0)
-        elif mark.opposites & two.opposable and _is_opposed(mark, one, two):
+        elif _has_any(two, mark.opposites) and _is_opposed(mark, one, two):
             shares.append(1.0)
             opposites += 1
         else:
@@ -119,15 +159,21 @@ def _met(one: Side, two: Side, likenesses: Floats) -> _Met:
 def _likenesses(one: Side, two: Side) -> Floats:
     """How near the meanings of all words are, 0 to 1. Names and unknown words have none."""
     table = meanings()
-    near = (table[one.meanings] @ table[two.meanings].T - _FAR) / (_NEAR - _FAR)
-    return np.asarray(np.clip(near, 0.0, 1.0), np.float32)
+    near = np.clip((table[one.meanings] @ table[two.meanings].T - _FAR) / (_NEAR - _FAR), 0.0, 1.0)
+    both = one.listed[:, None] & two.listed
+    return np.asarray(np.where(both, np.minimum(near, _LISTED), near), np.float32)
 
 
 def _spelled(mark: Mark, two: Side) -> float:
     """The largest share of letters with a word of the other statement that begins alike."""
-    if mark.lower[:4] not in two.beginnings:
-        return 0.0
-    return max(letters(mark.lower, other.lower) for other in two.marks)
+    begin = mark.lower[:4]
+    return max(
+        (letters(mark.lower, other.lower) for other in two.marks if other.lower[:4] == begin), default=0.0
+    )
+
+
+def _has_any(side: Side, words: frozenset[str]) -> bool:
+    return not (words.isdisjoint(side.groups) and words.isdisjoint(side.words))
 
 
 @lru_cache(maxsize=400_000)
@@ -150,7 +196,16 @@ def _is_opposed(mark: Mark, one: Side, two: Side) -> bool:
 def _turned(one: Side, two: Side) -> int:
     """How many small words turn one statement into the opposite of the other: before and after."""
     lone, others = one.small - two.small, two.small - one.small
-    return int(any((a in lone and b in others) or (b in lone and a in others) for a, b in DIRECTIONS))
+    turned = any((a in lone and b in others) or (b in lone and a in others) for a, b in DIRECTIONS)
+    return int(turned)
+
+
+def _stays(one: Side, two: Side) -> bool:
+    """Whether one says that all is as before, the other that it ended: "is still in office", "has left"."""
+    acts = {two.frame.act} & _ENDING_ACTS
+    if not acts or not one.small & STAYING or two.small & STAYING or one.frame.act in _ENDING_ACTS:
+        return False
+    return not any((one.frame.act, act) in lexicon().opposites for act in acts)
 
 
 def _missing(side: Side, met: _Met) -> tuple[Mark, ...]:
@@ -191,10 +246,16 @@ def _acts(one: Side, two: Side) -> str:
     left, right = one.frame, two.frame
     if left.act is None or right.act is None:
         return "none"
-    if left.act == right.act or (left.act, right.act) in lexicon().opposites:
+    if left.act == right.act or (left.act, right.act) in lexicon().opposites or _converse(one, two):
         return "same"
     if left.act in right.acts or right.act in left.acts or (left.act, right.act) in lexicon().converses:
         return "shared"
+    if {left.act, right.act} <= lexicon().act_names:  # our lists keep them apart
+        if left.act in two.groups or right.act in one.groups:
+            return "shared"
+        if set(left.acts) & set(right.acts):
+            return "other"
+        return "other" if verbs_alike(left.verb, right.verb) > _FAINT else "apart"
     return "same" if verbs_alike(left.verb, right.verb) >= _ALIKE else "other"
 
 
@@ -216,9 +277,9 @@ def _names(one: Side, two: Side) -> tuple[int, tuple[Name, ...]]:
 
 
 def _has(side: Side, name: Name) -> bool:
-    if any(may_be_one(name, other) for other in side.frame.names):
+    if side.words.issuperset(name.key):
         return True
-    return all(any(word == mark.lower for mark in side.marks) for word in name.key)
+    return any(may_be_one(name, other) for other in side.frame.names)
 
 
 def _figures(left: Sequence[Figure], right: Sequence[Figure]) -> tuple[str | None, int]:
@@ -295,7 +356,23 @@ def _is_where(side: Side, groups: frozenset[str]) -> bool:
 def _swapped(one: Side, two: Side) -> bool:
     """Whether who acts in one is acted on in the other, both ways, by the same act."""
     left, right = one.frame, two.frame
+    if _converse(one, two) is False:
+        return True
     if left.act is None or left.act != right.act or left.act in _SYMMETRIC:
         return False
     crossed = left.actor & (right.target | right.rest), right.actor & (left.target | left.rest)
     return bool(crossed[0] and crossed[1]) and not left.actor & right.actor
+
+
+def _converse(one: Side, two: Side) -> bool | None:
+    """Whether two acts that say the same from both ends ("sold to", "bought from") have who acts in one where
+    the other has who is acted on; `None` where the acts are no such pair, or nothing tells.
+    """
+    left, right = one.frame, two.frame
+    if left.act is None or right.act is None or (left.act, right.act) not in lexicon().converses:
+        return None
+    if left.act == right.act:
+        return None
+    if left.actor & (right.target | right.rest) or right.actor & (left.target | left.rest):
+        return True
+    return False if left.actor & right.actor else None

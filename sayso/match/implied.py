@@ -9,27 +9,29 @@ from sayso.match.sides import Side, Statement, side_of
 from sayso.model.belief import Relation
 
 
-def implications(sides: Sequence[Side], owner: Mapping[int, str]) -> Iterator[Relation]:
+def implications(
+    sides: Sequence[Side], owner: Mapping[int, str], claims: Sequence[str]
+) -> Iterator[Relation]:
     """The relations `implies` that conditional statements among `sides` make, each once, in order.
 
-    `owner` is the proposition of each place. A condition or consequence that nobody states by itself makes
-    none: there is no proposition to join.
+    `owner` is the proposition of each place, `claims` a claim at each. A condition or consequence that nobody
+    states by itself makes none: there is no proposition to join.
     """
     conditional = [place for place, side in enumerate(sides) if side.frame.condition and not side.is_silent]
     if not conditional:
         return
     parts = [_part(text) for place in conditional for text in _clauses(sides[place])]
     found = _propositions(sides, parts, owner)
-    best: dict[tuple[str, str], tuple[float, str]] = {}
+    best: dict[tuple[str, str], tuple[float, str, str]] = {}
     for at, place in enumerate(conditional):
         for left, sure in found[2 * at].items():
             for right, surely in found[2 * at + 1].items():
                 reason = f"said in so many words: {sides[place].frame.text}"
-                told = (round(min(sure, surely), 4), reason)
+                told = (round(min(sure, surely), 4), reason, claims[place])
                 if left != right:
-                    best[left, right] = max(best.get((left, right), (0.0, "")), told)
-    for (left, right), (score, reason) in sorted(best.items()):
-        yield Relation(left=left, right=right, kind="implies", reason=reason, score=score)
+                    best[left, right] = max(best.get((left, right), (0.0, "", "")), told)
+    for (left, right), (score, reason, claim) in sorted(best.items()):
+        yield Relation(left=left, right=right, kind="implies", reason=reason, score=score, claim=claim)
 
 
 def _clauses(side: Side) -> tuple[str, str]:

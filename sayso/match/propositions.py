@@ -89,7 +89,10 @@ def match_statements(statements: Iterable[Statement], decided: Decided) -> Match
     owner = {at: id_ for id_, each in zip(ids, groups, strict=True) for at in each}
     return Matched(
         propositions=tuple(sorted(propositions, key=lambda each: each.id)),
-        relations=(*_relations(pairs, owner), *implications(sides, owner)),
+        relations=(
+            *_relations(pairs, owner),
+            *implications(sides, owner, [_open(node).claim for node in nodes]),
+        ),
         redirects=tuple(sorted(_redirects(nodes, owner))),
         crossed=tuple(sorted(_pair(nodes[one][0].claim, nodes[two][0].claim) for one, two in crossed)),
     )
@@ -214,6 +217,11 @@ def _relations(pairs: _Pairs, owner: Mapping[int, str]) -> Iterator[Relation]:
         if kind == "differs" and (one, two, "contradicts") in best:
             continue
         yield Relation(left=one, right=two, kind=kind, reason=reason, score=round(score, 4))
+
+
+def _open(node: Sequence[Statement]) -> Statement:
+    """The first statement of a node that may be named, else the first."""
+    return next((each for each in node if not each.is_withheld), node[0])
 
 
 def _redirects(nodes: Sequence[Sequence[Statement]], owner: Mapping[int, str]) -> Iterator[tuple[str, str]]:

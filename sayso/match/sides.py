@@ -1,7 +1,7 @@
 """A statement made ready to be compared: its frame, what its words weigh, who its names are."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import log
 
@@ -12,8 +12,9 @@ from sayso.encoder.meanings import meaning_row
 from sayso.encoder.wordpiece import word_pieces
 from sayso.model.claim import Factuality
 from sayso.model.place import DateRange
-from sayso.wording.frames import Frame, frame_of, groups_of
+from sayso.wording.frames import Frame, frame_of, group_of, groups_of
 from sayso.wording.lexicon import lexicon
+from sayso.wording.lists import listed
 from sayso.wording.words import stem, words_of
 
 DIRECTIONS = (
@@ -24,7 +25,9 @@ DIRECTIONS = (
 _COMMON, _SPREAD, _LEAST = 2_000.0, 12.0, 0.3
 """The vocabulary is in order of frequency: the piece from which a word weighs more than least, and how many
 times further on it weighs 1."""
-_DIRECTIONS = frozenset(word for pair in DIRECTIONS for word in pair)
+STAYING = listed("frames", "staying")
+"""Words by which all stays as it was: who is still in office has not left it."""
+_SMALL = frozenset(word for pair in DIRECTIONS for word in pair) | STAYING
 SILENT: frozenset[Factuality] = frozenset({"asked", "declined"})
 """Who asks whether P, or will not say, says nothing of P."""
 
@@ -50,7 +53,9 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A word of a statement: all that may stand for it, what does, its letters, who it names, its weight."""
+    """A word of a statement: all that may stand for it, what does, its letters, who it names, its weight.
+
+    `is_listed`: our lists of groups have it."""
 
     group: str
     groups: frozenset[str]
@@ -58,6 +63,7 @@ class Mark:
     entity: str | None
     weight: float
     is_name: bool
+    is_listed: bool
     opposites: frozenset[str]
 
 
@@ -65,7 +71,10 @@ class Mark:
 class Side:
     """One of two statements that are compared. `is_negative`: it says that its content is not so.
 
-    `small` are the words of direction in it ("before", "into").
+    A case has as many of them as claims, all in memory: what can be told from the marks, which statements
+    share, is not kept a second time.
+
+    `small` are the words of direction and of staying in it ("before", "into", "still").
     """
 
     frame: Frame
@@ -74,9 +83,8 @@ class Side:
     entities: frozenset[str]
     small: frozenset[str]
     words: frozenset[str]
-    opposable: frozenset[str]
-    beginnings: frozenset[str]
     meanings: NDArray[np.int32]
+    listed: NDArray[np.bool_]
     weight: float
     is_negative: bool
     is_silent: bool
@@ -89,20 +97,19 @@ def side_of(statement: Statement) -> Side:
     known = _known(statement.entities)
     named = {word for name in frame.names if name.sure for word in name.key}
     marks = tuple(
-        _mark((term.stem, term.group), word, known.get(word), word in named)
+        _mark((term.stem, term.group, term.others), word, known.get(word), word in named)
         for term in frame.terms
         if (word := frame.text[term.span.start : term.span.end].lower())
     )
     return Side(
-        frame=frame,
+        frame=replace(frame, terms=()),  # the marks have all of them that is compared
         marks=marks,
         groups=frozenset(group for mark in marks for group in mark.groups),
         entities=frozenset(mark.entity for mark in marks if mark.entity is not None),
-        small=frozenset(word.lower for word in words_of(frame.text) if word.lower in _DIRECTIONS),
+        small=frozenset(word.lower for word in words_of(frame.text) if word.lower in _SMALL),
         words=frozenset(mark.lower for mark in marks),
-        opposable=frozenset(group for mark in marks for group in (*mark.groups, mark.lower)),
-        beginnings=frozenset(mark.lower[:4] for mark in marks if len(mark.lower) > 4),
         meanings=np.array([meaning_row("" if mark.is_name else mark.lower) for mark in marks], np.int32),
+        listed=np.array([mark.is_listed for mark in marks], np.bool_),
         weight=sum(mark.weight for mark in marks),
         is_negative=frame.is_negated != (statement.factuality == "denied"),
         is_silent=not marks or statement.factuality in SILENT or _is_supposed(statement, frame),
@@ -116,14 +123,25 @@ def _is_supposed(statement: Statement, frame: Frame) -> bool:
 
 
 @lru_cache(maxsize=200_000)
-def _mark(term: tuple[str, str], word: str, entity: str | None, is_name: bool) -> Mark:
+def _mark(term: tuple[str, str, tuple[str, ...]], word: str, entity: str | None, is_name: bool) -> Mark:
     """A word made ready, one for all statements that have it; `term` are its stem and what stands for it."""
     groups, pairs = groups_of(*term), lexicon().opposed
     opposites = {each for group in groups for each in pairs.get(group, ())}
     for prefix in ("un", "in", "im", "dis", "non"):
         if len(word) > 3:
             opposites |= {prefix + word} | ({word.removeprefix(prefix)} if word.startswith(prefix) else set())
-    return Mark(term[1], groups, word, entity, _weight(word), is_name, frozenset(opposites - {word}))
+    if term[1] not in (term[0], group_of(term[0])):  # several words: what they mean together
+        word = term[1]
+    return Mark(
+        term[1],
+        groups,
+        word,
+        entity,
+        _weight(word),
+        is_name,
+        groups != {term[0]},
+        frozenset(opposites - {word}),
+    )
 
 
 def _known(entities: Sequence[tuple[str, str]]) -> dict[str, str]:

@@ -41,7 +41,10 @@ class Proposition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relation:
-    """How two propositions stand to each other. `left` < `right` for `contradicts` and `differs`."""
+    """How two propositions stand to each other. `left` < `right` for `contradicts` and `differs`.
+
+    `claim` is the claim that says so, of `implies` alone.
+    """
 
     left: str
     right: str
@@ -49,6 +52,7 @@ class Relation:
     reason: str
     score: float
     by_person: bool = False
+    claim: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

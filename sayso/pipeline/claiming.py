@@ -21,6 +21,7 @@ from sayso.model.entity import Mention
 from sayso.model.extension import Extractor, Namer
 from sayso.model.judging import Assessment, HeardTerms
 from sayso.pipeline.intake import Batch
+from sayso.pipeline.watching import watched_documents
 from sayso.plugins import load_extractor, producer_of
 from sayso.progress import Reporter
 from sayso.resolve.atoms import mention_keys
@@ -57,8 +58,11 @@ class Found:
 
 
 def claim_documents(case: Case, jobs: int, reporter: Reporter, *, refresh: bool) -> None:
-    """Finds the claims of every document whose text, voices or (on `refresh`) extractor have changed."""
-    pending = list(_pending(case.database, refresh))
+    """Finds the claims of every document whose text, voices or (on `refresh`) extractor have changed; those
+    of documents on the watch list first.
+    """
+    watched = watched_documents(case.database)
+    pending = sorted(_pending(case.database, refresh), key=lambda each: each[0] not in watched)
     reporter.stage("claims", len(pending))
     repeating = _claim(case, jobs, reporter, (find_in_documents, pending))
     reporter.stage("repetitions", len(repeating))

@@ -16,6 +16,7 @@ from sayso.pipeline.noting import restore_notes
 from sayso.pipeline.registering import register_sources
 from sayso.pipeline.threading import thread_messages
 from sayso.pipeline.tracing import trace_lineages
+from sayso.pipeline.watching import keep_names
 from sayso.pipeline.weighing import read_choices, weigh_case
 from sayso.progress import Reporter
 from sayso.read.files import find_files
@@ -29,7 +30,8 @@ class Options:
     """How to read a leak; see `IntakeOptions`. `stop_after` is one of `STAGES`.
 
     `keys` are public keys for the evidence sheets, as `sayso.evidence.keys` reads them; `None` leaves those
-    which the case keeps.
+    which the case keeps. `watch` are names whose documents get their claims first; `None` leaves the
+    list that the case keeps.
     """
 
     jobs: int = os.cpu_count() or 1
@@ -39,6 +41,7 @@ class Options:
     copy: bool = True
     required: str | None = None
     keys: str | None = None
+    watch: tuple[str, ...] | None = None
 
 
 def read_leak(case: Case, roots: Sequence[Path], options: Options, reporter: Reporter) -> None:
@@ -58,6 +61,8 @@ def read_leak(case: Case, roots: Sequence[Path], options: Options, reporter: Rep
     with case.reading():
         if options.keys is not None:
             keep_keys(case.database, options.keys)
+        if options.watch is not None:
+            keep_names(case.database, options.watch)
         Intake(case, intake, reporter).run(found)
         settle(case, options, reporter)
 

@@ -13,6 +13,7 @@ from itertools import groupby
 
 from sayso.match.propositions import ClaimPair, Decided, Matched, match_statements
 from sayso.match.sides import Statement
+from sayso.model.document import Problem
 from sayso.model.judging import Ruling
 from sayso.pipeline.registering import load_rulings
 from sayso.progress import Reporter
@@ -23,8 +24,9 @@ from sayso.store.propositions import MATCHED, write_propositions
 from sayso.store.sqlite import Database
 from sayso.store.writing import write_setting
 
-_PRODUCER = "match 1"
+_PRODUCER = "match 2"
 _TRIES = 3
+PROBLEMS = ("merge_crossed",)
 _CLAIMS = (
     "SELECT c.claim, c.document, c.content, c.content_text, c.factuality, c.about, c.about_from, c.about_to,"
     " w.claim IS NOT NULL AS withheld FROM standing_claim c LEFT JOIN withheld_claim w ON w.claim = c.claim"
@@ -45,19 +47,19 @@ def match_claims(database: Database, reporter: Reporter) -> None:
     """
     for _ in range(_TRIES):
         before = _basis(database)
-        statements, decided, state = _given(database)
+        statements, rulings, state = _given(database)
         if database.value("SELECT value FROM setting WHERE key = ?", MATCHED) == state:
             return
         reporter.stage("match", len(statements))
-        matched = match_statements(statements, decided)
+        matched = match_statements(statements, decided_pairs(rulings))
         reporter.advance(len(statements))
         with database.writing() as connection:
             if _basis(database) == before:
-                _write(connection, matched, state)
+                _write(connection, matched, rulings, state)
                 return
     with database.writing() as connection:
-        statements, decided, state = _given(database)
-        _write(connection, match_statements(statements, decided), state)
+        statements, rulings, state = _given(database)
+        _write(connection, match_statements(statements, decided_pairs(rulings)), rulings, state)
 
 
 def _basis(database: Database) -> tuple[object, ...]:
@@ -69,32 +71,51 @@ def _basis(database: Database) -> tuple[object, ...]:
     return (*next(database.rows(query)), journal.mirrored(database))
 
 
-def _given(database: Database) -> tuple[list[Statement], Decided, str]:
+def _given(database: Database) -> tuple[list[Statement], Sequence[Ruling], str]:
     """What is matched, what people decided, and the digest of both."""
     statements = list(_statements(database))
-    decided = decided_pairs(load_rulings(database))
-    digest = sha256(repr((_PRODUCER, decided)).encode())
+    rulings = load_rulings(database)
+    digest = sha256(repr((_PRODUCER, decided_pairs(rulings))).encode())
     for each in statements:
         digest.update(repr(each).encode("utf-8", "surrogatepass"))
-    return statements, decided, digest.hexdigest()
+    return statements, rulings, digest.hexdigest()
 
 
-def _write(connection: sqlite3.Connection, matched: Matched, state: str) -> None:
+def _write(connection: sqlite3.Connection, matched: Matched, rulings: Iterable[Ruling], state: str) -> None:
     write_propositions(connection, matched.propositions, matched.relations, matched.redirects)
+    journal.write_judging_problems(connection, PROBLEMS, _problems(matched, rulings))
     write_setting(connection, MATCHED, state)
+
+
+def _problems(matched: Matched, rulings: Iterable[Ruling]) -> Iterator[Problem]:
+    """The decisions that join claims which others keep apart."""
+    latest = _latest(rulings)
+    for each in sorted({latest[pair].judgement for pair in matched.crossed if pair in latest}):
+        yield Problem(
+            path=journal.JOURNAL,
+            place=each,
+            kind="merge_crossed",
+            message="This decision joins what another one keeps apart: it stays apart.",
+            remedy="See `sayso judgements`, and undo the one that is wrong.",
+        )
 
 
 def decided_pairs(rulings: Iterable[Ruling]) -> Decided:
     """The pairs of claims that decisions join (`merge`) and part (`split`); the latest about one stands."""
-    latest: dict[ClaimPair, str] = {}
-    for ruling in rulings:
-        claims = [spot.claim for spot in ruling.spots if spot is not None and spot.claim is not None]
-        if ruling.kind in ("merge", "split") and len(claims) == 2 and claims[0] != claims[1]:
-            latest[min(claims), max(claims)] = ruling.kind
+    latest = {pair: ruling.kind for pair, ruling in _latest(rulings).items()}
     return Decided(
         together=tuple(sorted(pair for pair, kind in latest.items() if kind == "merge")),
         apart=tuple(sorted(pair for pair, kind in latest.items() if kind == "split")),
     )
+
+
+def _latest(rulings: Iterable[Ruling]) -> dict[ClaimPair, Ruling]:
+    latest: dict[ClaimPair, Ruling] = {}
+    for ruling in rulings:
+        claims = [spot.claim for spot in ruling.spots if spot is not None and spot.claim is not None]
+        if ruling.kind in ("merge", "split") and len(claims) == 2 and claims[0] != claims[1]:
+            latest[min(claims), max(claims)] = ruling
+    return latest
 
 
 def _statements(database: Database) -> Iterator[Statement]:

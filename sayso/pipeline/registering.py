@@ -20,6 +20,7 @@ from sayso.model.place import Anchor, Span
 from sayso.model.register import Register
 from sayso.pipeline.adding import place_added
 from sayso.pipeline.linking import find_links, load_aliases, perhaps_same, rest_on_all, write_links
+from sayso.pipeline.staleness import REGISTERED
 from sayso.pipeline.standings import decision_rows, rejected_claims
 from sayso.resolve.assessed import assessed_source
 from sayso.resolve.register import Decided, Reported, build_register
@@ -34,7 +35,6 @@ from sayso.store.writing import write_setting
 _VOICINGS = (
     "SELECT c.claim, c.document, c.hops, d.date_from FROM claim c JOIN document d ON d.document = c.document"
 )
-_REGISTERED = "register"  # setting: the digest of the decisions under which the register was made
 _TRIES = 3
 PROBLEMS = ("judgement_lost", "judgement_crossed")
 _LOST = (
@@ -81,13 +81,7 @@ def _standing_register(database: Database) -> tuple[object, ...]:
         "SELECT (SELECT value FROM setting WHERE key = ?), (SELECT count(*) FROM claim_source),"
         " (SELECT count(*) FROM source), (SELECT total(claims) + total(firsthand) FROM source)"
     )
-    return tuple(next(database.rows(query, _REGISTERED)))
-
-
-def is_register_stale(database: Database) -> bool:
-    """Whether there is a register that does not know the latest decisions (a command was stopped)."""
-    made = database.value("SELECT value FROM setting WHERE key = ?", _REGISTERED)
-    return made is not None and made != journal.mirrored(database)
+    return tuple(next(database.rows(query, REGISTERED)))
 
 
 def load_rulings(database: Database, kinds: Sequence[str] = KINDS) -> tuple[Ruling, ...]:
@@ -154,7 +148,7 @@ def _write(connection: sqlite3.Connection, made: _Made) -> None:
     write_perhaps_same(connection, made.perhaps)
     write_decisions(connection, made.decided, made.pointed)
     journal.write_judging_problems(connection, PROBLEMS, made.problems)
-    write_setting(connection, _REGISTERED, made.digest)
+    write_setting(connection, REGISTERED, made.digest)
 
 
 def decide(database: Database, rulings: Sequence[Ruling]) -> Decided:

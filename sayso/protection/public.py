@@ -82,6 +82,10 @@ def make_public(sources: Iterable[Row], claims: Iterable[Row], shield: Shield) -
         "problems": (),
         "documents": tuple(paper.listing() for paper in documents),
         "pages": tuple(paper.page() for paper in documents),
+        "carried": tuple(paper.page() for paper in documents),
+        "register": tuple(voices.rows(said)),
+        "propositions": tuple(_propositions(said)),
+        **dict.fromkeys(("relations", "judgements", "entities", "mentions"), ()),
     }
     return Public(
         tables=tables,
@@ -89,6 +93,18 @@ def make_public(sources: Iterable[Row], claims: Iterable[Row], shield: Shield) -
         outliers=tuple(single_out(details)),
         watch=voices.watch,
     )
+
+
+def _propositions(said: Iterable[Row]) -> Iterator[Row]:
+    """What is said, of the statements that leave alone: in the words of the first, with no number."""
+    members = defaultdict[str, list[Row]](list)
+    for claim in said:
+        if claim["proposition"] is not None:
+            members[claim["proposition"]].append(claim)
+    for label, claims in sorted(members.items()):
+        text = claims[0]["content_text"]
+        rows = [{"claim": each["claim"]} for each in claims]
+        yield {"proposition": label, "text": text, "claims": rows, "lineages": [], "belief": None}
 
 
 def _withheld_for(row: Row, voices: "Voices") -> list[str]:
@@ -273,8 +289,15 @@ class _Paper:
         is_coarse = self._is_coarse
         hops = [self.voices.hop(hop, is_coarse=is_coarse) for hop in row["hops"]]
         fixed = ("kind", "factuality", "stance", "polarity", "score", "cue_text")
+        # Which unnamed voice has its word from the same origin as a protected one would tell who that is.
+        lineage = None if self.voices.is_protected(row) else row.get("lineage")
         return {
             **{key: row[key] for key in fixed},
+            "review": row.get("review"),
+            "producer": row.get("producer"),
+            "proposition": self._label("proposition", row.get("proposition")),
+            "lineage": self._label("lineage", lineage),
+            "grade": None,
             "claim": self.voices.label("claim", row["claim"]),
             "document": self.id,
             "source": [],
@@ -287,8 +310,10 @@ class _Paper:
             "about_time": self.voices.dates(row["about_time"], is_coarse=is_coarse),
             "source_id": self.voices.id(row["source_id"]),
             "about": [],
-            **dict.fromkeys(("proposition", "lineage", "grade")),
         }
+
+    def _label(self, kind: str, id_: str | None) -> str | None:
+        return None if id_ is None else self.voices.label(kind, id_)
 
     def listing(self) -> Row:
         dated = {"from": f"{self.day}-01", "to": f"{self.day}-01"} if self.day else None

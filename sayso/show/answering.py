@@ -12,24 +12,26 @@ from starlette.routing import Route
 
 from sayso.errors import SaysoError, UsageError
 from sayso.show.asked import Asked, Link, NotFound, Row, parse_query
-from sayso.show.desk import Desk
+from sayso.show.desk import Busy, Desk
 from sayso.show.guard import error_row
 from sayso.show.rendering import render
 
 LONGEST_BODY = 2_000_000
+DECIDED = "decided"  # in an address: the decision that led to it; never part of what is asked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """A page: `answer` gives its row from a request, `template` shows it.
 
-    `takes_form` pages can be sent a form.
+    `takes_form` pages can be sent a form, of at most `longest` bytes.
     """
 
     path: str
     template: str
     answer: Callable[[Asked], Row]
     takes_form: bool = False
+    longest: int = LONGEST_BODY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,13 +69,14 @@ def routes_of(part: Part, desk: Desk) -> list[Route]:
     ]
 
 
-async def _body(request: Request) -> bytes:
+async def _body(request: Request, longest: int = LONGEST_BODY) -> bytes:
     """What was sent. Raises `UsageError` where it is too much."""
-    parts: list[bytes] = []
+    parts, size = [], 0
     async for part in request.stream():
         parts.append(part)
-        if sum(map(len, parts)) > LONGEST_BODY:
-            raise UsageError(f"What was sent is larger than {LONGEST_BODY:,} bytes.")
+        size += len(part)
+        if size > longest:
+            raise UsageError(f"What was sent is larger than {longest:,} bytes.")
     return b"".join(parts)
 
 
@@ -89,7 +92,7 @@ def _answering(page: Page, desk: Desk, *, is_json: bool) -> Callable[[Request], 
                 return Response(render(page.template, row, whole), media_type="text/html; charset=utf-8")
 
         try:
-            body = await _body(request) if request.method == "POST" else b""
+            body = await _body(request, page.longest) if request.method == "POST" else b""
             return await run_in_threadpool(work)
         except (SaysoError, KeyError) as error:
             return await run_in_threadpool(failed, error, desk, request, is_json=is_json)
@@ -138,13 +141,16 @@ class Asking:
         """What the page is asked. Raises `UsageError`."""
         request = self._request
         path = request.url.path.removesuffix(".json") if is_json else request.url.path
+        given = parse_query(request.url.query)
+        pairs = tuple(each for each in given if each[0] != DECIDED)
         return Asked(
             case=case,
             desk=desk,
-            link=Link(path="/" if path == "/index" else path, pairs=parse_query(request.url.query)),
+            link=Link(path="/" if path == "/index" else path, pairs=pairs),
             place=dict(request.path_params),
             body=self._body,
             body_type=request.headers.get("content-type", ""),
+            decided=dict(given).get(DECIDED),
         )
 
 
@@ -158,6 +164,7 @@ def failed(error: Exception, desk: Desk, request: Request, *, is_json: bool) -> 
     """An error as a page or as data: always `{"error": {"status", "message", "remedy"}}`."""
     is_missing = isinstance(error, NotFound | KeyError)
     status = 404 if is_missing else 400 if isinstance(error, UsageError) else 500
+    status = 503 if isinstance(error, Busy) else status
     message = str(NotFound()) if isinstance(error, KeyError) else str(error)
     if not isinstance(error, SaysoError | KeyError):
         message = "This page could not be made."  # the error itself stands in the terminal

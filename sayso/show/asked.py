@@ -21,14 +21,16 @@ class NotFound(UsageError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """An address in the workbench: a path and the pairs of its query, in order."""
+    """An address in the workbench: a path, the pairs of its query in order, the place `at` on the page."""
 
     path: str
     pairs: Pairs = ()
+    at: str = ""
 
     def __str__(self) -> str:
         query = urlencode(self.pairs, quote_via=quote)
-        return f"{quote(self.path)}?{query}" if query else quote(self.path)
+        whole = f"{quote(self.path)}?{query}" if query else quote(self.path)
+        return f"{whole}#{quote(self.at)}" if self.at else whole
 
     def having(self, name: str, value: str) -> "Link":
         """With one more value of a name."""
@@ -60,7 +62,9 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """One request: `place` are the parts of the path that a page names, `body` what a form sent."""
+    """One request: `place` are the parts of the path that a page names, `body` what a form sent, `decided`
+    the id of the decision that led to this page.
+    """
 
     case: Case
     desk: Desk
@@ -68,6 +72,12 @@ class Asked:
     place: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
     body_type: str = ""
+    decided: str | None = None
+
+    @property
+    def told(self) -> Row | None:
+        """What the decision that led here said and changed; see `Desk.told`."""
+        return self.desk.told(self.decided)
 
     def one(self, name: str) -> str | None:
         """The last value of a name; `None` for none or an empty one."""

@@ -23,6 +23,7 @@ LISTING = Listing(
         "protected",
         "reviewed",
     ),
+    apart=(("reviewed", "rejected"),),
 )
 
 

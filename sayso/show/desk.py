@@ -1,64 +1,164 @@
 """What all pages share: readers of the case, and its tables, kept while the case is the same."""
 
 import queue
+import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sayso.case import Case
+from sayso.errors import CaseError
 from sayso.facets.claims import load_claims_table
 from sayso.facets.documents import load_documents_table
+from sayso.facets.propositions import load_propositions_table
 from sayso.facets.table import Table
+from sayso.leads import find_leads
+from sayso.show.opening import ReadAtWork
+
+if TYPE_CHECKING:
+    from sayso.deciding.recording import Outcome  # what it is made by takes long to load
 
 Row = dict[str, Any]
-LOADERS: dict[str, Callable[[Case], Table]] = {
+LOADERS: dict[str, Callable[[Case], Any]] = {
     "claims": load_claims_table,
     "documents": load_documents_table,
+    "leads": find_leads,
+    "propositions": load_propositions_table,
 }
 _QUICK = 0.3  # a table that loads within so many seconds is loaded at once, another beside its use
+_REMEMBERED = 200  # decisions of which the workbench still knows what they changed
 _REST = 5.0  # how many times as long as loading takes a table is used before it is loaded again
 
 
+class Busy(CaseError):
+    """Somebody else is writing to this case, longer than half a minute. Nothing was lost: try again soon."""
+
+
 class Desk:
-    """An open case for many requests at once. `mask` is what turns a row into the row to show, `stop` ends
-    the workbench. Close it when done.
+    """An open case for many requests at once. `mask` is what turns a row into the row to show, `names` what
+    finds the names under seal once that is open, `stop` ends the workbench. With `is_waiting` the case is an
+    empty one that stands in until another is opened. Close it when done.
     """
 
-    def __init__(self, folder: Path, *, mask: Callable[[Row], Row], stop: Callable[[], None]) -> None:
-        self.folder = folder
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        mask: Callable[[Row], Row],
+        stop: Callable[[], None],
+        names: Any = None,
+        is_waiting: bool = False,
+    ) -> None:
         self.mask = mask
+        self.names = names
         self.stop = stop
+        self.user = 1
+        self.is_waiting = is_waiting
+        self.at_work = ReadAtWork()
+        self._unlocked = (folder.resolve(), mask, names)
+        self._watching = threading.Lock()
+        self._deciding = threading.Lock()
+        self._open(folder)
+
+    def _open(self, folder: Path) -> None:
+        self.folder = folder
         self._free: queue.LifoQueue[Case] = queue.LifoQueue()
         self._watch = Case(folder, is_reader=True)
-        self._watching = threading.Lock()
         self._kept = {name: _Kept(load) for name, load in LOADERS.items()}
+        self._told: dict[str, Row] = {}
         self.name = str(self._watch.settings["name"])
+
+    def turn_to(self, folder: Path) -> None:
+        """Lays another case on the desk; requests under way end with the first. A seal that was opened when
+        the workbench began stays open for its own case alone.
+        """
+        with self._watching:
+            watch, free = self._watch, self._free
+            self._open(folder)
+            first, mask, names = self._unlocked
+            is_first = folder.resolve() == first
+            self.mask, self.names = (mask, names) if is_first else (lambda row: row, None)
+            self.is_waiting = False
+            watch.close()
+        _close_all(free)
+        self.warm()
 
     @contextmanager
     def reading(self) -> Iterator[Case]:
         """A reader of the case as it is at this moment, whatever is written meanwhile."""
+        folder, free = self.folder, self._free
         try:
-            case = self._free.get_nowait()
+            case = free.get_nowait()
         except queue.Empty:
-            case = Case(self.folder, is_reader=True)
+            case = Case(folder, is_reader=True)
         case.database.connection.execute("BEGIN")
         try:
             yield case
         finally:
             case.database.connection.rollback()
-            self._free.put(case)
+            if free is self._free:
+                free.put(case)
+            else:  # another case lies on the desk meanwhile
+                case.close()
+
+    @contextmanager
+    def writing(self) -> Iterator[Case]:
+        """The case to be written, by one request at a time. Raises `Busy` where another program writes for
+        longer than SQLite waits.
+        """
+        with self._deciding:
+            try:
+                case = Case.open(self.folder)
+                try:
+                    yield case
+                finally:
+                    case.close()
+            except sqlite3.OperationalError as error:
+                if "locked" in str(error) or "busy" in str(error):
+                    raise Busy from error
+                raise
+
+    @contextmanager
+    def apart(self) -> Iterator[Case]:
+        """The case on a connection of its own, for work that needs tables of its own beside it."""
+        case = Case(self.folder)
+        try:
+            yield case
+        finally:
+            case.close()
+
+    def remember(self, outcome: "Outcome") -> str:
+        """Keeps what a decision changed until the workbench ends; gives the decision's id."""
+        told = {"said": outcome.said, "changes": list(outcome.changes), "kind": outcome.judgement.kind}
+        self._told[outcome.judgement.id] = self.mask({"judgement": outcome.judgement.id, **told})
+        while len(self._told) > _REMEMBERED:
+            del self._told[next(iter(self._told))]
+        return outcome.judgement.id
+
+    def told(self, judgement: str | None) -> Row | None:
+        """What a decision said and changed: `judgement`, `said`, `changes`, `kind`."""
+        return None if judgement is None else self._told.get(judgement)
 
     def table(self, name: str) -> Table:
         """A table of the case. In a large case that is being written it may be some seconds behind."""
+        table: Table = self._current(name)
+        return table
+
+    def leads(self) -> list[Row]:
+        """The leads of the case; see `sayso.leads.find_leads`. They may be behind as tables may."""
+        leads: list[Row] = self._current("leads")
+        return leads
+
+    def _current(self, name: str) -> Any:
         with self._watching:
             version = self._watch.database.count("PRAGMA data_version")
         return self._kept[name].get(version, self._load(self._kept[name].load))
 
-    def _load(self, load: Callable[[Case], Table]) -> Callable[[], Table]:
-        def loaded() -> Table:
+    def _load(self, load: Callable[[Case], Any]) -> Callable[[], Any]:
+        def loaded() -> Any:
             with self.reading() as case:
                 return load(case)
 
@@ -66,30 +166,39 @@ class Desk:
 
     def warm(self) -> None:
         """Loads every table beside the first pages, which need none."""
+        threading.Thread(target=self._load_all, daemon=True).start()
+
+    def _load_all(self) -> None:
+        """One after the other: together they would need room for all that each throws away."""
         for name in LOADERS:
-            threading.Thread(target=self.table, args=(name,), daemon=True).start()
+            self._current(name)
 
     def close(self) -> None:
-        """Closes every reader that is not in use."""
+        """Ends a read that it began, and closes every reader that is not in use."""
+        self.at_work.stop()
         with self._watching:
             self._watch.close()
-        while not self._free.empty():
-            self._free.get_nowait().close()
+        _close_all(self._free)
+
+
+def _close_all(free: "queue.LifoQueue[Case]") -> None:
+    while not free.empty():
+        free.get_nowait().close()
 
 
 class _Kept:
-    """A table and the state of the case it was loaded from."""
+    """What was made of a case, a table or leads, and the state of the case it was made from."""
 
-    def __init__(self, load: Callable[[Case], Table]) -> None:
+    def __init__(self, load: Callable[[Case], Any]) -> None:
         self.load = load
         self._lock = threading.Lock()
-        self._table: Table | None = None
+        self._table: Any = None
         self._version = 0
         self._seconds = 0.0
         self._loaded = 0.0
         self._is_loading = False
 
-    def get(self, version: int, load: Callable[[], Table]) -> Table:
+    def get(self, version: int, load: Callable[[], Any]) -> Any:
         with self._lock:
             table = self._table
             if table is None or (version != self._version and self._seconds < _QUICK):
@@ -100,14 +209,14 @@ class _Kept:
                 threading.Thread(target=self._take_beside, args=(version, load), daemon=True).start()
             return table
 
-    def _take(self, version: int, load: Callable[[], Table]) -> Table:
+    def _take(self, version: int, load: Callable[[], Any]) -> Any:
         start = time.monotonic()
         self._table = table = load()
         self._version, self._loaded = version, time.monotonic()
         self._seconds = self._loaded - start
         return table
 
-    def _take_beside(self, version: int, load: Callable[[], Table]) -> None:
+    def _take_beside(self, version: int, load: Callable[[], Any]) -> None:
         try:
             self._take(version, load)
         finally:

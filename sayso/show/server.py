@@ -36,10 +36,21 @@ def serve(
     *,
     mask: Callable[[dict[str, Any]], dict[str, Any]],
     ready: Callable[[str], None],
+    names: Any = None,
+    is_waiting: bool = False,
 ) -> None:
-    """Serves a case until it is stopped, by a page, Ctrl-C or SIGTERM. `ready` is given the one-time link."""
+    """Serves a case until it is stopped, by a page, Ctrl-C or SIGTERM. `ready` is given the one-time link.
+
+    `names` and `is_waiting` are those of `Desk`.
+    """
     keys = Keys(port=opened.getsockname()[1])
-    desk = Desk(folder, mask=mask, stop=lambda: setattr(server, "should_exit", True))
+    desk = Desk(
+        folder,
+        mask=mask,
+        stop=lambda: setattr(server, "should_exit", True),
+        names=names,
+        is_waiting=is_waiting,
+    )
     options: Mapping[str, Any] = {
         "lifespan": "on",
         "log_config": None,  # no line about who asked for what

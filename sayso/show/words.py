@@ -4,6 +4,12 @@ from sayso.export import wording
 
 FACETS = {
     "source": "Who says it",
+    "alone": "Rests on one alone",
+    "origins": "Separate origins",
+    "word": "How likely",
+    "standard": "House standard",
+    "lacks": "What is missing",
+    "contradicted": "Contradicted",
     "about": "About",
     "outlet": "Outlet",
     "kind": "Kind",
@@ -23,6 +29,26 @@ _VALUES = {
     ("protected", "no"): "not protected",
     ("reviewed", "yes"): "decided on",
     ("reviewed", "no"): "not yet",
+    ("reviewed", "confirmed"): "confirmed",
+    ("reviewed", "corrected"): "corrected",
+    ("reviewed", "added"): "added by you",
+    ("reviewed", "rejected"): "rejected",
+    ("origins", "1"): "one",
+    ("origins", "2"): "two",
+    ("origins", "3"): "three",
+    ("origins", "4"): "four",
+    ("origins", "5"): "five or more",
+    ("standard", "met"): "met",
+    ("standard", "open"): "something is missing",
+    ("contradicted", "yes"): "somebody says the opposite",
+    ("contradicted", "no"): "nobody says the opposite",
+    ("word", "almost no chance"): "almost no chance (up to 5%)",
+    ("word", "very unlikely"): "very unlikely (5 to 20%)",
+    ("word", "unlikely"): "unlikely (20 to 45%)",
+    ("word", "roughly even"): "roughly even (45 to 55%)",
+    ("word", "likely"): "likely (55 to 80%)",
+    ("word", "very likely"): "very likely (80 to 95%)",
+    ("word", "almost certain"): "almost certain (over 95%)",
     ("stance", "neutral"): "plainly",
     ("has", "claims"): "claims",
     ("has", "problems"): "not fully read",
@@ -48,12 +74,73 @@ ENTITY_KIND = {
     "code": "code",
     "address": "address",
 }
+STEPS = {
+    "surely": "surely so",
+    "probably": "probably so",
+    "no-bearing": "no bearing",
+    "hardly": "hardly so",
+    "not": "not so",
+}
 ORDERS = {
+    "origins": "most separate origins first",
+    "claims": "most often said first",
+    "contested": "contradicted first",
     "place": "in order of reading",
     "newest": "newest first",
     "oldest": "oldest first",
     "best": "best match first",
 }
+
+FACTUALITIES = tuple(wording.FACTUALITY)
+TERMS = (
+    ("on-record", "on record"),
+    ("background", "on background"),
+    ("not-for-attribution", "not for attribution"),
+    ("off-record", "off the record"),
+    ("embargo", "embargo"),
+)
+REPLIES = (
+    ("waiting", "waiting for it"),
+    ("answered", "answered"),
+    ("declined", "would not answer"),
+    ("none", "no answer"),
+)
+REVIEW = {"confirmed": "confirmed", "corrected": "corrected", "rejected": "rejected", "added": "added"}
+STATE = {
+    "in force": "in force",
+    "undone": "taken back",
+    "answered": "answered",
+    "detached": "its place is gone",
+}
+ACT = {
+    "same": "the same",
+    "not-same": "not the same",
+    "unsure": "perhaps the same",
+    "rename": "called",
+    "not-a-name": "no name",
+    "correct": "corrected",
+    "release": "released",
+    "grade": "graded",
+    "terms": "terms",
+    "reply": "reply",
+    "assess": "assessment",
+    "hypothesis": "hypothesis",
+    "cell": "matrix",
+    "prior": "prior",
+    "implies": "what follows",
+    "confirm": "confirmed",
+    "reject": "rejected",
+    "add": "added",
+    "ask": "asked",
+    "answered": "answered",
+    "merge": "merged",
+    "split": "split",
+    "rests-on": "rests on",
+    "resolve": "resolved",
+    "note": "noted",
+    "undo": "taken back",
+}
+"""What kinds of decisions are called in the history."""
 
 KEYS = (
     ("/", "go to the search"),
@@ -64,7 +151,21 @@ KEYS = (
     ("N", "hit before"),
     ("c", "next claim in the text"),
     ("C", "claim before"),
+    ("v", "confirm the row's claim"),
+    ("e", "correct it, grade the source"),
+    ("x", "reject it"),
+    ("m", "merge it with another"),
+    ("t", "say how what is said turned out"),
+    ("a", "add the selected words as a claim"),
+    ("u", "undo the last decision"),
+    ("g j", "decisions"),
+    ("g k", "check a draft"),
+    ("y", "copy the selected words, or the claim, as a citation"),
+    ("g i", "what is said"),
     ("g d", "documents"),
+    ("g t", "timeline"),
+    ("g w", "network"),
+    ("g y", "hypotheses"),
     ("g c", "claims"),
     ("g s", "sources"),
     ("g e", "names"),
@@ -76,6 +177,11 @@ KEYS = (
 """Keys of one letter, in the order of the overlay; `g` waits for the second."""
 
 
+def moment(at: str) -> str:
+    """A moment of UTC as day and time."""
+    return f"{wording.when(at[:10])}, {at[11:16]} UTC"
+
+
 def facet(name: str) -> str:
     """What a facet is called."""
     return FACETS.get(name, name)
@@ -84,3 +190,18 @@ def facet(name: str) -> str:
 def value(name: str, key: str, label: str) -> str:
     """What a value of a facet is called."""
     return _VALUES.get((name, key)) or wording.word(_WORDS.get(name, {}), key if name in _WORDS else label)
+
+
+_RELATIONS = {
+    ("differs", True): "Another figure, date or place:",
+    ("differs", False): "Another figure, date or place:",
+    ("implies", True): "If it is so, so is this:",
+    ("implies", False): "It follows from this:",
+    ("part-of", True): "A part of this:",
+    ("part-of", False): "This is a part of it:",
+}
+
+
+def relation(kind: str, is_forward: bool) -> str:
+    """How a thing that is said stands to another."""
+    return _RELATIONS.get((kind, is_forward), kind)

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
+from markupsafe import Markup
+
 from sayso.export import wording
 from sayso.export.escape import plain
 from sayso.show.asked import Row
@@ -30,15 +32,28 @@ def zones_of(row: Row) -> Iterator[dict[str, Any]]:
             "whose": _whose(zone, row["near"]),
             "is_folded": is_long,
             "is_open": any(start <= place < end for place in wanted),
+            "start": first,
             "characters": last - first,
             "html": marked.html(first, last),
         }
 
 
+def in_context(row: Row) -> Markup:
+    """The words around a claim with its parts under their lines, for a claim as `tracing` gives it."""
+    context = row["context"]
+    spans = (
+        Span(start=start, end=end, style="own" if role == "content" and row["kind"] == "own" else role)
+        for role in _ROLES
+        for start, end in context[role]
+    )
+    return Marked(context["text"], spans).html(0, len(context["text"]))
+
+
 def _spans(row: Row) -> Iterator[Span]:
     text = row["text"]
     for number, claim in enumerate(row["claims"], 1):
-        yield from _claim_spans(text, number, claim)
+        if not claim["rejected"]:
+            yield from _claim_spans(text, number, claim)
     for number, (start, end) in enumerate(row["hits"], 1):
         yield Span(start=start, end=end, style="hit", anchor=f"hit-{number}")
     for mention in row["mentions"]:

@@ -29,9 +29,9 @@ def write_propositions(
         )
     connection.executemany("INSERT OR IGNORE INTO proposition_redirect VALUES (?, ?)", redirects)
     connection.executemany(
-        "INSERT INTO relation VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO relation VALUES (?, ?, ?, ?, ?, ?, ?)",
         (
-            (each.left, each.right, each.kind, each.reason, each.score, int(each.by_person))
+            (each.left, each.right, each.kind, each.reason, each.score, int(each.by_person), each.claim)
             for each in relations
         ),
     )
@@ -70,6 +70,7 @@ def load_relations(database: Database, proposition: str | None = None) -> Iterat
             reason=row["reason"],
             score=row["score"],
             by_person=bool(row["by_person"]),
+            claim=row["claim"],
         )
 
 

@@ -27,7 +27,7 @@ def write_register(connection: sqlite3.Connection, register: Register) -> None:
     for table in ("claim_source", "source_redirect", "source_judgement", "withheld_claim", "source"):
         connection.execute(f"DELETE FROM {table}")
     for source in register.sources:
-        insert(connection, "source", _source_row(source))
+        write_source(connection, source)
     connection.executemany(
         "INSERT INTO claim_source SELECT claim, ?2 FROM claim WHERE claim = ?1", register.origins
     )
@@ -46,6 +46,11 @@ def write_register(connection: sqlite3.Connection, register: Register) -> None:
         ("withheld_claim", register.withheld),
     ):
         connection.executemany(f"INSERT INTO {table} VALUES (?, ?)", links)
+
+
+def write_source(connection: sqlite3.Connection, source: Source) -> None:
+    """One source of the register."""
+    insert(connection, "source", _source_row(source))
 
 
 def _source_row(source: Source) -> dict[str, Any]:

@@ -259,7 +259,12 @@ def write_claims(connection: sqlite3.Connection, document: str, claims: Sequence
     connection.execute(f"DELETE FROM claim_source WHERE claim IN ({old})", (document,))
     connection.execute("DELETE FROM claim WHERE document = ?", (document,))
     for position, claim in enumerate(claims):
-        insert(connection, "claim", _claim_row(position, claim))
+        write_claim(connection, position, claim)
+
+
+def write_claim(connection: sqlite3.Connection, position: int, claim: Claim) -> None:
+    """One claim at its place among those of its document."""
+    insert(connection, "claim", _claim_row(position, claim))
 
 
 def write_added(connection: sqlite3.Connection, gone: Iterable[str], new: Iterable[Claim]) -> None:

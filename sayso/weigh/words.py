@@ -10,6 +10,9 @@ _WORDS = (
     (1.0, "almost certain"),
 )
 
+WORDS = tuple(name for _, name in _WORDS)
+"""The words, from the least likely on."""
+
 
 def word(probability: float) -> str:
     """The word for a probability from 0 to 1. A bound belongs to the lower word. Raises `ValueError`."""

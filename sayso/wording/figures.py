@@ -102,7 +102,7 @@ class Figure:
 
 
 def _thing(counted: str | None) -> str | None:
-    return None if counted is None else lexicon().things.get(counted, counted)
+    return None if counted is None else lexicon().things.get(counted, (counted,))[0]
 
 
 def figures_in(text: str) -> tuple[Figure, ...]:

@@ -7,18 +7,20 @@ No parser: the main verb is the first group of words that can be one, its actor 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, TypeVar
 
 from sayso.model.place import Span
 from sayso.wording.days import Day, days_in
+from sayso.wording.denials import undenied
 from sayso.wording.figures import Figure, figures_in
 from sayso.wording.lexicon import lexicon
 from sayso.wording.lists import listed
 from sayso.wording.names import Name, names_in
 from sayso.wording.polarity import NEGATIVE_ACTS, NEGATORS, main_negations, negations
-from sayso.wording.verbs import STOP, VerbGroup, main_verb
+from sayso.wording.verbs import STOP, VerbGroup, light_noun, main_verb
 from sayso.wording.words import Word, words_of
 
+_Spanned = TypeVar("_Spanned", Day, Figure, Name)
 Modality = Literal["fact", "plan", "maybe", "duty", "condition", "question"]
 
 _PLANS = listed("frames", "plans")
@@ -32,12 +34,15 @@ _BORDERS = listed("frames", "borders")
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word that carries meaning. `group` stands for it and its like ("acquire" and "buy" are `buy`)."""
+    """A word that carries meaning. `group` stands for it and its like ("acquire" and "buy" are `buy`),
+    `others` are further groups of a phrase.
+    """
 
     stem: str
     group: str
     span: Span
     is_negated: bool = False
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,13 +80,13 @@ def frame_of(text: str, known: Iterable[str] = ()) -> Frame:
     return _frame(" ".join(text.split()), tuple(known))
 
 
-@lru_cache(maxsize=4_096)
+@lru_cache(maxsize=256)
 def _frame(text: str, known: tuple[str, ...]) -> Frame:
-    words = words_of(text)
-    days, figures = days_in(text), figures_in(text)
-    names = names_in(text, known)
+    words, times = undenied(words_of(text))
+    days, figures = _of_words(words, days_in(text)), _of_words(words, figures_in(text))
+    names = _of_words(words, names_in(text, known))
     clause, condition = _parted(words)
-    denied = len(main_negations(clause)) % 2 == 1
+    denied = (times + len(main_negations(clause))) % 2 == 1
     clause = _without_denial(clause)
     group = main_verb(clause)
     counted = (*(each.span for each in days), *(each.span for each in figures))
@@ -112,6 +117,12 @@ def _frame(text: str, known: tuple[str, ...]) -> Frame:
         condition=condition,
         main="" if condition is None else " ".join(word.text for word in clause if word.text != "?"),
     )
+
+
+def _of_words(words: Sequence[Word], found: Iterable[_Spanned]) -> tuple[_Spanned, ...]:
+    """What stands where words are that were kept."""
+    starts = {word.span.start for word in words}
+    return tuple(each for each in found if any(each.span.start <= at < each.span.end for at in starts))
 
 
 def _parted(words: Sequence[Word]) -> tuple[Sequence[Word], str | None]:
@@ -158,23 +169,25 @@ def _terms(words: Sequence[Word], counted: Sequence[Span]) -> tuple[Term, ...]:
     at = 0
     while at < len(words):
         word = words[at]
-        phrase = lists.phrase(words, at)
+        phrase = lists.phrase(words, at) or lists.compound(words, at)
         size = 1
+        others: tuple[str, ...] = ()
         if phrase is not None:
-            group, size = phrase
+            (group, *more), size = phrase
+            others = tuple(more)
         elif (
             at in silent
             or word.lower in STOP
             or word.lower in NEGATORS
             or not word.is_word
             or _within(word, counted)
+            or light_noun(words, at) is not None
         ):
             at += 1
             continue
         else:
             group = group_of(word.stem)
-        span = Span(start=word.span.start, end=words[at + size - 1].span.end) if size > 1 else word.span
-        out.append(Term(word.stem, group, span if size == 1 else word.span, at in negated))
+        out.append(Term(word.stem, group, word.span, at in negated, others))
         at += size
     return tuple(out)
 
@@ -188,17 +201,16 @@ def group_of(stem: str) -> str:
     """What stands for a stem and those that mean nearly the same; the stem itself where no list has it."""
     lists = lexicon()
     acts = lists.acts(stem)
-    return lists.things.get(stem) or (acts[0] if acts else stem)
+    return (*lists.things.get(stem, ()), *acts, stem)[0]
 
 
 @lru_cache(maxsize=50_000)
-def groups_of(stem: str, group: str) -> frozenset[str]:
-    """All that may stand for a word with this stem and group (see `Term`): to raid is to attack or search."""
+def groups_of(stem: str, group: str, others: tuple[str, ...] = ()) -> frozenset[str]:
+    """All that may stand for a word with this stem and groups (see `Term`): a raid may be an attack."""
     if group not in (stem, group_of(stem)):  # several words
-        return frozenset({group})
+        return frozenset({group, *others})
     lists = lexicon()
-    thing = lists.things.get(stem)
-    return frozenset({stem, *lists.acts(stem), *(() if thing is None else (thing,))})
+    return frozenset({stem, *lists.acts(stem), *lists.things.get(stem, ())})
 
 
 def _acts(words: Sequence[Word], group: VerbGroup | None) -> list[str]:
@@ -207,8 +219,8 @@ def _acts(words: Sequence[Word], group: VerbGroup | None) -> list[str]:
     found = [] if group is None or group.act is None else [group.act]
     for at, word in enumerate(words):
         phrase = lists.phrase(words, at)
-        acts = (phrase[0],) if phrase is not None else lists.acts(word.stem)
-        found += [act for act in acts[:1] if act not in found]
+        acts = phrase[0] if phrase is not None else lists.acts(word.stem)[:1]
+        found += [act for act in acts if act not in found]
     return found
 
 

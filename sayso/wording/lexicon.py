@@ -1,26 +1,47 @@
 """Words that mean nearly the same, and acts that are opposites: our own lists, read once."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import TypeVar
 
+from sayso.wording.lists import listed
 from sayso.wording.words import Word, stem
 
 Pairs = frozenset[tuple[str, str]]
+Phrases = Mapping[tuple[str, ...], tuple[str, ...]]
+Found = tuple[tuple[str, ...], int]
+_Key = TypeVar("_Key", str, tuple[str, ...])
+_ACTS = ("acts.txt", "acts_by_field.txt")
+_LONGEST = 5
+"""How many words a phrase has at most."""
+_APART = 6
+"""How far behind its verb a particle stands at most."""
+_PARTICLES, _BETWEEN = listed("verbs", "particles"), listed("verbs", "ending")
+_SPANISH = {
+    "ar": ("ar", "a", "an", "ó", "aron", "ado", "ada", "ados", "adas", "aba", "ará", "ando"),
+    "er": ("er", "e", "en", "ió", "ieron", "ido", "ida", "idos", "idas", "ía", "erá", "iendo"),
+    "ir": ("ir", "e", "en", "ió", "ieron", "ido", "ida", "idos", "idas", "ía", "irá", "iendo"),
+}
+"""The regular forms of Spanish verbs that news have, by the ending of the infinitive."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Groups of words by stems. `verbs` and `nouns` say of a stem which acts it may be, `things` which group
-    a word of any other kind is in; `phrases` are the acts of several words. `opposites` and `converses` hold
-    each pair both ways.
+    """Groups of words by stems. `verbs` and `nouns` say of a stem which acts it may be, `things` in which
+    groups a word of any other kind is; `phrases` are the acts of several words, `compounds` the things of
+    several. `act_names` are all acts; `opposites` and `converses` hold each pair both ways.
     """
 
     verbs: Mapping[str, tuple[str, ...]]
     nouns: Mapping[str, tuple[str, ...]]
-    things: Mapping[str, str]
-    phrases: Mapping[tuple[str, ...], str]
+    things: Mapping[str, tuple[str, ...]]
+    phrases: Phrases
+    compounds: Phrases
+    openers: frozenset[str]
+    act_names: frozenset[str]
     opposites: Pairs
     opposed: Mapping[str, frozenset[str]]
     converses: Pairs
@@ -29,37 +50,102 @@ class Lexicon:
         """The acts that a stem may name, as a verb first."""
         return self.verbs.get(word, ()) + self.nouns.get(word, ())
 
-    def phrase(self, words: Sequence[Word], at: int) -> tuple[str, int] | None:
-        """The act of several words that begins at a place, and how many words it has."""
-        for size in (4, 3, 2):
+    def phrase(self, words: Sequence[Word], at: int) -> Found | None:
+        """The acts that several words from a place on may name, and how many words it has; 1 where its
+        particle stands apart ("pulled its tanks out").
+        """
+        return self._longest(self.phrases, words, at) or self._parted(words, at)
+
+    def compound(self, words: Sequence[Word], at: int) -> Found | None:
+        """The things of several words that begins at a place, and how many words it has."""
+        return self._longest(self.compounds, words, at)
+
+    def _longest(self, table: Phrases, words: Sequence[Word], at: int) -> Found | None:
+        if words[at].stem not in self.openers:
+            return None
+        for size in range(_LONGEST, 1, -1):
             key = tuple(word.stem for word in words[at : at + size])
-            if len(key) == size and key in self.phrases:
-                return self.phrases[key], size
+            if len(key) == size and key in table:
+                return table[key], size
+        return None
+
+    def _parted(self, words: Sequence[Word], at: int) -> Found | None:
+        if words[at].stem not in self.openers:
+            return None
+        for word in words[at + 1 : at + 1 + _APART]:
+            if not word.is_word or word.lower in _BETWEEN:
+                return None
+            names = self.phrases.get((words[at].stem, word.stem)) if word.lower in _PARTICLES else None
+            if names is not None:
+                return names, 1
         return None
 
 
 @cache
 def lexicon() -> Lexicon:
     """The lists in the package."""
-    verbs: dict[str, tuple[str, ...]] = {}
-    nouns: dict[str, tuple[str, ...]] = {}
-    phrases: dict[tuple[str, ...], str] = {}
-    for name, members in _groups("acts.txt"):
+    verbs: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    nouns: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    things: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    phrases: defaultdict[tuple[str, ...], dict[str, None]] = defaultdict(dict)
+    compounds: defaultdict[tuple[str, ...], dict[str, None]] = defaultdict(dict)
+    for name, members in (group for file in _ACTS for group in _groups(file)):
         verbal, _, nominal = members.partition("|")
-        for word in verbal.split():
-            parts = tuple(map(stem, word.split("_")))
-            if len(parts) > 1:
-                phrases[parts] = name
-            else:
-                verbs[parts[0]] = (*verbs.get(parts[0], ()), name)
-        for word in nominal.split():
-            nouns[stem(word)] = (*nouns.get(stem(word), ()), name)
-    things = {stem(word): name for name, members in _groups("things.txt") for word in members.split()}
-    opposites = {*_pairs("acts.txt", "!"), *_pairs("things.txt", "!"), *_opposites()}
-    opposed = {one: frozenset(b for a, b in opposites if a == one) for one, _ in opposites}
+        _add(name, verbal.split(), verbs, phrases)
+        _add(name, nominal.split(), nouns, compounds)
+    for name, members in _groups("actos.txt"):
+        verbal, _, nominal = members.partition("|")
+        regular, _, others = verbal.partition("+")
+        _add(name, [*others.split(), *_spanish(regular.split())], verbs, phrases)
+        _add(name, nominal.split(), nouns, compounds)
+    for name, members in _groups("things.txt"):
+        _add(name, members.split(), things, compounds)
+    opposites = {*_pairs("!", *_ACTS, "things.txt"), *_opposites()}
+    opposed: defaultdict[str, set[str]] = defaultdict(set)
+    for one, other in opposites:
+        opposed[one].add(other)
     return Lexicon(
-        verbs, nouns, things, phrases, frozenset(opposites), opposed, frozenset(_pairs("acts.txt", "~"))
+        verbs=_settled(verbs),
+        nouns=_settled(nouns),
+        things=_settled(things),
+        phrases=_settled(phrases),
+        compounds=_settled(compounds),
+        openers=frozenset(key[0] for key in (*phrases, *compounds)),
+        act_names=frozenset(name for table in (verbs, nouns) for names in table.values() for name in names),
+        opposites=frozenset(opposites),
+        opposed={one: frozenset(others) for one, others in opposed.items()},
+        converses=frozenset(_pairs("~", *_ACTS)),
     )
+
+
+def _add(
+    name: str,
+    members: Sequence[str],
+    single: defaultdict[str, dict[str, None]],
+    several: defaultdict[tuple[str, ...], dict[str, None]],
+) -> None:
+    """Members of a group by their stems; underscores join those of several words."""
+    for member in members:
+        parts = tuple(map(stem, member.split("_")))
+        if len(parts) > 1:
+            several[parts][name] = None
+        else:
+            single[parts[0]][name] = None
+
+
+def _settled(table: Mapping[_Key, Mapping[str, None]]) -> Mapping[_Key, tuple[str, ...]]:
+    return {word: tuple(names) for word, names in table.items()}
+
+
+def _spanish(infinitives: Sequence[str]) -> Iterator[str]:
+    """The regular forms of verbs; what is no infinitive stays as it is."""
+    for word in infinitives:
+        plain = word.removesuffix("se")
+        forms = _SPANISH.get(plain[-2:])
+        if forms is None:
+            yield word
+        else:
+            yield from (f"{plain[:-2]}{form}" for form in forms)
 
 
 def _lines(file: str) -> Iterator[str]:
@@ -83,8 +169,8 @@ def _groups(file: str) -> Iterator[tuple[str, str]]:
             yield name, members
 
 
-def _pairs(file: str, mark: str) -> Iterator[tuple[str, str]]:
-    for line in _lines(file):
+def _pairs(mark: str, *names: str) -> Iterator[tuple[str, str]]:
+    for line in (line for name in names for line in _lines(name)):
         one, found, other = line.partition(f" {mark} ")
         if found and ":" not in line:
             yield one, other

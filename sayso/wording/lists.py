@@ -19,3 +19,9 @@ def ordered(part: str, name: str) -> list[str]:
 def listed(part: str, name: str) -> frozenset[str]:
     """The words of a list of `lists.toml`."""
     return frozenset(ordered(part, name))
+
+
+@cache
+def phrases(part: str, name: str) -> tuple[str, ...]:
+    """The members of a list of `lists.toml` in which underscores join the words of one."""
+    return tuple(member.replace("_", " ") for member in ordered(part, name))

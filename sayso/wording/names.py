@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sayso.model.place import Span
 from sayso.wording.days import MONTHS, WEEKDAYS
@@ -113,10 +114,15 @@ def _name(words: Sequence[Word], at: int, end: int, surely: set[str]) -> Name | 
 
 def may_be_one(one: Name, other: Name) -> bool:
     """Whether two names may name one: one is a part of the other, or its initials."""
-    left, right = set(one.key), set(other.key)
+    return _may_be_one(one.key, other.key)
+
+
+@lru_cache(maxsize=100_000)
+def _may_be_one(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    left, right = set(one), set(other)
     if left <= right or right <= left:
         return True
-    return _is_short(one.key, other.key) or _is_short(other.key, one.key)
+    return _is_short(one, other) or _is_short(other, one)
 
 
 def _is_short(short: Sequence[str], long: Sequence[str]) -> bool:

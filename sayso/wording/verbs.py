@@ -13,11 +13,14 @@ _ADVERBS = listed("verbs", "adverbs")
 STOP = listed("verbs", "stop")
 """Words that carry no meaning of their own."""
 _DETERMINERS = listed("verbs", "determiners")
-_LIGHT_ACTS, _LIGHT = (
-    ("perform", "happen"),
-    frozenset(["make", "take", "hold", "have", "get", "be", "launch", "see"]),
-)
+_LIGHT_ACTS = ("perform", "happen")
+_LIGHT = listed("verbs", "light")
 """Acts, and stems of verbs, that say little by themselves: the noun beside them says what was done."""
+_GETTING = frozenset({"take", "get", "have"})
+_DIRECTED = listed("verbs", "directed")
+"""Verbs of getting, and acts whose noun does not say who gives: who took bribes paid none."""
+_NEAR = 5
+"""How many words on the noun of a light verb stands at most."""
 _PLANNING = listed("verbs", "planning")
 _NEGATING = listed("verbs", "negating")
 _PASSIVE_ENDINGS = ("ed", "en", "wn", "ado", "ados", "ada", "adas", "ido", "idos", "ida", "idas")
@@ -45,6 +48,10 @@ def main_verb(words: Sequence[Word]) -> VerbGroup | None:
     if at is None:
         return _nominal(words, 0, len(words))
     group = _group(words, at)
+    lit = light_noun(words, group.end - 1)
+    if lit is not None and not group.is_passive:
+        act = lexicon().nouns[words[lit].stem][0]
+        return VerbGroup(group.start, lit + 1, act, False, False, group.plan)
     if group.act in (None, "be") or _is_light(words, group):
         nominal = _nominal(words, group.end, len(words)) or _nominal(words, 0, group.start)
         if nominal is not None and not group.is_passive:
@@ -57,6 +64,33 @@ def _lit(words: Sequence[Word], group: VerbGroup, nominal: VerbGroup) -> VerbGro
     if nominal.start >= group.end:
         return VerbGroup(group.start, nominal.end, nominal.act, group.is_passive, False, group.plan)
     return nominal
+
+
+def light_noun(words: Sequence[Word], at: int) -> int | None:
+    """Where the noun stands that says what is done by the light verb at a place; `None` where it is none.
+
+    >>> from sayso.wording.words import words_of
+    >>> light_noun(words_of("They reached a preliminary agreement."), 1)
+    4
+    """
+    verb, nouns = words[at].stem, lexicon().nouns
+    if verb not in _LIGHT_ONLY:
+        return None
+    for place in range(at + 1, min(at + 1 + _NEAR, len(words))):
+        word = words[place]
+        if not word.is_word or (word.lower in _ENDING):
+            return None
+        acts = nouns.get(word.stem, ())
+        if acts and not (word.is_capital or (verb in _GETTING and acts[0] in _DIRECTED)):
+            after = words[place + 1] if place + 1 < len(words) else None
+            is_first_of_two = after is not None and (after.stem in lexicon().things or after.stem in nouns)
+            return None if is_first_of_two else place
+    return None
+
+
+_LIGHT_ONLY = listed("verbs", "light_before_noun")
+_ENDING = listed("verbs", "ending")
+"""Words that end what a light verb may have as its noun."""
 
 
 def _is_light(words: Sequence[Word], group: VerbGroup) -> bool:
@@ -130,6 +164,8 @@ def _may_be_verb(words: Sequence[Word], at: int, before: str) -> bool:
         return True
     if not _is_listed_verb(word) or lower.endswith("ing"):
         return False
+    if lower in _INVARIANT and at + 1 < len(words):
+        return words[at + 1].is_capital or words[at + 1].lower in STOP
     is_noun = word.stem in lexicon().nouns or word.stem in lexicon().things
     return before in ("they", "we", "i", "you", "who", "which") or (before.endswith("s") and not is_noun)
 
@@ -143,6 +179,8 @@ def _is_past(lower: str) -> bool:
     )
 
 
+_INVARIANT = listed("verbs", "invariant")
+"""Verbs whose past is as their present: "let the police"."""
 _MORE_VERBS = listed("verbs", "more_verbs")
 
 
@@ -208,7 +246,7 @@ def _group(words: Sequence[Word], at: int) -> VerbGroup:
     is_passive = passive and _is_participle(words[verb])
     phrase = lexicon().phrase(words, verb)
     if phrase is not None:
-        return VerbGroup(at, verb + phrase[1], phrase[0], is_passive, False, plan)
+        return VerbGroup(at, verb + phrase[1], phrase[0][0], is_passive, False, plan)
     acts = lexicon().verbs.get(words[verb].stem, ())
     return VerbGroup(at, verb + 1, acts[0] if acts else words[verb].stem, is_passive, False, plan)
 

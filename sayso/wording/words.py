@@ -42,7 +42,7 @@ class Word:
         return self.text[:1].isalnum()
 
 
-@lru_cache(maxsize=4_096)
+@lru_cache(maxsize=256)
 def words_of(text: str) -> tuple[Word, ...]:
     """The words and marks of a text, in order.
 

@@ -1,4 +1,4 @@
-"""Dossier and site in a browser: nothing is fetched, narrow screens do, the search narrows the list."""
+"""Dossier and site in a browser: nothing is fetched, narrow screens do, the search narrows."""
 
 import io
 from pathlib import Path

@@ -16,12 +16,18 @@ pytestmark = pytest.mark.browser
 Open = Callable[..., Any]
 PATHS = (
     "/",
+    "/propositions?q=annex&not-kind=own",
+    "/propositions/{proposition}",
+    "/propositions/{contradicted}",
     "/claims?q=annex&not-kind=own",
+    "/claims/{claim}",
     "/search?q=port",
     "/documents/{document}?q=annex",
     "/documents/{page}/original",
+    "/documents/{document}/cite?from=0&to=40",
     "/sources",
     "/sources/{source}",
+    "/sources/{outlet}",
     "/entities",
     "/entities/{entity}",
     "/problems",
@@ -34,6 +40,10 @@ IDS = {
     " JOIN thread_node n USING (document) WHERE t.content LIKE '%annex%' AND t.zones LIKE '%quoted%' LIMIT 1",
     "page": "SELECT document FROM document WHERE kind = 'page' LIMIT 1",
     "source": "SELECT source FROM source WHERE code = 'HB-3'",
+    "outlet": "SELECT source FROM source WHERE name = 'The Harbour Post'",
+    "proposition": "SELECT proposition FROM lineage GROUP BY proposition ORDER BY count(*) DESC, 1 LIMIT 1",
+    "contradicted": "SELECT \"left\" FROM relation WHERE kind = 'contradicts' ORDER BY 1 LIMIT 1",
+    "claim": "SELECT claim FROM drift ORDER BY claim LIMIT 1",
     "entity": "SELECT entity FROM entity ORDER BY mentions DESC LIMIT 1",
 }
 

@@ -85,7 +85,7 @@ def judged(text: str, speaker: str | None = None, index: ListIndex | None = None
     ],
 )
 def test_verdicts(text: str, verdict: str) -> None:
-    """M-166, M-167: the words decide; marks, spaces, line ends and scanner's damage are typography."""
+    """M-166, M-167, M-174: the words decide; marks, spaces, line ends and damage are typography."""
     assert judged(text).verdict == verdict
 
 

@@ -22,7 +22,8 @@ from sayso.errors import UsageError
 from sayso.leaving import BLACK, Leaving
 from sayso.model.entity import Judgement
 from sayso.pipeline.line import Options, read_leak
-from sayso.pipeline.registering import is_register_stale, register_sources
+from sayso.pipeline.registering import register_sources
+from sayso.pipeline.staleness import is_register_stale
 from sayso.progress import Quiet
 from sayso.store import journal
 from sayso.upkeep import verify_case

@@ -128,7 +128,7 @@ def state(case: Case) -> list[Any]:
 
 @pytest.mark.parametrize("name", sorted(ACTS))
 def test_an_act_is_a_line_changes_something_and_is_undone_without_a_trace(case: Case, name: str) -> None:
-    """M-162"""
+    """M-162: appended, replayed, undone without a trace."""
     placed(case)
     before = state(case)
     lines = (case.folder / "judgements.jsonl").read_bytes()
@@ -199,7 +199,7 @@ def test_reports_on_a_denial_are_not_counted_twice(case: Case) -> None:
 
 
 def test_a_cell_follows_its_claim_into_another_proposition_and_a_lost_one_is_named(case: Case) -> None:
-    """M-162"""
+    """M-162: appended, replayed, undone without a trace."""
     placed(case)
     old, new = said_of(case, "spared"), said_of(case, "was paid")
     query = "UPDATE proposition_claim SET proposition = ? WHERE proposition = ?"
@@ -276,7 +276,10 @@ def test_consequences_are_listed_with_author_chain_and_bounds(case: Case) -> Non
         for table in ("relation", "belief", "reliability"):
             connection.execute(f"DELETE FROM {table}")
         row = {"left": spared, "right": favoured, "kind": "implies", "reason": "if …, then …", "score": 0.9}
-        insert(connection, "relation", {**row, "by_person": 0})
+        says_so = connection.execute(
+            "SELECT min(claim) FROM proposition_claim WHERE proposition = ?", (favoured,)
+        ).fetchone()[0]
+        insert(connection, "relation", {**row, "by_person": 0, "claim": says_so})
         weighed = {"proposition": spared, "was_said": 0.9, "belief": 0.6, "low": 0.5, "high": 0.7}
         insert(connection, "belief", {**weighed, "explanation": "{}", "standard": "[]"})
         connection.execute(

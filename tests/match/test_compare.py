@@ -82,3 +82,26 @@ def test_last_year_means_another_year_two_years_on() -> None:
     ]
     assert compare(years[0], years[1]).verdict == "differs"
     assert compare(years[0], years[0]).verdict == "same"
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "wanted"),
+    [
+        ("The unions reached a deal with Castor.", "The unions agreed with Castor.", "same"),
+        ("The bank made a payment of $3 million to Orrin.", "The bank paid Orrin $3 million.", "same"),
+        ("The bishop gave permission for the sale.", "The bishop allowed the sale.", "same"),
+        ("The premier visited Vaduz.", "The prime minister paid a visit to Vaduz.", "same"),
+        ("Castor lent Norvale two million.", "Norvale borrowed two million from Castor.", "same"),
+        ("The ministry bought the quay from Castor.", "The ministry sold the quay to Castor.", "unrelated"),
+        ("The mayor took bribes from Castor.", "The mayor paid bribes to Castor.", "unrelated"),
+        ("The tanker ran aground off Darsa.", "The tanker was freed off Darsa.", "unrelated"),
+        ("The firm hired forty guards.", "The firm dismissed forty guards.", "contradicts"),
+        ("El ministerio vendió el muelle.", "El muelle fue vendido por el ministerio.", "same"),
+        ("La empresa compró el periódico.", "La empresa adquirió el periódico.", "same"),
+        ("La empresa compró el periódico.", "La empresa vendió el periódico.", "unrelated"),
+    ],
+)
+def test_acts_by_other_words(left: str, right: str, wanted: str) -> None:
+    """M-264"""
+    found = compare(side(left), side(right))
+    assert found.verdict == wanted, (found, side(left).frame, side(right).frame)

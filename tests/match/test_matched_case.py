@@ -8,6 +8,8 @@ from factory import make_message
 
 from sayso import views
 from sayso.case import Case
+from sayso.deciding import acts, claims
+from sayso.deciding.recording import By
 from sayso.model.judging import Ruling, Spot
 from sayso.pipeline.line import Options, read_leak
 from sayso.pipeline.matching import decided_pairs, match_claims
@@ -87,3 +89,22 @@ def test_decisions_about_two_claims_join_and_part_and_the_latest_stands() -> Non
     )
     assert found.together == (("a", "b"), ("a", "c"))
     assert found.apart == ()
+
+
+def test_joining_what_others_keep_apart_is_a_problem(case: Case) -> None:
+    """M-266"""
+    of = {row["source_text"]: row["claim"] for row in views.list_claims(case) if row["source_text"]}
+    kolar, hart, lee = of["Vera Kolar"], of["Bo Hart"], of["Ann Lee"]
+    by = By(at="2026-01-01T00:00:00.000000Z")
+    claims.split(case, kolar, lee, by)
+    first = claims.merge(case, kolar, hart, by)
+    assert not crossed(case)
+    second = claims.merge(case, hart, lee, by)
+    assert crossed(case) <= {first.judgement.id, second.judgement.id}
+    assert len(crossed(case)) == 1
+    acts.undo(case, second.judgement.id, by)
+    assert not crossed(case)
+
+
+def crossed(case: Case) -> set[str]:
+    return {row["place"] for row in views.list_problems(case) if row["kind"] == "merge_crossed"}

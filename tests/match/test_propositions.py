@@ -117,3 +117,14 @@ def test_large_blocks_stay_near_linear() -> None:
     ]
     pairs = candidates(sides)
     assert 0 < len(pairs) < 1_000 * 60
+
+
+def test_an_implication_keeps_the_claim_that_says_it() -> None:
+    """M-265"""
+    texts = (
+        "If the minister resigns, the north quay will be sold.",
+        "The minister resigns.",
+        "The north quay will be sold.",
+    )
+    said = [each for each in matched(*texts).relations if each.kind == "implies"]
+    assert [each.claim for each in said] == ["0"]

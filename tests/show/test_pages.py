@@ -2,6 +2,7 @@
 
 import json
 import re
+from html import unescape
 from importlib.resources import files
 from urllib.parse import quote
 
@@ -9,7 +10,7 @@ import pytest
 
 from sayso.case import Case
 from sayso.show.answering import Action, File, Page
-from sayso.show.app import PARTS
+from sayso.show.pages import PARTS
 from tests.show.workbench import Workbench
 
 DESCRIBED = json.loads(files("sayso.show").joinpath("openapi.json").read_text(encoding="utf-8"))
@@ -24,14 +25,17 @@ def first(bench: Workbench, query: str) -> str:
 
 def address(bench: Workbench, path: str) -> str:
     """A path with ids of the demo case in it."""
-    for name in ("document", "source", "entity", "claim"):
+    if path.endswith("/cite"):
+        path += "?from=0&to=20"
+    for name in ("document", "source", "entity", "claim", "proposition"):
         if f"{{{name}}}" in path:
             kind = " WHERE kind = 'page'" if name == "document" else ""
             path = path.replace(f"{{{name}}}", first(bench, f"SELECT {name} FROM {name}{kind} LIMIT 1"))
-    return path.replace("{name}", "keys.js")
+    return path.replace("{name}", "keys.js").replace("{act}", "confirm")
 
 
-PAGES = [part for part in PARTS if isinstance(part, Page)]
+# A question is asked in a case of its own: see test_charts.py.
+PAGES = [part for part in PARTS if isinstance(part, Page) and "{question}" not in part.path]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.path)
@@ -42,7 +46,7 @@ def test_every_page_is_data_as_well(bench: Workbench, page: Page) -> None:
     assert "<h1" in answer.text and '<main id="main"' in answer.text
     alternate = re.search(r'type="application/json" href="([^"]+)"', answer.text)
     assert alternate is not None
-    data = bench.ask(alternate[1])
+    data = bench.ask(unescape(alternate[1]))
     assert data.status == 200
     described = DESCRIBED["paths"]["/index.json" if page.path == "/" else f"{page.path}.json"]["get"]
     schema = described["responses"]["200"]["content"]["application/json"]["schema"]
@@ -151,7 +155,7 @@ def test_the_words_of_a_document_are_all_there(bench: Workbench) -> None:
     for document in documents:
         row = bench.ask(f"/documents/{document}.json").row
         page = bench.ask(f"/documents/{document}").text
-        blocks = re.findall(r'<div class="text" dir="auto">(.*?)</div>', page, re.DOTALL)
+        blocks = re.findall(r'<div class="text" dir="auto"[^>]*>(.*?)</div>', page, re.DOTALL)
         shown = "".join(
             re.sub(r"<[^>]+>", "", re.sub(r'<a class="ref".*?</a>', "", block)) for block in blocks
         )
@@ -207,7 +211,7 @@ def test_a_protected_source_is_said_to_be(bench: Workbench) -> None:
     page = bench.ask(f"/sources/{source}").text
     assert "Protected" in page
     row = bench.ask(f"/sources/{source}.json").row
-    assert row["protected"] and row["counts"]["about"] and row["said"]
+    assert row["protected"] and row["about"]["rows"] and row["said"]
 
 
 def test_an_original_is_shown_as_it_was_leaked(bench: Workbench) -> None:

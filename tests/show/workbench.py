@@ -90,12 +90,17 @@ def build_demo(folder: Path) -> Path:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[Workbench]:
+def running(folder: Path, *, is_waiting: bool = False) -> Iterator[Workbench]:
     """A workbench that is served until the block ends; nobody has entered yet."""
     opened = open_port()
     keys = Keys(port=opened.getsockname()[1])
     link = keys.link
-    desk = Desk(folder, mask=lambda row: row, stop=lambda: setattr(server, "should_exit", True))
+    desk = Desk(
+        folder,
+        mask=lambda row: row,
+        stop=lambda: setattr(server, "should_exit", True),
+        is_waiting=is_waiting,
+    )
     config = uvicorn.Config(
         make_app(desk, keys), log_config=None, lifespan="on", ws="none", server_header=False
     )

@@ -3,9 +3,9 @@
 import pytest
 
 from sayso.wording.days import days_in
+from sayso.wording.denials import is_negated
 from sayso.wording.figures import figures_in
 from sayso.wording.names import may_be_one, names_in
-from sayso.wording.polarity import is_negated
 from sayso.wording.words import stem, words_of
 
 

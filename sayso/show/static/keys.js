@@ -1,6 +1,9 @@
 // Keys of one letter, on every page. They can be switched off, and are while something is being written.
 const OFF = "sayso-letters-off";
-const GO = { c: "/claims", d: "/search", s: "/sources", e: "/entities", p: "/problems", h: "/" };
+const GO = {
+  i: "/propositions", c: "/claims", d: "/search", t: "/timeline", w: "/network", y: "/hypotheses",
+  s: "/sources", e: "/entities", j: "/decisions", k: "/check", p: "/problems", h: "/",
+};
 const overlay = document.querySelector("#keys-overlay");
 const letters = overlay.querySelector("#letters");
 let awaited = false;
@@ -23,11 +26,60 @@ function walk(step) {
   row.scrollIntoView({ block: "nearest" });
 }
 
+// The row that has the focus: of a list, or that of the claim whose number stands in a text.
+function rowHere() {
+  const here = document.activeElement;
+  const row = here.closest?.("li, tr");
+  if (row?.querySelector("[data-key]")) return row;
+  const number = here.closest?.("[data-c]")?.dataset.c;
+  return number ? document.querySelector(`.said-here [data-c="${CSS.escape(number)}"]`)?.closest("li") : null;
+}
+// What can be decided by one key stands on the page as a button, link or field with `data-key`.
+function decide(key) {
+  const found = (rowHere() ?? document.querySelector(".deeds, [data-page-acts]"))?.querySelector(`[data-key="${CSS.escape(key)}"]`);
+  if (!found) return false;
+  if (found.matches("input, select, textarea")) found.focus();
+  else found.click();
+  return true;
+}
+function undo() {
+  const shown = document.querySelector("[data-undo]");
+  if (shown) { shown.click(); return; }
+  const form = document.createElement("form");
+  form.method = "post";
+  form.action = "/judge/undo";
+  const back = document.createElement("input");
+  back.name = "back";
+  back.value = location.pathname + location.search;
+  form.append(back);
+  form.hidden = true;
+  document.body.append(form);
+  form.submit();
+}
+function selectedWords() {
+  const chosen = getSelection();
+  if (!chosen.rangeCount || chosen.isCollapsed) return "";
+  const copy = chosen.getRangeAt(0).cloneContents();
+  for (const number of copy.querySelectorAll("a.ref")) number.remove();
+  return copy.textContent.trim();
+}
+function add() {
+  const link = document.querySelector("[data-add]");
+  if (!link) return;
+  const words = selectedWords().slice(0, 4000);
+  location.assign(words ? `${link.pathname}?words=${encodeURIComponent(words)}` : link.href);
+}
+// Back from a decision, the row it was about has the focus again.
+const arrived = location.hash ? document.getElementById(location.hash.slice(1))?.closest("li, tr") : null;
+arrived?.querySelector("a.go, a.number")?.focus({ preventScroll: true });
+
 const ACTS = {
   "/": () => { const field = document.querySelector("#q"); field.focus(); field.select(); },
   j: () => walk(1),
   k: () => walk(-1),
   o: () => document.activeElement.closest?.("li, tr")?.querySelector("a.go")?.click(),
+  u: undo,
+  a: add,
   "?": () => (overlay.open ? overlay.close() : overlay.showModal()),
 };
 
@@ -37,6 +89,7 @@ document.addEventListener("keydown", (event) => {
   if (isWriting(event.target) || !letters.checked) return;
   if (awaited && GO[event.key]) { awaited = false; location.assign(GO[event.key]); event.preventDefault(); return; }
   awaited = event.key === "g";
+  if ("vexmt".includes(event.key) && !overlay.open && decide(event.key)) { event.preventDefault(); return; }
   const act = ACTS[event.key] ?? document.sayso?.[event.key];
   if (act && (event.key === "?" || !overlay.open)) { act(); event.preventDefault(); }
 });

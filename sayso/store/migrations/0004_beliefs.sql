@@ -29,6 +29,7 @@ CREATE TABLE relation (
   reason TEXT NOT NULL,
   score REAL NOT NULL,
   by_person INTEGER NOT NULL CHECK (by_person IN (0, 1)),
+  claim TEXT,  -- of `implies`: the claim that says "if left, then right" most surely
   PRIMARY KEY ("left", "right", kind)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX relation_right ON relation ("right");
@@ -196,3 +197,10 @@ END;
 
 INSERT INTO claim_number (claim)
   SELECT c.claim FROM claim c JOIN document d ON d.document = c.document ORDER BY d.number, c.position;
+
+-- network: where each node of the picture of who says what of whom stands, so that it stands there tomorrow.
+CREATE TABLE network_place (
+  node TEXT PRIMARY KEY,       -- the id of a source, or a name
+  x REAL NOT NULL,
+  y REAL NOT NULL
+) STRICT, WITHOUT ROWID;

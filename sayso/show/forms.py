@@ -1,0 +1,51 @@
+"""What a form sent: fields and files, in both encodings that browsers use (URL Standard, RFC 7578)."""
+
+import re
+from dataclasses import dataclass
+from urllib.parse import parse_qsl
+
+_NAME = re.compile(rb'[; ]name="((?:[^"\\]|\\.)*)"')
+_FILE = re.compile(rb'[; ]filename="((?:[^"\\]|\\.)*)"')
+_MOST_FIELDS = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """The fields, the last value of each, and the files as (name, bytes)."""
+
+    fields: dict[str, str]
+    files: dict[str, tuple[str, bytes]]
+
+    def get(self, name: str) -> str | None:
+        """A field without spaces around it; `None` where it is empty."""
+        return self.fields.get(name, "").strip() or None
+
+    def lines(self, name: str) -> tuple[str, ...]:
+        """The lines of a field that are not empty."""
+        return tuple(line.strip() for line in self.fields.get(name, "").splitlines() if line.strip())
+
+
+def read_form(body: bytes, kind: str) -> Form:
+    """A form from the body and the content type of a request."""
+    if kind.startswith("multipart/form-data"):
+        return _parts_of(body, kind)
+    pairs = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)[:_MOST_FIELDS]
+    return Form(fields=dict(pairs), files={})
+
+
+def _parts_of(body: bytes, kind: str) -> Form:
+    fields: dict[str, str] = {}
+    files: dict[str, tuple[str, bytes]] = {}
+    boundary = kind.partition("boundary=")[2].strip().strip('"').encode("latin-1", "replace")
+    for part in body.split(b"--" + boundary)[1:-1][:_MOST_FIELDS] if boundary else ():
+        head, _, content = part.partition(b"\r\n\r\n")
+        content = content.removesuffix(b"\r\n")
+        name, file = _NAME.search(head), _FILE.search(head)
+        if name is None:
+            continue
+        called = name[1].decode("utf-8", "replace")
+        if file is None:
+            fields[called] = content.decode("utf-8", "replace")
+        elif content:
+            files[called] = (file[1].decode("utf-8", "replace"), content)
+    return Form(fields=fields, files=files)

@@ -1,0 +1,18 @@
+// How far a read is, once a second. Without this the page loads itself anew every three.
+const section = document.querySelector("#read");
+const RUNS = ["running", "stopping"];
+async function look() {
+  let row;
+  try {
+    row = (await (await fetch("/open.json")).json()).reading;
+  } catch { return setTimeout(look, 3000); }
+  if (!RUNS.includes(row.state)) { location.assign("/open"); return; }
+  const stage = section.querySelector("#read-stage");
+  if (stage.textContent !== (row.stage || "beginning")) stage.textContent = row.stage || "beginning";
+  const bar = section.querySelector("#read-bar");
+  bar.max = Math.max(row.total, 1);
+  bar.value = row.done;
+  section.querySelector("#read-time").textContent = `${row.seconds} s`;
+  setTimeout(look, 1000);
+}
+if (section && RUNS.includes(section.dataset.state)) setTimeout(look, 500);
