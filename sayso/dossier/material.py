@@ -157,7 +157,7 @@ def _proposition_row(drawn: _Drawn, wanted: Wanted, index: int) -> Row:
         "against": [_against(each) for each in relations if each["proposition"] in drawn.shown],
         "against_unseen": sum(each["proposition"] not in drawn.shown for each in relations),
         **_follows(drawn, proposition),
-        "drift": [*_drifts(case, shown)],
+        "drift": [*_drifts(drawn, shown)],
         "assessments": [*_assessments(drawn, shown)],
         "replies": [*_replies(drawn, shown)],
         "outcome": _outcome(case, shown, drawn.leaving.as_of),
@@ -212,10 +212,15 @@ def _follows(drawn: _Drawn, proposition: str) -> Row:
     return {"follows": rows, "follows_unseen": unseen}
 
 
-def _drifts(case: Case, shown: list[Row]) -> Iterator[Row]:
+def _drifts(drawn: _Drawn, shown: list[Row]) -> Iterator[Row]:
+    """What retellings changed; words that name a silent voice stay behind."""
     for claim in shown:
         query = "SELECT * FROM drift WHERE claim = ? ORDER BY hop, kind, was"
-        yield from map(dict, case.database.rows(query, claim["claim"]))
+        for row in drawn.case.database.rows(query, claim["claim"]):
+            words = {
+                name: None if drawn.leaving.is_silent(row[name]) else row[name] for name in ("was", "became")
+            }
+            yield {"claim": row["claim"], "hop": row["hop"], "kind": row["kind"], **words}
 
 
 def _assessments(drawn: _Drawn, shown: list[Row]) -> Iterator[Row]:
