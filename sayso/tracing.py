@@ -217,9 +217,9 @@ def has_conditionals(case: Case) -> bool:
 def taken_over(case: Case, claims: Sequence[str], names: Sequence[str]) -> Row:
     """From whom claims of an outlet with these names were most likely taken over.
 
-    `claims` is how many they are, `own` how many rest on no other's; `rows` are the voices that wrote down what
-    the rest goes back to, with their `documents`, the number of `claims` and the commonest `reasons`, most
-    claims first.
+    `claims` is how many they are, `own` how many rest on no other's; `rows` are the voices that wrote down
+    what the rest goes back to, with their `documents`, the number of `claims` and the commonest `reasons`,
+    most claims first.
     """
     found: dict[str, Row] = {}
     taken = 0
