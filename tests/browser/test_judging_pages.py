@@ -169,7 +169,8 @@ def test_selected_words_become_a_claim(visit: Open, bench: Workbench) -> None:
     page = visit("/documents/{document}")
     words = page.evaluate(
         """() => {
-          const walker = document.createTreeWalker(document.querySelector(".paper .text"), NodeFilter.SHOW_TEXT);
+          const text = document.querySelector(".paper .text");
+          const walker = document.createTreeWalker(text, NodeFilter.SHOW_TEXT);
           let node;
           while ((node = walker.nextNode())) {
             if (!node.parentElement.closest("a.ref") && node.data.trim().split(/\\s+/).length > 3) break;
