@@ -15,7 +15,7 @@ _MOST_FOLDERS = 300
 
 def _open(asked: Asked) -> Row:
     home = Path.home()
-    at = Path(asked.one("at") or home)
+    at = home if asked.one("at") is None else _existing(str(asked.one("at")))
     folders = folders_in(at, home)[:_MOST_FOLDERS]
     is_below = at != home and at.resolve().is_relative_to(home.resolve())
     reading = asked.desk.at_work.row()
@@ -62,9 +62,26 @@ def _absolute(form: Form, name: str, missing: str) -> Path:
     given = form.get(name)
     if given is None:
         raise UsageError(missing)
-    path = Path(given).expanduser()
-    if not path.is_absolute() or "\0" in given:
+    path = _path(given)
+    if not path.is_absolute():
         raise UsageError(f"{given!r} is no whole path: write it from the root, or from ~.")
+    return path
+
+
+def _existing(given: str) -> Path:
+    path = _path(given)
+    if not path.exists():
+        raise UsageError(f"There is nothing at {given}.")
+    return path
+
+
+def _path(given: str) -> Path:
+    """A path that the system can look at. Raises `UsageError` for what no system has."""
+    try:
+        path = Path(given).expanduser()
+        path.exists()
+    except (OSError, ValueError, RuntimeError) as error:  # too long, a NUL in it, nobody's home
+        raise UsageError(f"{given!r} is no path.") from error
     return path
 
 

@@ -140,6 +140,7 @@ def test_a_claim_is_confirmed_in_its_row_and_taken_back_by_one_key(visit: Open, 
     page.keyboard.press("v")
     page.wait_for_url(re.compile("decided="))
     assert "stands" in page.locator(".told").inner_text()
+    page.wait_for_function("document.activeElement.matches('a.go')")
     assert page.evaluate("document.activeElement.closest('article').id") == focused
     assert page.locator(f"#{focused} .reviewed").inner_text().strip().startswith("confirmed")
     assert newest(bench)["kind"] == "confirm"
@@ -168,8 +169,8 @@ def test_selected_words_become_a_claim(visit: Open, bench: Workbench) -> None:
     page = visit("/documents/{document}")
     words = page.evaluate(
         """() => {
-          const walker = document.createTreeWalker(
-            document.querySelector(".paper .text"), NodeFilter.SHOW_TEXT);
+          const text = document.querySelector(".paper .text");
+          const walker = document.createTreeWalker(text, NodeFilter.SHOW_TEXT);
           let node;
           while ((node = walker.nextNode())) {
             if (!node.parentElement.closest("a.ref") && node.data.trim().split(/\\s+/).length > 3) break;

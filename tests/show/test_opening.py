@@ -98,12 +98,16 @@ def test_a_read_is_stopped_and_goes_on(waiting: Workbench, tmp_path: Path) -> No
         ("/open/begin", {"path": "/etc/hostname", "case": "relative"}),
         ("/open/case", {"case": "/etc"}),
         ("/open/case", {}),
+        ("/open/begin", {"path": "/" + "x" * 5_000}),
+        ("/open/begin", {"path": "/a\0b"}),
         ("/open/again", {}),
     ],
 )
 def test_what_cannot_be_opened_is_said(waiting: Workbench, path: str, fields: dict[str, str]) -> None:
     assert sent(waiting, path, **fields).status == 400
     assert waiting.ask("/open.json").row["reading"]["state"] == "none"
+    for at in ("/nothing/there", "/%00", "/" + "x" * 5_000):
+        assert waiting.ask(f"/open?at={at}").status == 400
 
 
 def test_only_folders_below_the_home_folder_are_listed(tmp_path: Path) -> None:
