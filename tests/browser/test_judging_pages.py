@@ -140,8 +140,7 @@ def test_a_claim_is_confirmed_in_its_row_and_taken_back_by_one_key(visit: Open, 
     page.keyboard.press("v")
     page.wait_for_url(re.compile("decided="))
     assert "stands" in page.locator(".told").inner_text()
-    page.wait_for_function("document.activeElement.matches('a.go')")
-    assert page.evaluate("document.activeElement.closest('article').id") == focused
+    page.locator(f"#{focused} a.go:focus").wait_for()
     assert page.locator(f"#{focused} .reviewed").inner_text().strip().startswith("confirmed")
     assert newest(bench)["kind"] == "confirm"
     page.keyboard.press("u")

@@ -69,9 +69,13 @@ function add() {
   const words = selectedWords().slice(0, 4000);
   location.assign(words ? `${link.pathname}?words=${encodeURIComponent(words)}` : link.href);
 }
-// Back from a decision, the row it was about has the focus again.
-const arrived = location.hash ? document.getElementById(location.hash.slice(1))?.closest("li, tr") : null;
-arrived?.querySelector("a.go, a.number")?.focus({ preventScroll: true });
+// Back from a decision, the row it was about has the focus again: once the browser has gone to its place, which
+// takes the focus away.
+function settle() {
+  const row = location.hash && document.getElementById(location.hash.slice(1))?.closest("li, tr");
+  row?.querySelector("a.go, a.number")?.focus({ preventScroll: true });
+}
+if (location.search.includes("decided=")) addEventListener("load", () => requestAnimationFrame(() => setTimeout(settle)));
 
 const ACTS = {
   "/": () => { const field = document.querySelector("#q"); field.focus(); field.select(); },
