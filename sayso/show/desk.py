@@ -29,6 +29,7 @@ LOADERS: dict[str, Callable[[Case], Any]] = {
     "propositions": load_propositions_table,
 }
 _QUICK = 0.3  # a table that loads within so many seconds is loaded at once, another beside its use
+_TOLD = 50  # changes of one decision that are told one by one
 _REMEMBERED = 200  # decisions of which the workbench still knows what they changed
 _REST = 5.0  # how many times as long as loading takes a table is used before it is loaded again
 
@@ -132,7 +133,10 @@ class Desk:
 
     def remember(self, outcome: "Outcome") -> str:
         """Keeps what a decision changed until the workbench ends; gives the decision's id."""
-        told = {"said": outcome.said, "changes": list(outcome.changes), "kind": outcome.judgement.kind}
+        changes = list(outcome.changes[:_TOLD])
+        if len(outcome.changes) > _TOLD:
+            changes.append(f"… and {len(outcome.changes) - _TOLD:,} more.")
+        told = {"said": outcome.said, "changes": changes, "kind": outcome.judgement.kind}
         self._told[outcome.judgement.id] = self.mask({"judgement": outcome.judgement.id, **told})
         while len(self._told) > _REMEMBERED:
             del self._told[next(iter(self._told))]

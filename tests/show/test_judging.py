@@ -10,6 +10,8 @@ from urllib.parse import quote, urlencode
 import pytest
 
 from sayso.case import Case
+from sayso.deciding.recording import Outcome
+from sayso.model.entity import Judgement
 from sayso.show.acts import ACTS
 from sayso.show.desk import Busy, Desk
 from sayso.store import sqlite
@@ -315,6 +317,10 @@ def test_a_case_that_stays_locked_is_said_to_be(bench: Workbench, monkeypatch: p
     assert "Somebody else is writing to this case" in answer.text
     assert bench.ask("/decisions.json").row["total"] == before
     desk = Desk(bench.folder, mask=lambda row: row, stop=lambda: None)
+    made = Judgement(id="j", kind="same", anchors=(), value=None, note=None, user=1, at="", undoes=None)
+    outcome = Outcome(judgement=made, said="x", changes=tuple(map(str, range(1_000))))
+    told = desk.told(desk.remember(outcome))
+    assert told is not None and told["changes"][-1] == "… and 950 more."
     with pytest.raises(ValueError), desk.writing():
         raise ValueError
     assert issubclass(Busy, Exception)
