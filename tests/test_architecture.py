@@ -274,7 +274,7 @@ def test_names_say_what_a_thing_is(module: str) -> None:
 
 @pytest.mark.parametrize("module", sorted(MODULES))
 def test_nothing_opens_a_connection(module: str) -> None:
-    """M-33: the one socket there is joins a process with its own child (`socketpair`)."""
+    """M-033: the one socket there is joins a process with its own child (`socketpair`)."""
     has_sockets = any(name == "socket" for name, _ in imported(module))
     for name, line in imported(module):
         harmless = any(name == each or name.startswith(f"{each}.") for each in HARMLESS)

@@ -38,7 +38,7 @@ def written(case: Case, output: Path, **given: object) -> bytes:
 
 
 def test_the_same_case_gives_the_public_the_same_bytes(case: Case, tmp_path: Path) -> None:
-    """M-67: its ids are labels drawn once, and no id or hash of the case stands in it."""
+    """M-104: its ids are labels drawn once, and no id or hash of the case stands in it."""
     first = written(case, tmp_path / "page.html", audience="public")
     assert first == written(case, tmp_path / "page.html", audience="public")
     for table in ("claim", "document", "source"):

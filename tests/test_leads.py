@@ -28,7 +28,7 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Case]:
 
 
 def test_every_lead_says_why_it_is_there(case: Case) -> None:
-    """M-251"""
+    """M-068"""
     leads = find_leads(case)
     assert 0 < len(leads) <= MOST
     found = {each["why"] for lead in leads for each in lead["reasons"]}
@@ -75,7 +75,7 @@ def test_what_is_new_is_said_after_a_look(case: Case, tmp_path: Path) -> None:
 def test_documents_on_the_watch_list_get_their_claims_first(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """M-252: and the claims are the same as without a list."""
+    """M-069: and the claims are the same as without a list."""
     leak = tmp_path / "leak"
     leak.mkdir()
     for number in range(30):

@@ -104,7 +104,7 @@ def leak() -> dict[str, bytes]:
 
 
 def test_every_item_has_one_outcome_and_they_sum_up(reads: Reads) -> None:
-    """M-01"""
+    """M-001"""
     counts = {row["what"]: row["count"] for row in reads(leak()).rows("status")}
     assert {each: counts[f"items: {each}"] for each in losses.OUTCOMES} == {
         "document": 4, "copy": 1, "container": 2, "refused": 2
@@ -114,7 +114,7 @@ def test_every_item_has_one_outcome_and_they_sum_up(reads: Reads) -> None:
 
 
 def test_bytes_decide_the_format_not_the_name(reads: Reads) -> None:
-    """M-02"""
+    """M-002"""
     found = reads(
         {"a.pdf": make_message(PORT), "b.eml": ARTICLE.format(PORT).encode(), "c.jpg": PORT.encode()}
     )
@@ -123,7 +123,7 @@ def test_bytes_decide_the_format_not_the_name(reads: Reads) -> None:
 
 
 def test_what_cannot_be_read_is_a_problem_with_a_remedy(reads: Reads) -> None:
-    """M-03"""
+    """M-003"""
     problems = reads(leak()).rows("problems")
     assert [(row["path"], row["kind"]) for row in problems] == [
         ("leak/empty.txt", "empty"),
@@ -133,12 +133,12 @@ def test_what_cannot_be_read_is_a_problem_with_a_remedy(reads: Reads) -> None:
 
 
 def test_the_same_bytes_are_one_document(reads: Reads) -> None:
-    """M-04"""
+    """M-004"""
     assert reads(leak()).text("copy.eml")["paths"] == ["leak/1.eml", "leak/copy.eml"]
 
 
 def test_originals_lie_under_their_hash(reads: Reads) -> None:
-    """M-05"""
+    """M-005"""
     raw = leak()["1.eml"]
     found = reads(leak())
     sha256 = hashlib.sha256(raw).hexdigest()
@@ -147,7 +147,7 @@ def test_originals_lie_under_their_hash(reads: Reads) -> None:
 
 
 def test_text_leads_back_to_the_original() -> None:
-    """M-06"""
+    """M-006"""
     source = ARTICLE.format("Salis &amp; Sons said “no” to the port.")
     reading = read_with(PageReader(), source.encode(), "page.html").reading
     assert reading is not None
@@ -164,12 +164,12 @@ def test_text_leads_back_to_the_original() -> None:
     [("Thu, 01 Apr 2010 23:30:00 -0800", "2010-04-01T23:30:00-08:00"), ("next Tuesday", None)],
 )
 def test_a_mail_has_the_date_of_its_header(reads: Reads, header: str, date: str | None) -> None:
-    """M-07"""
+    """M-007"""
     assert reads({"1.eml": make_message(PORT, {"Date": header})}).rows("documents")[0]["date"] == date
 
 
 def test_zones_cover_every_text(reads: Reads) -> None:
-    """M-08"""
+    """M-008"""
     found = reads(leak())
     for row in found.rows("documents"):
         page = whole.show_document(found.case, row["document"])
@@ -179,7 +179,7 @@ def test_zones_cover_every_text(reads: Reads) -> None:
 
 
 def test_each_zone_has_the_voice_of_its_place(reads: Reads) -> None:
-    """M-09"""
+    """M-009"""
     found = reads({**leak(), "form.eml": make_message(f"{FORM}{PORT}", {"Message-ID": "<9@a.example>"})})
     assert found.voice_of("1.eml", "The ministry") == "Anna Berg"
     assert found.voice_of("in.mbox!/1", "Not so") == "Ben Roth"
@@ -188,7 +188,7 @@ def test_each_zone_has_the_voice_of_its_place(reads: Reads) -> None:
 
 
 def test_quoted_words_are_not_the_senders(reads: Reads) -> None:
-    """M-10"""
+    """M-010"""
     found = reads(leak())
     assert found.voice_of("in.mbox!/1", "The ministry") == "Anna Berg"
     chains = [claim["chain"] for claim in found.claims if claim["content_text"].startswith("The ministry")]
@@ -196,13 +196,13 @@ def test_quoted_words_are_not_the_senders(reads: Reads) -> None:
 
 
 def test_an_unnamed_quotation_stays_unnamed(reads: Reads) -> None:
-    """M-11"""
+    """M-011"""
     found = reads({"1.eml": make_message(f"Look at this:\n\n> {PORT}")})
     assert found.voice_of("1.eml", "The ministry") is None
 
 
 def test_quoted_words_name_the_message_they_repeat(reads: Reads) -> None:
-    """M-12"""
+    """M-012"""
     answer = make_message(f"Not so.\n\n> {PORT}", ANSWER)
     found = reads({"1.eml": make_message(PORT, {"Message-ID": "<1@a.example>"}), "2.eml": answer})
     assert found.voice_of("2.eml", "The ministry") == "Anna Berg"
@@ -211,7 +211,7 @@ def test_quoted_words_name_the_message_they_repeat(reads: Reads) -> None:
 
 
 def test_every_message_is_in_one_thread_and_ghosts_have_a_place(reads: Reads) -> None:
-    """M-13"""
+    """M-013"""
     found = reads(leak())
     nodes = [node for thread in found.rows("threads") for node in thread["messages"]]
     held = Counter(node["document"] for node in nodes if not node["ghost"])
@@ -221,13 +221,13 @@ def test_every_message_is_in_one_thread_and_ghosts_have_a_place(reads: Reads) ->
 
 
 def test_signatures_and_forms_hold_no_claims(reads: Reads) -> None:
-    """M-14"""
+    """M-014"""
     signed = f"It rains.\n\n-- \nAnna Berg said that {PORT}"
     assert reads({"1.eml": make_message(signed)}).claims == []
 
 
 def test_an_attribution_is_source_cue_and_content(reads: Reads) -> None:
-    """M-15"""
+    """M-015"""
     text = "Ann Lee said that Bo Hart claims that the port was sold.\n"
     found = reads({"a.txt": text.encode()})
     outer, inner = found.claims
@@ -250,13 +250,13 @@ def test_an_attribution_is_source_cue_and_content(reads: Reads) -> None:
 def test_the_tellers_stance_is_not_the_sources_doubt(
     reads: Reads, sentence: str, factuality: str, stance: str
 ) -> None:
-    """M-16"""
+    """M-016"""
     (claim,) = reads({"a.txt": sentence.encode()}).claims
     assert (claim["factuality"], claim["stance"]) == (factuality, stance)
 
 
 def test_a_negated_content_is_no_denial(reads: Reads) -> None:
-    """M-17"""
+    """M-017"""
     text = b"Ann Lee said that Salcedo did not sign the annex. Bo Hart denied that Salcedo signed it."
     said, denied = reads({"a.txt": text}).claims
     assert (said["factuality"], said["polarity"]) == ("asserted", "negative")
@@ -264,21 +264,21 @@ def test_a_negated_content_is_no_denial(reads: Reads) -> None:
 
 
 def test_a_plain_checkable_sentence_is_a_claim_of_its_voice(reads: Reads) -> None:
-    """M-18"""
+    """M-018"""
     found = reads({"1.eml": make_message(f"Dear Ben,\n\n{PORT}Shall we have lunch?\n")})
     (claim,) = found.claims
     assert (claim["kind"], claim["speaker"], claim["source"], claim["cue"]) == ("own", "Anna Berg", [], [])
 
 
 def test_an_unresolved_speaker_is_null(reads: Reads) -> None:
-    """M-19"""
+    """M-019"""
     (claim,) = reads({"a.txt": b"A senior official said that the port was sold."}).claims
     assert (claim["speaker"], claim["chain"][-1]) == (None, None)
     assert claim["source_text"] == "A senior official"
 
 
 def test_a_chain_runs_from_the_outermost_voice_to_the_origin(reads: Reads) -> None:
-    """M-20"""
+    """M-020"""
     body = "Not so.\n\nOn Thu, 1 Apr 2010 Anna Berg wrote:\n> Ann Lee said that the port was sold.\n"
     found = reads({"1.eml": make_message(body, ANSWER)})
     assert found.said("the port")["chain"] == ["Ben Roth", "Anna Berg", "Ann Lee"]
@@ -296,27 +296,27 @@ def test_a_chain_runs_from_the_outermost_voice_to_the_origin(reads: Reads) -> No
 def test_dates_stay_partial_and_are_never_guessed(
     reads: Reads, when: str, said: dict[str, str] | None
 ) -> None:
-    """M-21"""
+    """M-021"""
     (claim,) = reads({"a.txt": f"{when} Ann Lee said that the port was sold.".encode()}).claims
     assert claim["said"] == said
 
 
 def test_the_same_leak_gives_the_same_rows(reads: Reads) -> None:
-    """M-22, M-30"""
+    """M-022, M-030"""
     first = reads(leak(), "one").everything()
     assert reads(leak(), "two").everything() == first
     assert reads({}, "one").everything() == first
 
 
 def test_what_is_not_known_is_null(reads: Reads) -> None:
-    """M-23"""
+    """M-023"""
     for claim in reads(leak()).claims:
         assert claim["grade"] is None
         assert 0 < claim["score"] <= 1
 
 
 def test_spellings_and_addresses_join_sources(reads: Reads) -> None:
-    """M-24"""
+    """M-024"""
     files = {
         "1.eml": make_message(PORT, {"From": "Åse Lind <ase@a.example>", "Message-ID": "<1@a>"}),
         "2.eml": make_message(PORT, {"From": "Aase Lindqvist <ase@a.example>", "Message-ID": "<2@a>"}),
@@ -328,7 +328,7 @@ def test_spellings_and_addresses_join_sources(reads: Reads) -> None:
 
 
 def test_an_unnamed_voice_belongs_to_its_document(reads: Reads) -> None:
-    """M-25"""
+    """M-025"""
     said = b"A senior official said that it %s."
     found = reads({"a.txt": said % b"rained", "b.txt": said % b"snowed"})
     unnamed = [row for row in found.rows("sources") if row["kind"] == "unnamed" or row["name"] is None]
@@ -336,7 +336,7 @@ def test_an_unnamed_voice_belongs_to_its_document(reads: Reads) -> None:
 
 
 def test_a_claim_counts_for_its_origin_and_is_firsthand_only_without_a_relay(reads: Reads) -> None:
-    """M-26, M-27"""
+    """M-026, M-027"""
     body = f"{PORT}Bo Hart said that the crane was sold.\n"
     sources = {row["name"]: row for row in reads({"1.eml": make_message(body)}).rows("sources")}
     assert {name: (row["claims"], row["firsthand"]) for name, row in sources.items()} == {
@@ -346,21 +346,21 @@ def test_a_claim_counts_for_its_origin_and_is_firsthand_only_without_a_relay(rea
 
 
 def test_codes_and_unnamed_voices_are_protected(reads: Reads) -> None:
-    """M-28"""
+    """M-028"""
     text = b"HB-3 said that it rained. A senior official said that it snowed. Ann Lee said that it froze."
     protected = {row["name"]: row["protected"] for row in reads({"a.txt": text}).rows("sources")}
     assert (protected["HB-3"], protected[None], protected["Ann Lee"]) == (True, True, False)
 
 
 def test_a_grade_the_leak_reports_stays_apart(reads: Reads) -> None:
-    """M-29"""
+    """M-029"""
     rows = reads({"1.eml": make_message(f"{FORM}{PORT}")}).rows("sources")
     (source,) = (row for row in rows if row["code"] == "HB-3")
     assert (source["reported_grade"], source["grade"]) == ("C/4", None)
 
 
 def test_a_run_in_steps_ends_like_one_in_a_piece(reads: Reads) -> None:
-    """M-31; killing a run at every commit is tests/faults"""
+    """M-031; killing a run at every commit is tests/faults"""
     expected = reads(leak(), "at-once").everything()
     reads(leak(), "in-steps", stop_after="text")
     reads(leak(), "in-steps", stop_after="claims")
@@ -368,12 +368,12 @@ def test_a_run_in_steps_ends_like_one_in_a_piece(reads: Reads) -> None:
 
 
 def test_the_number_of_processes_changes_nothing(reads: Reads) -> None:
-    """M-32"""
+    """M-032"""
     assert reads(leak(), "one", jobs=1).everything() == reads(leak(), "two", jobs=3).everything()
 
 
 def test_reading_writes_nothing_outside_the_case(reads: Reads, tmp_path: Path) -> None:
-    """M-34"""
+    """M-034"""
     found = reads({"a.zip": make_zip({"../../escaped.txt": PORT.encode(), "fine.txt": PORT.encode()})})
     assert [row["kind"] for row in found.rows("problems")] == ["unsafe_path"]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["case", "leak"]
@@ -381,7 +381,7 @@ def test_reading_writes_nothing_outside_the_case(reads: Reads, tmp_path: Path) -
 
 
 def test_words_of_the_leak_are_shown_and_do_nothing() -> None:
-    """M-35"""
+    """M-035"""
     hostile = "=1+1\x1b[2J<script>"
     table, sheet = io.StringIO(), io.StringIO()
     write_rows([{"name": hostile}], "table", ("name",), table)

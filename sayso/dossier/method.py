@@ -4,30 +4,30 @@ NOTE: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "Each quoted passage is word for word as it stands in the document. Whose words they are was"
         " read by a program and confirmed by a person, unless it is marked otherwise.",
-        ("M-08", "M-20", "M-151"),
+        ("M-008", "M-020", "M-177"),
     ),
     (
         "What goes back to one origin counts once, however often it is repeated or printed.",
-        ("M-26", "M-82", "M-131"),
+        ("M-026", "M-139", "M-159"),
     ),
     (
         "Before any number stands the house standard: separate origins, firsthand words, a document or a"
         " voice on record, a reply asked for, and review by a person.",
-        ("M-140",),
+        ("M-168",),
     ),
     (
         "Sources that are protected appear by a code or a coarse description; what would tell who they are is"
         " left out. What was told off the record is in no export.",
-        ("M-28", "M-67", "M-76"),
+        ("M-028", "M-104", "M-123"),
     ),
     (
         "No sheet of evidence is a verdict on a document; it says what was checked and what was flagged.",
-        ("M-44",),
+        ("M-081",),
     ),
     (
         "Likelihoods, where they are shown, are conditional on this case alone and open into a sum of what"
         " each origin adds.",
-        ("M-90", "M-91"),
+        ("M-147", "M-148"),
     ),
 )
 """Each sentence with the numbers of the statements that it sums up."""

@@ -105,7 +105,7 @@ def violations(page: Any, axe: str) -> list[Any]:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", PATHS)
 def test_axe_finds_nothing(visit: Open, axe: str, path: str, scheme: str) -> None:
-    """M-204"""
+    """M-044"""
     assert violations(visit(path, color_scheme=scheme, bypass_csp=True), axe) == []
 
 
@@ -246,7 +246,7 @@ def test_every_other_form_is_sent_by_hand(visit: Open, bench: Workbench) -> None
 
 
 def test_keys_alone_lead_from_a_search_to_a_judgement_and_out(visit: Open, bench: Workbench) -> None:
-    """M-205: from the first page to hits, to a claim in the text, its confirmation, and a draft's check that
+    """M-045: from the first page to hits, to a claim in the text, its confirmation, and a draft's check that
     leaves as a file.
     """
     page = visit("/", accept_downloads=True)

@@ -98,7 +98,7 @@ def axe() -> str:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", PATHS)
 def test_axe_finds_nothing(visit: Open, axe: str, path: str, scheme: str) -> None:
-    """M-204: no violation of any rule of axe-core, in either light."""
+    """M-044: no violation of any rule of axe-core, in either light."""
     page = visit(path, color_scheme=scheme, bypass_csp=True)
     page.evaluate(axe)
     found = page.evaluate("axe.run(document, {iframes: false})")
@@ -111,7 +111,7 @@ def test_axe_finds_nothing(visit: Open, axe: str, path: str, scheme: str) -> Non
 
 @pytest.mark.parametrize("path", PATHS)
 def test_nothing_is_asked_of_anybody_else(visit: Open, bench: Workbench, path: str) -> None:
-    """M-200: and no page complains of its own policy."""
+    """M-040: and no page complains of its own policy."""
     page = visit(path)
     page.wait_for_timeout(150)
     assert {urlsplit(url).netloc for url in page.seen} == {bench.host}
@@ -139,7 +139,7 @@ def test_pages_are_readable_without_script(visit: Open) -> None:
 
 
 def test_keys_alone_lead_from_a_search_to_the_words(visit: Open) -> None:
-    """M-205: from the first page by `/`, to a result by `j`, into it by `o`, to hits by `n`, claims `c`."""
+    """M-045: from the first page by `/`, to a result by `j`, into it by `o`, to hits by `n`, claims `c`."""
     page = visit("/")
     page.keyboard.press("/")
     page.keyboard.type("annex")
@@ -199,7 +199,7 @@ def test_a_facet_narrows_and_leaves_out(visit: Open) -> None:
 
 
 def test_hostile_pages_do_nothing(visit: Open, bench: Workbench) -> None:
-    """M-206: in its frame a leaked page runs nothing, loads nothing, leads nowhere."""
+    """M-046: in its frame a leaked page runs nothing, loads nothing, leads nowhere."""
     page = visit("/documents/{page}/original")
     frame = page.locator("iframe.inert")
     frame.scroll_into_view_if_needed()
@@ -230,7 +230,7 @@ def test_hostile_pages_do_nothing(visit: Open, bench: Workbench) -> None:
     ],
 )
 def test_what_could_act_is_gone(chromium: Any, hostile: str, tmp_path: Path) -> None:
-    """M-206: rebuilt from harmless elements; checked without the frame and its policy."""
+    """M-046: rebuilt from harmless elements; checked without the frame and its policy."""
     from sayso.show.inert import rebuild
 
     path = tmp_path / "made.html"

@@ -1,4 +1,4 @@
-"""M-03, M-34: a folder of broken inputs: one problem each, exit status 1, in bounded time and memory."""
+"""M-003, M-034: a folder of broken inputs: one problem each, exit status 1, in bounded time and memory."""
 
 import json
 import resource

@@ -1,4 +1,4 @@
-"""M-31: killed at any moment and run again = never killed."""
+"""M-031: killed at any moment and run again = never killed."""
 
 import os
 import random

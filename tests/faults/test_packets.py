@@ -1,4 +1,4 @@
-"""M-33: no byte leaves the machine: 0 packets come out while the demo and a hostile leak are read."""
+"""M-033: no byte leaves the machine: 0 packets come out while the demo and a hostile leak are read."""
 
 import sys
 from collections.abc import Iterator

@@ -18,7 +18,7 @@ FACTUALITY = st.sampled_from(("asserted", "denied", "asked", "supposed", "condit
 
 
 def test_what_is_the_same_meets_and_its_denial_stands_apart_and_opposed() -> None:
-    """M-101, M-107"""
+    """M-205, M-211"""
     found = matched(SALE, PASSIVE, DENIAL)
     assert groups(found) == {frozenset({"0", "1"}), frozenset({"2"})}
     (relation,) = found.relations
@@ -29,7 +29,7 @@ def test_what_is_the_same_meets_and_its_denial_stands_apart_and_opposed() -> Non
 @settings(max_examples=25)
 @given(st.lists(st.tuples(st.sampled_from(TEXTS), FACTUALITY), max_size=12), st.randoms())
 def test_order_never_matters(given_: list[tuple[str, Factuality]], random: Random) -> None:
-    """M-107"""
+    """M-211"""
     statements = [statement(text, str(at), kind) for at, (text, kind) in enumerate(given_)]
     expected = match_statements(statements, Decided())
     random.shuffle(statements)
@@ -41,7 +41,7 @@ def test_order_never_matters(given_: list[tuple[str, Factuality]], random: Rando
 def test_no_group_holds_a_claim_and_its_denial_and_every_claim_is_in_one(
     given_: list[tuple[str, Factuality]],
 ) -> None:
-    """M-107"""
+    """M-211"""
     statements = [statement(text, str(at), kind) for at, (text, kind) in enumerate(given_)]
     found = groups(match_statements(statements, Decided()))
     assert sorted(claim for each in found for claim in each) == sorted(each.claim for each in statements)
@@ -52,7 +52,7 @@ def test_no_group_holds_a_claim_and_its_denial_and_every_claim_is_in_one(
 
 
 def test_people_join_and_part_and_parting_outranks() -> None:
-    """M-108"""
+    """M-212"""
     texts = (SALE, PASSIVE, "The minister has resigned.")
     joined = matched(*texts, decided=Decided(together=(("0", "2"),)))
     assert frozenset({"0", "1", "2"}) in groups(joined)
@@ -66,13 +66,13 @@ def test_people_join_and_part_and_parting_outranks() -> None:
 
 
 def test_people_part_even_the_same_words() -> None:
-    """M-108"""
+    """M-212"""
     assert len(groups(matched(SALE, SALE, decided=Decided(apart=(("0", "1"),))))) == 2
     assert len(groups(matched(SALE, SALE))) == 1
 
 
 def test_a_condition_joins_the_propositions_that_say_its_parts() -> None:
-    """M-109"""
+    """M-213"""
     found = matched(
         "The annex will be signed in May.",
         "If the annex is signed in May, the dockers will strike.",
@@ -84,13 +84,13 @@ def test_a_condition_joins_the_propositions_that_say_its_parts() -> None:
 
 
 def test_a_denial_that_names_a_proposition_is_worded_as_one() -> None:
-    """M-105"""
+    """M-209"""
     (found,) = match_statements([statement("the port was sold", factuality="denied")], Decided()).propositions
     assert found.text == "Not so: the port was sold"
 
 
 def test_an_id_is_that_of_the_smallest_anchor_and_former_ids_lead_on() -> None:
-    """M-110"""
+    """M-214"""
     alone = [
         match_statements([statement(text, str(at))], Decided()) for at, text in enumerate((SALE, PASSIVE))
     ]
@@ -102,7 +102,7 @@ def test_an_id_is_that_of_the_smallest_anchor_and_former_ids_lead_on() -> None:
 
 
 def test_what_is_off_the_record_words_no_proposition() -> None:
-    """M-111"""
+    """M-215"""
     open_, secret = statement(PASSIVE, "0"), statement(SALE, "1")
     secret = replace(secret, is_withheld=True)
     (found,) = match_statements([open_, secret], Decided()).propositions
@@ -111,7 +111,7 @@ def test_what_is_off_the_record_words_no_proposition() -> None:
 
 
 def test_large_blocks_stay_near_linear() -> None:
-    """M-112: a thousand statements that share all rare words make a few pairs each, not a thousand."""
+    """M-220: a thousand statements that share all rare words make a few pairs each, not a thousand."""
     sides = [
         side(f"Castellan sold {at} cranes of the quay to Orvia in case {at * 7919}") for at in range(1_000)
     ]
@@ -120,7 +120,7 @@ def test_large_blocks_stay_near_linear() -> None:
 
 
 def test_an_implication_keeps_the_claim_that_says_it() -> None:
-    """M-265"""
+    """M-218"""
     texts = (
         "If the minister resigns, the north quay will be sold.",
         "The minister resigns.",

@@ -1,4 +1,4 @@
-"""M-58, M-59: mentions, entities, sources and decisions together, over a whole case."""
+"""M-095, M-096: mentions, entities, sources and decisions together, over a whole case."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -36,7 +36,7 @@ def test_a_page_cannot_write(desk: Desk) -> None:
 
 
 def test_a_page_shows_one_state_while_the_case_is_written(desk: Desk, folder: Path) -> None:
-    """M-207"""
+    """M-047"""
     writer = Case.open(folder)
     with desk.reading() as page:
         before = page.database.count("SELECT count(*) FROM claim")
@@ -54,7 +54,7 @@ def test_a_page_shows_one_state_while_the_case_is_written(desk: Desk, folder: Pa
 
 
 def test_claims_are_found_by_their_words_as_they_come_and_go(folder: Path) -> None:
-    """M-207: taken out, added, changed, and with a number that was given before."""
+    """M-047: taken out, added, changed, and with a number that was given before."""
     case = Case.open(folder)
     connection = case.database.connection
 

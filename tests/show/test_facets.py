@@ -45,7 +45,7 @@ def counts(table: Table, question: Question, name: str) -> dict[str, int]:
 def test_counts_are_those_of_the_rows_that_match(
     rows: list[Row], wanted: tuple[str, ...], unwanted: tuple[str, ...], since: int | None, until: int | None
 ) -> None:
-    """M-201: inside the whole question; the values of the chosen facet without its own choice."""
+    """M-041: inside the whole question; the values of the chosen facet without its own choice."""
     question = Question(
         include={"colour": wanted} if wanted else {},
         exclude={"colour": unwanted} if unwanted else {},

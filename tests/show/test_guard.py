@@ -13,7 +13,7 @@ from tests.show.workbench import Workbench, running
 
 
 def test_only_loopback_is_bound(bench: Workbench) -> None:
-    """M-196: the port is on 127.0.0.1 and on no other address of this machine."""
+    """M-036: the port is on 127.0.0.1 and on no other address of this machine."""
     (server,) = bench.server.servers
     assert [each.getsockname()[0] for each in server.sockets] == ["127.0.0.1"]
     hexadecimal = f":{bench.keys.port:04X}"
@@ -41,7 +41,7 @@ def test_only_loopback_is_bound(bench: Workbench) -> None:
     ],
 )
 def test_another_host_name_is_refused(bench: Workbench, host: str) -> None:
-    """M-197: DNS rebinding finds nothing, also with the cookie."""
+    """M-037: DNS rebinding finds nothing, also with the cookie."""
     answer = bench.ask("/claims.json", headers={"Host": host.format(port=bench.keys.port)})
     # Without any Host the server itself refuses (RFC 9112, 3.2).
     assert answer.status == (421 if host else 400)
@@ -81,7 +81,7 @@ def test_our_own_names_are_answered(bench: Workbench, host: str) -> None:
     ],
 )
 def test_a_write_from_elsewhere_is_refused(bench: Workbench, origin: str) -> None:
-    """M-198: whoever cannot name our origin writes nothing; `localhost` is another origin than 127.0.0.1."""
+    """M-038: whoever cannot name our origin writes nothing; `localhost` is another origin than 127.0.0.1."""
     given = {"Origin": origin.format(port=bench.keys.port)}
     answer = bench.ask("/stop", "POST", given, b"")
     assert answer.status == 403
@@ -100,7 +100,7 @@ def test_a_read_for_another_origin_is_refused(bench: Workbench) -> None:
     "path", ["/", "/claims", "/claims.json", "/static/keys.js", "/nothing", "/openapi.json"]
 )
 def test_without_the_cookie_there_is_nothing(bench: Workbench, path: str, cookie: str) -> None:
-    """M-199: not even whether a page exists."""
+    """M-039: not even whether a page exists."""
     made = cookie.format(port=bench.keys.port, session=bench.keys.session)
     answer = bench.ask(path, headers={"Cookie": made.encode().decode("latin-1")})
     assert answer.status == 403
@@ -108,7 +108,7 @@ def test_without_the_cookie_there_is_nothing(bench: Workbench, path: str, cookie
 
 
 def test_the_link_opens_once(demo_folder: Path) -> None:
-    """M-199: the key becomes a cookie that scripts cannot read and other sites cannot send."""
+    """M-039: the key becomes a cookie that scripts cannot read and other sites cannot send."""
     with running(demo_folder) as workbench:
         path = workbench.link.removeprefix(workbench.origin)
         assert workbench.ask("/enter?key=guess").status == 403
@@ -124,7 +124,7 @@ def test_the_link_opens_once(demo_folder: Path) -> None:
 
 
 def test_every_answer_forbids_all_that_is_not_ours(bench: Workbench) -> None:
-    """M-200: nothing is loaded from, sent to or framed by anybody else; no script stands in a page."""
+    """M-040: nothing is loaded from, sent to or framed by anybody else; no script stands in a page."""
     for path in ("/", "/claims", "/claims.json", "/nothing", "/static/keys.js", "/search?q=("):
         answer = bench.ask(path)
         for name, value in HEADERS.items():

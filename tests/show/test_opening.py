@@ -46,7 +46,7 @@ def ended(bench: Workbench, patience: float = 120) -> Any:
 
 
 def test_a_folder_becomes_a_case_without_a_terminal(waiting: Workbench, tmp_path: Path) -> None:
-    """M-253"""
+    """M-070"""
     leak = tmp_path / "home" / "leaks" / "one"
     (leak / "a.txt").write_text("Vera Holt said that the ship had sunk.\n", encoding="utf-8")
     (leak / "b.pdf").write_bytes(b"%PDF-1.7\n")
@@ -69,7 +69,7 @@ def test_a_folder_becomes_a_case_without_a_terminal(waiting: Workbench, tmp_path
 
 
 def test_a_read_is_stopped_and_goes_on(waiting: Workbench, tmp_path: Path) -> None:
-    """M-254: stopped and gone on with, it ends as one that never stopped; it is searched meanwhile."""
+    """M-071: stopped and gone on with, it ends as one that never stopped; it is searched meanwhile."""
     case = tmp_path / "home" / "case"
     assert sent(waiting, "/open/begin", path=str(LEAK), case=str(case)).status == 303
     assert sent(waiting, "/open/begin", path=str(LEAK), case=str(case)).status == 400
@@ -143,7 +143,7 @@ DRAFT = (
 
 
 def test_a_draft_is_checked_and_forgotten(bench: Workbench) -> None:
-    """M-255: nothing of it is left, in the case or beside it."""
+    """M-072: nothing of it is left, in the case or beside it."""
     before = sorted(path for path, _, _ in os.walk(bench.folder))
     answer = bench.ask("/check.json", "POST", body=urlencode({"words": DRAFT}).encode())
     found = [row for row in answer.row["findings"] if row["kind"] == "quotation"]

@@ -110,7 +110,7 @@ def test_errors_have_one_shape(bench: Workbench, path: str, status: int) -> None
 
 
 def test_a_facet_counts_what_choosing_it_shows(bench: Workbench) -> None:
-    """M-201"""
+    """M-041"""
     row = bench.ask("/claims.json?q=annex").row
     for facet in row["facets"]:
         for value in facet["values"][:3]:
@@ -121,7 +121,7 @@ def test_a_facet_counts_what_choosing_it_shows(bench: Workbench) -> None:
 
 
 def test_hits_are_marked_in_the_list_and_in_the_text(bench: Workbench) -> None:
-    """M-202: the list and the document are marked by the same index."""
+    """M-042: the list and the document are marked by the same index."""
     row = bench.ask("/search.json?q=annex").row
     assert row["total"] == len(row["rows"]) > 1
     for found in row["rows"]:
@@ -148,7 +148,7 @@ def test_pages_of_claims_hold_each_once(bench: Workbench) -> None:
 
 
 def test_the_words_of_a_document_are_all_there(bench: Workbench) -> None:
-    """M-203: whatever is marked in it, the page's words are the document's words."""
+    """M-043: whatever is marked in it, the page's words are the document's words."""
     case = Case(bench.folder, is_reader=True)
     documents = [str(row[0]) for row in case.database.rows("SELECT document FROM document")]
     case.database.close()

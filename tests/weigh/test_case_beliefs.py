@@ -67,7 +67,7 @@ def test_every_proposition_is_weighed_and_every_origin_named(case: Case) -> None
 
 
 def test_the_wire_story_counts_once(case: Case) -> None:
-    """M-141"""
+    """M-169"""
     row = whole.show(case, saying(case, SIGNED)["proposition"])
     wire = [
         origin for origin in row["rests_on"] if any("Northern Wire" in c["chain"] for c in origin["claims"])
@@ -80,7 +80,7 @@ def test_the_wire_story_counts_once(case: Case) -> None:
 
 
 def test_the_denial_is_opposed_and_moves_little(case: Case) -> None:
-    """M-133"""
+    """M-161"""
     denial = saying(case, SOLD)
     claims_of = {
         each["claim"] for each in views.list_claims(case) if each["proposition"] == denial["proposition"]
@@ -100,7 +100,7 @@ def test_contributions_of_every_proposition_add_up(case: Case) -> None:
 
 
 def test_weighing_again_changes_nothing(case: Case) -> None:
-    """M-142"""
+    """M-170"""
     before = [tuple(row) for row in case.database.rows("SELECT * FROM belief ORDER BY proposition")]
     with case.database.writing() as connection:
         connection.execute("DELETE FROM setting WHERE key = 'weighed'")
@@ -113,7 +113,7 @@ def test_weighing_again_changes_nothing(case: Case) -> None:
 
 
 def test_a_grade_moves_what_the_source_says_and_the_digit_moves_nothing(case: Case) -> None:
-    """M-135"""
+    """M-163"""
     words = "promised three percent of the terminal fees"
     before = saying(case, words)["belief"]
     acts.grade(case, "HB-3", "E", acts.By())
@@ -128,7 +128,7 @@ def test_a_grade_moves_what_the_source_says_and_the_digit_moves_nothing(case: Ca
 
 
 def test_what_is_off_the_record_never_counts(case: Case) -> None:
-    """M-143"""
+    """M-171"""
     words = "promised three percent of the terminal fees"
     before = saying(case, words)
     acts.set_terms(case, "HB-3", "off-record", acts.By())
@@ -147,7 +147,7 @@ def test_a_claim_that_is_rejected_counts_no_more(case: Case) -> None:
 
 
 def test_resolving_teaches_and_is_shown_in_the_numbers(case: Case) -> None:
-    """M-138"""
+    """M-166"""
     document = next(views.list_documents(case))["document"]
     row = saying(
         case, "buyer paid two million" if _has(case, "buyer paid two million") else "paid two million"
@@ -161,7 +161,7 @@ def _has(case: Case, words: str) -> bool:
 
 
 def test_a_reply_and_a_check_are_seen_by_the_standard(case: Case) -> None:
-    """M-140"""
+    """M-168"""
     row = whole.show(case, saying(case, "Minister Salcedo has kept the annex away")["proposition"])
     (claim,) = [each["claim"] for each in row["rests_on"][0]["claims"]][:1]
     assert not row["standard"]["lines"][3]["is_met"] and not row["standard"]["lines"][4]["is_met"]
@@ -173,7 +173,7 @@ def test_a_reply_and_a_check_are_seen_by_the_standard(case: Case) -> None:
 
 
 def test_reliabilities_show_the_cases_behind_them(case: Case) -> None:
-    """M-139"""
+    """M-167"""
     source = next(each for each in views.list_sources(case) if each["name"] == "HB-3")["source"]
     shown = whole.show(case, source)["reliability"]
     propositions = {each["proposition"] for each in views.list_propositions(case)}
@@ -187,7 +187,7 @@ def test_reliabilities_show_the_cases_behind_them(case: Case) -> None:
 
 
 def test_show_gives_the_standard_before_any_number(case: Case) -> None:
-    """M-140"""
+    """M-168"""
     lines = list(whole_lines(whole.show(case, saying(case, SIGNED)["proposition"])))
     places = {line.split(":")[0].strip(): place for place, line in enumerate(lines)}
     assert places["house standard"] < places["did they say it"] < places["is it so, on this case alone"]
@@ -206,7 +206,7 @@ def test_show_gives_the_standard_before_any_number(case: Case) -> None:
     ],
 )
 def test_settings_that_cannot_be_obeyed_are_refused(settings: Row, words: str) -> None:
-    """M-140"""
+    """M-168"""
     with pytest.raises(BadSetting, match=words):
         read_choices(settings)
 
@@ -243,7 +243,7 @@ def test_as_of_a_day_counts_what_was_known_and_gives_no_belief(case: Case) -> No
 
 
 def test_a_stopped_command_is_made_good_when_the_case_is_opened(case: Case) -> None:
-    """M-142"""
+    """M-170"""
     renew(case)
     before = saying(case, "promised three percent of the terminal fees")["belief"]
     acts.grade(case, "HB-3", "A", acts.By())
