@@ -249,7 +249,9 @@ class Records:
         query = 'SELECT * FROM relation ORDER BY "left", "right", kind'
         for row in self._case.database.rows(query):
             if {row["left"], row["right"]} <= leaving:
-                yield {**dict(row), "reason": self._open(row["reason"]), "by_person": bool(row["by_person"])}
+                claim = None if row["claim"] in self._leaving.claims else row["claim"]
+                reason, by_person = self._open(row["reason"]), bool(row["by_person"])
+                yield {**dict(row), "reason": reason, "by_person": by_person, "claim": claim}
 
     def _judgements(self) -> Iterator[Row]:
         """Decisions as they were written down, with the claims and sources they are about."""

@@ -226,7 +226,7 @@ class _Intake:
         if row["left"] not in known or row["right"] not in known:
             self._records.refuse(line.number, "The relation is of propositions that are not there.")
             return
-        fields = {name: row[name] for name in ("kind", "reason", "score")}
+        fields = {name: row[name] for name in ("kind", "reason", "score", "claim")}
         ends = {'"left"': row["left"], '"right"': row["right"]}
         insert(self._connection, "relation", {**ends, **fields, "by_person": int(row["by_person"])})
 

@@ -35,7 +35,7 @@ def _public(sources: list[dict[str, Any]], claims: list[dict[str, Any]], *sealed
 
 
 def test_who_is_known_by_a_sealed_name_elsewhere_is_left_out_where_called_otherwise() -> None:
-    """M-103: the register joins "the minister" and the name; the statement of the one would tell the other."""
+    """M-103: the register joins "the minister" and the name; what the one says would tell the other."""
     sources = [
         _source("s1", "The Minister", names=["The Minister", "Elena Castro"]),
         _source("s2", "Ben Roth"),
