@@ -10,7 +10,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -119,7 +119,7 @@ def export_case(case: Case, request: Request, say: Callable[[str], None]) -> Non
     if leaving.sources:
         counts = (("sources", leaving.sources), ("claims", leaving.claims), ("documents", leaving.documents))
         said = ", ".join(f"{len(left):,} {what}" for what, left in counts)
-        say(f"Left out, because a source is off the record: {said}.")
+        say(f"Left out, because a source is off the record or under an embargo: {said}.")
 
 
 def _told(tables: Tables, say: Callable[[str], None]) -> Tables:
@@ -162,7 +162,8 @@ def list_leaving(case: Case, request: Request) -> Iterator[dict[str, Any]]:
 def _prepare(case: Case, request: Request) -> _Prepared:
     writer = load_exporter(request.exporter)
     audience = audience_of(request.exporter, request.audience)
-    leaving = Leaving(case, request.as_of)
+    today = date.today().isoformat() if audience == "public" else None
+    leaving = Leaving(case, request.as_of, today)
     tables = _tables(case, request, writer, leaving)
     records = Records(case, leaving)
     reader = {"reader": ({"audience": audience},)}

@@ -26,15 +26,17 @@ BLACK = "█"
 class Leaving:
     """The tables of a case as they may leave it; `claims`, `documents`, `sources` are what stays behind.
 
-    On `as_of`, an ISO day, only what was known then.
+    On `as_of`, an ISO day, only what was known then. On `today`, what is under an embargo stays behind, too:
+    that is for what is published.
     """
 
-    def __init__(self, case: Case, as_of: str | None = None) -> None:
+    def __init__(self, case: Case, as_of: str | None = None, today: str | None = None) -> None:
         self._case = case
         self.as_of = as_of
         self._wanted = Filter(as_of=as_of)
         self._later = frozenset[str]() if as_of is None else frozenset(later_claims(case, as_of))
-        self.sources = blocked_sources(case)
+        self._today = today
+        self.sources = blocked_sources(case, today)
         silent = (row for row in views.list_sources(case) if row["source"] in self.sources)
         self._names = frozenset(name for row in silent for name in row["names"])
         self._black: dict[str, list[list[int]]] = defaultdict(list)
@@ -57,13 +59,14 @@ class Leaving:
         }
 
     def _withheld(self) -> Iterator[str]:
-        """Claims told off the record, and all that hold their words: as they were read, and as corrected."""
+        """Claims that stay behind, and all that hold their words: as they were read, and as corrected."""
         query = (
             "SELECT c.claim, c.document, c.content, s.content AS corrected FROM claim c"
-            " JOIN standing_claim s USING (claim) JOIN withheld_claim w USING (claim) ORDER BY c.claim"
+            " JOIN standing_claim s USING (claim) WHERE c.claim IN (SELECT claim FROM withheld_claim)"
+            " OR c.claim IN (SELECT claim FROM embargoed_claim WHERE until >= ?) ORDER BY c.claim"
         )
         told = set()
-        for row in self._case.database.rows(query):
+        for row in self._case.database.rows(query, self._today or "~"):
             told.add(row["claim"])
             self._black[row["document"]] += json.loads(row["content"]) + json.loads(row["corrected"])
         yield from told

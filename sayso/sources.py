@@ -20,6 +20,7 @@ from sayso.model.entity import Judgement
 from sayso.store.journal import load_judgements
 
 Row = dict[str, Any]
+_NEVER = "~"  # behind every day
 _REPORTED = ("document", "date", "reliability", "credibility")
 _ASSESSMENTS = (
     "SELECT a.*, c.content_text, c.speaker, s.source AS by_source FROM assessment a"
@@ -182,11 +183,21 @@ def _perhaps(case: Case, source: str) -> Iterator[Row]:
         yield {"source": other, "probability": row["probability"], "reason": row["reason"]}
 
 
-def blocked_sources(case: Case) -> frozenset[str]:
-    """The sources that the newsroom agreed with to speak off the record: what they tell never leaves."""
+def blocked_sources(case: Case, today: str | None = None) -> frozenset[str]:
+    """The sources that the newsroom agreed with to speak off the record: what they tell never leaves. On
+    `today`, an ISO day, also those under an embargo that is not over.
+    """
     decided = _Decisions(case)
     terms = {source: terms_rows(decided.of(source)) for source in decided.sources}
-    return frozenset(source for source, rows in terms.items() if rows and rows[-1]["terms"] == "off-record")
+    return frozenset(
+        source for source, rows in terms.items() if rows and _is_blocked(rows[-1], today or _NEVER)
+    )
+
+
+def _is_blocked(terms: Row, today: str) -> bool:
+    if terms["terms"] == "embargo":
+        return str(terms["until"] or "") >= today
+    return bool(terms["terms"] == "off-record")
 
 
 def judgement_rows(case: Case) -> Iterator[Row]:

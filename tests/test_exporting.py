@@ -11,6 +11,8 @@ import pyrage
 import pytest
 
 from sayso.case import Case
+from sayso.deciding.acts import set_terms
+from sayso.deciding.recording import By
 from sayso.errors import UsageError
 from sayso.exporting import Request, export_case, list_leaving
 from sayso.handover import MANIFEST, read_recipients
@@ -87,4 +89,18 @@ def test_a_dry_run_lists_what_would_leave_and_writes_nothing(case: Case, tmp_pat
     assert any("mailbox-orlov.mbox" in path for path in paths)
     assert all(row["name"].startswith("Document ") for row in public if row["what"] == "document")
     assert {row["name"] for row in public if row["what"] == "source"} >= {"HB-3", "Edvard Salcedo"}
+    case.close()
+
+
+@pytest.mark.parametrize(
+    ("until", "audience", "leaves"),
+    [("2999-01-01", "public", False), ("2999-01-01", "self", True), ("2020-01-01", "public", True)],
+)
+def test_an_embargo_holds_back_what_is_published(
+    case: Case, tmp_path: Path, until: str, audience: str, leaves: bool
+) -> None:
+    """M-123: until its last day is over, and from the public alone."""
+    set_terms(case, "HB-7", "embargo", By(), until=until)
+    page = written(case, tmp_path / "page.html", audience=audience).decode()
+    assert ("The buyer is Castellan Maritime" in page) is leaves
     case.close()

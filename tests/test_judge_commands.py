@@ -125,7 +125,7 @@ def test_an_export_says_what_it_left_out(folder: Path, tmp_path: Path) -> None:
     assert "kept out" in said
     page = tmp_path / "page.html"
     told = run(folder, "export", "--as", "ledger", "--output", str(page))
-    assert "Left out, because a source is off the record: 1 sources, " in told
+    assert "Left out, because a source is off the record or under an embargo: 1 sources, " in told
     assert "port was lost" not in page.read_text(encoding="utf-8")
     assert "it rained" in page.read_text(encoding="utf-8")
     assert "port was lost" in run(folder, "claims", "--format", "jsonl")

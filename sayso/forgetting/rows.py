@@ -36,6 +36,7 @@ _OF_SOURCES = (
     "source_judgement",
     "source_redirect",
     "withheld_claim",
+    "embargoed_claim",
 )
 """Made anew by the register, which is written whole whenever claims may have changed."""
 

@@ -28,6 +28,7 @@ class Register:
 
     `origins` are (claim, source) for every claim whose origin is a source. `redirects` are the parts of
     every source, by id. `concerned` are (judgement, source),
+    `embargoed` are (claim, last day) for what may be published after that day only.
     `terms` (place in what was heard, source). `withheld` are (claim, source) for every claim told by or by
     way of a source that is off the record, `thrown_out` for every one told by or by way of a source that
     people rejected. `unmet` are judgements about a voice that nobody has there any
@@ -40,6 +41,7 @@ class Register:
     concerned: tuple[Link, ...] = ()
     terms: tuple[tuple[int, str], ...] = ()
     withheld: tuple[Link, ...] = ()
+    embargoed: tuple[Link, ...] = ()
     thrown_out: tuple[Link, ...] = ()
     unmet: tuple[str, ...] = ()
     crossed: tuple[str, ...] = ()

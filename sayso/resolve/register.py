@@ -151,6 +151,11 @@ class _Found:
         self._silent = {
             root for root, value in terms.items() if fields_of(value).get("terms") == "off-record"
         }
+        self._held = {
+            root: str(given.get("until"))
+            for root, value in terms.items()
+            if (given := fields_of(value)).get("terms") == "embargo"
+        }
 
     def register(
         self, reported: Iterable[Reported], heard: Iterable[HeardTerms], crossed: tuple[str, ...]
@@ -173,6 +178,7 @@ class _Found:
             ),
             terms=tuple(self._heard(heard)),
             withheld=self._known(self._told_by(self._silent)),
+            embargoed=tuple(self._embargoed()),
             thrown_out=self._known(self._told_by(self._rejected)),
             unmet=tuple(sorted(each.judgement for each in rulings if not self._is_met(each))),
             crossed=crossed,
@@ -195,6 +201,13 @@ class _Found:
                     span=None if start < 0 else Span(start=start, end=stop),
                     words=words,
                 )
+
+    def _embargoed(self) -> Iterator[Link]:
+        """(claim, last day) of all that sources under an embargo told or passed on; of several the latest."""
+        days: dict[str, str] = {}
+        for root, until in sorted(self._held.items(), key=lambda each: each[1]):
+            days |= {claim: until for claim, _ in self._told_by({root})}
+        yield from sorted(days.items())
 
     def _told_by(self, roots: set[str | None]) -> Iterable[Link]:
         """(claim, key) of the claims told by, or by way of, one of these sources."""

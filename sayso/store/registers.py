@@ -19,12 +19,15 @@ AssessmentLink = tuple[str, str | None, str | None, str | None]
 """An assessment, the source it is about, what people said of it, and by which judgement."""
 
 
+_OF_REGISTER = ("claim_source", "source_redirect", "source_judgement", "withheld_claim", "embargoed_claim")
+
+
 def write_register(connection: sqlite3.Connection, register: Register) -> None:
     """The register of sources and what points at it, in place of the one before.
 
     A claim that has gone since it was counted, because a read is at work, is passed over.
     """
-    for table in ("claim_source", "source_redirect", "source_judgement", "withheld_claim", "source"):
+    for table in (*_OF_REGISTER, "source"):
         connection.execute(f"DELETE FROM {table}")
     for source in register.sources:
         write_source(connection, source)
@@ -44,6 +47,7 @@ def write_register(connection: sqlite3.Connection, register: Register) -> None:
     for table, links in (
         ("source_judgement", register.concerned),
         ("withheld_claim", register.withheld),
+        ("embargoed_claim", register.embargoed),
     ):
         connection.executemany(f"INSERT INTO {table} VALUES (?, ?)", links)
 

@@ -204,3 +204,10 @@ CREATE TABLE network_place (
   x REAL NOT NULL,
   y REAL NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- Claims told by, or by way of, a source whose terms are an embargo: no public export holds them before the
+-- day after `until`, an ISO day.
+CREATE TABLE embargoed_claim (
+  claim TEXT PRIMARY KEY,
+  until TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
