@@ -26,6 +26,8 @@ _TAIL = 0.1
 _GRID = 4_000
 # So many origins that hang together are told apart.
 _MOST_SHARED = 6
+# So many identities are settled one way and the other, the likeliest first.
+_MOST_ASKED = 6
 
 
 def explain(
@@ -146,7 +148,8 @@ def _scenarios(
 ) -> tuple[Scenario, ...]:
     """What if two are surely one, or surely two; and a third of, and three times the prior odds."""
     found = []
-    for number, pair in enumerate(network.same):
+    doubtful = sorted(enumerate(network.same), key=lambda each: (-each[1].probability, each[0]))
+    for number, pair in doubtful[:_MOST_ASKED]:
         for sure, words in ((1.0, "are one voice"), (0.0, "are two")):
             pairs = list(network.same)
             pairs[number] = Same(first=pair.first, second=pair.second, probability=sure)

@@ -1,5 +1,7 @@
 """Who may rest on whom, made ready for exact inference: dates, circles, who may be the same."""
 
+import math
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import combinations
@@ -7,6 +9,7 @@ from itertools import combinations
 from sayso.weigh.wells import Network, Report, Well
 
 MOST_ANONYMOUS = 6
+_BELL = (1, 1, 2, 5, 15, 52, 203)
 
 
 def untangled(network: Network) -> Network:
@@ -160,3 +163,24 @@ def strongest(pairs: Mapping[tuple[int, int], float]) -> dict[tuple[int, int], f
             groups.join(first, second)
             chosen[pair] = pairs[pair]
     return chosen
+
+
+def within(pairs: Mapping[tuple[int, int], float], most: int) -> dict[tuple[int, int], float]:
+    """The strongest of these pairs, as many as give no more than `most` ways of being the same."""
+    chosen: dict[tuple[int, int], float] = {}
+    for pair in sorted(pairs, key=lambda each: (-pairs[each], each)):
+        chosen[pair] = pairs[pair]
+        if _ways_to_be_one(chosen) > most:
+            del chosen[pair]
+    return chosen
+
+
+def _ways_to_be_one(pairs: Iterable[tuple[int, int]]) -> int:
+    """In how many ways those that pairs connect fall into persons: Bell numbers, multiplied."""
+    given = tuple(pairs)
+    place = {each: number for number, each in enumerate(sorted({each for pair in given for each in pair}))}
+    groups = Groups(len(place))
+    for one, other in given:
+        groups.join(place[one], place[other])
+    sizes = Counter(groups.of(each) for each in range(len(place)))
+    return math.prod(_BELL[size] for size in sizes.values())

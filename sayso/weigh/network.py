@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from sayso.weigh.forest import Heard, Logs, Tree, log, log_sum, plus
-from sayso.weigh.lineage import Groups, partitions, strongest, untangled
+from sayso.weigh.lineage import Groups, partitions, strongest, untangled, within
 from sayso.weigh.wells import Network
 
 # More ways than this in one group are not summed: the least uncertain parents are settled first.
@@ -81,7 +81,8 @@ def weigh(network: Network, reliabilities: Sequence[float] | None = None) -> Bel
 def prepare(network: Network, most_ways: int = MOST_WAYS) -> Issue:
     """Reads a network into a sum of products. Wells added for circles stand at the end.
 
-    In a group with more than `most_ways` ways the surest reports keep their likeliest parent.
+    In a group with more than `most_ways` ways the voices that are least likely one stay two, and the surest
+    reports keep their likeliest parent.
     """
     network = untangled(network)
     tree = Tree(network)
@@ -131,8 +132,9 @@ def _coupled(network: Network, tree: Tree) -> Iterator[Coupled]:
 
 def _ways(tree: Tree, base: Heard, coupled: Coupled, most_ways: int) -> tuple[list[Way], bool]:
     members, reports, pairs = coupled
-    blocks = _identities(members, pairs)
-    settled, is_exact = [], True
+    weighed = within(pairs, most_ways)
+    blocks = _identities(members, weighed)
+    settled, is_exact = [], len(weighed) == len(pairs)
     if not reports:
         heards = [(0.0, {well: base.below[well] for well in members})]
     else:
@@ -147,7 +149,8 @@ def _ways(tree: Tree, base: Heard, coupled: Coupled, most_ways: int) -> tuple[li
         if can_condition and tree.size ** len(wells) < min(by_parents, room):
             heards = list(_conditioned(tree, base, members, (reports, wells)))
         else:
-            choices, is_exact = _choices(tree, reports, room)
+            choices, has_all = _choices(tree, reports, room)
+            is_exact &= has_all
             heards = list(_chosen(tree, members, choices))
     for weight, heard in heards:
         for share, partition in blocks:

@@ -236,3 +236,32 @@ def test_pipes_without_loss_cannot_contradict_each_other() -> None:
     reports = [said("a", "w", 0), said("b", "w", 1)]
     with pytest.raises(ValueError, match="cannot all have been made"):
         weigh(binary([Well(id="w")], reports))
+
+
+def test_many_voices_that_may_be_one_are_weighed_in_bounded_ways() -> None:
+    """Two groups of six, told by one report of which it is uncertain whose it is."""
+    wells = tuple(Well(id=f"{group}{number}") for group in "ab" for number in range(6))
+    same = tuple(
+        Same(first=f"{group}{one}", second=f"{group}{other}", probability=0.3)
+        for group in "ab"
+        for one in range(6)
+        for other in range(one + 1, 6)
+    )
+    reports = (
+        *(Report(id=f"says {each.id}", value=0, parents=((each.id, 1.0),)) for each in wells),
+        Report(id="either", value=0, parents=(("a0", 0.5), ("b0", 0.5))),
+    )
+    network = Network(
+        id="issue",
+        values=("so", "not"),
+        prior=(0.3, 0.7),
+        popularity=(0.5, 0.5),
+        wells=wells,
+        reports=reports,
+        same=same,
+    )
+    issue = prepare(network, 512)
+    assert sum(len(ways) for ways in issue.groups) <= 512
+    assert not issue.is_exact
+    fewer, more = believe(issue).probabilities[0], believe(prepare(network, 4_000)).probabilities[0]
+    assert abs(fewer - more) < 0.05
