@@ -28,7 +28,7 @@ from sayso.model.chain import SourceKind
 
 GROUP = re.compile(r"(?:icans|eans|ians|crats|ists)$")
 """How words for many people end that are written like names: Europeans, Democrats."""
-CODED_BODIES = frozenset({"MI5", "MI6", "G7", "G8", "G20", "MS-13", "MS13", "M-019", "M19"})
+CODED_BODIES = frozenset({"MI5", "MI6", "G7", "G8", "G20", "MS-13", "MS13", "M-19", "M19"})
 """Bodies whose names have the form of a source's code."""
 
 

@@ -116,8 +116,8 @@ def _cut(low: int, high: int) -> tuple[str, list[int]]:
     """Bins as a calendar has them, the smallest of which at most `MOST_BINS` are needed, by their edges."""
     if high - low < MOST_BINS:
         return "day", list(range(low, high + 2))
-    if (high - low) / 7 < MOST_BINS:
-        monday = low - (low + 3) % 7  # the first of January 1970 was a Thursday
+    monday = low - (low + 3) % 7  # the first of January 1970 was a Thursday
+    if (high - monday) // 7 < MOST_BINS:
         return "week", list(range(monday, high + 8, 7))
     first, last = (_month(each) for each in (low, high))
     unit, size = next((each for each in _MONTHS if (last - first) / each[1] < MOST_BINS - 1), _MONTHS[-1])
