@@ -1,17 +1,17 @@
 """`sayso judge …` about claims and propositions, and `sayso rests`: what rests on what."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import click
 
 from sayso.cli_judge import TERMS, WHO, decide, decision, judge
 from sayso.cli_parts import DAY, DONE, case_option, format_option, opened
+from sayso.model.claim import Factuality
+from sayso.model.judging import OUTCOMES
 
-_FACTUALITIES = ("asserted", "supposed", "asked", "conditional", "denied", "admitted", "declined")
-_OUTCOMES = ("true", "false", "partly", "withdrawn")
 _EITHER = "CLAIM|PROPOSITION"
-_HOW = click.option("--how", type=click.Choice(_FACTUALITIES), help="How surely its source says it.")
+_HOW = click.option("--how", type=click.Choice(get_args(Factuality)), help="How surely its source says it.")
 _ON = click.option("--on", metavar=DAY, help="The day on which it was said.")
 
 
@@ -128,7 +128,7 @@ def rests_on(claim: str, parent: str, **given: Any) -> int:
 
 @judge.command()
 @click.argument("wanted", metavar="PROPOSITION")
-@click.argument("outcome", type=click.Choice(_OUTCOMES))
+@click.argument("outcome", type=click.Choice(OUTCOMES))
 @click.option("--on", required=True, metavar=DAY, help="Since when that is known.")
 @click.option("--by", "document", required=True, metavar="DOCUMENT", help="The document that shows it.")
 @decision

@@ -171,16 +171,23 @@ _INNER = ("names", "date", "known")  # what listings choose by, and do not show
 
 def claims_of(case: Case, document: str, as_of: str | None = None) -> Iterator[Row]:
     """The claims of one document, in order of place; those that were known on a day."""
-    rows = case.database.rows(f"{_CLAIMS} WHERE c.document = ? ORDER BY c.position", document)
-    found = (_claim_row(row) for row in rows)
-    return (_without(row, *_INNER) for row in found if is_known(row["known"], as_of))
+    return _claims_where(case, "c.document", document, as_of)
 
 
 def claims_from(case: Case, source: str, as_of: str | None = None) -> Iterator[Row]:
     """The claims of which a source is the origin, document by document, in order of place; those that were
     known on a day.
     """
-    rows = case.database.rows(f"{_CLAIMS} WHERE s.source = ? ORDER BY d.number, c.position", source)
+    return _claims_where(case, "s.source", source, as_of)
+
+
+def claims_saying(case: Case, proposition: str, as_of: str | None = None) -> Iterator[Row]:
+    """The claims of a proposition, in the same order; those that were known on a day."""
+    return _claims_where(case, "p.proposition", proposition, as_of)
+
+
+def _claims_where(case: Case, column: str, value: str, as_of: str | None) -> Iterator[Row]:
+    rows = case.database.rows(f"{_CLAIMS} WHERE {column} = ? ORDER BY d.number, c.position", value)
     found = (_claim_row(row) for row in rows)
     return (_without(row, *_INNER) for row in found if is_known(row["known"], as_of))
 

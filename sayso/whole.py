@@ -15,8 +15,8 @@ from sayso.views import (
     Row,
     claims_from,
     claims_of,
+    claims_saying,
     duplicates_of,
-    list_claims,
     list_documents,
     list_threads,
     load_row,
@@ -152,11 +152,7 @@ def _show_proposition(case: Case, proposition: str, as_of: str | None = None) ->
     """A proposition with its claims whole, each under the separate origin it rests on. As of a day: those
     claims alone that were known then, and no belief, for it is made of all.
     """
-    claims = {
-        each["claim"]: each
-        for each in list_claims(case, Filter(as_of=as_of))
-        if each["proposition"] == proposition
-    }
+    claims = {each["claim"]: each for each in claims_saying(case, proposition, as_of)}
     row = proposition_details(case, proposition)
     for origin in row["rests_on"]:
         known = [each for each in origin["claims"] if each["claim"] in claims]

@@ -33,11 +33,10 @@ from sayso.deciding.subjects import (
 from sayso.errors import UsageError
 from sayso.judging.standing import in_force
 from sayso.model.claim import Factuality
-from sayso.model.judging import to_value
+from sayso.model.judging import OUTCOMES, to_value
 from sayso.store.journal import load_judgements
 
 FACTUALITIES = get_args(Factuality)
-OUTCOMES = ("true", "false", "partly", "withdrawn")
 
 
 def confirm(case: Case, claim: str, by: By) -> Outcome:

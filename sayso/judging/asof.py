@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from sayso.model.chain import Hop
-from sayso.model.judging import CONTENT, DOCUMENT, Resolution, Ruling, fields_of
+from sayso.model.judging import CONTENT, DOCUMENT, OUTCOMES, Resolution, Ruling, fields_of
 from sayso.model.place import DateRange
 
 
@@ -27,15 +27,16 @@ def is_known(day: str | None, as_of: str | None) -> bool:
 
 
 def resolutions(rulings: Iterable[Ruling], as_of: str | None = None) -> tuple[Resolution, ...]:
-    """What claims turned out to be, from rulings in order of time: of each claim the latest that counts on
-    the day `as_of`. Those whose claim is not found any more are passed over.
+    """What claims turned out to be, in order of time like `rulings`: of each claim the latest that counts on
+    the day `as_of`. Those whose claim is not found any more are passed over, and outcomes of a newer version.
     """
     found: dict[str, Resolution] = {}
     for ruling in rulings:
         made = _resolution(ruling)
         if made is not None and is_known(made.on, as_of):
+            found.pop(made.claim, None)
             found[made.claim] = made
-    return tuple(found[claim] for claim in sorted(found))
+    return tuple(found.values())
 
 
 def _resolution(ruling: Ruling) -> Resolution | None:
@@ -43,11 +44,14 @@ def _resolution(ruling: Ruling) -> Resolution | None:
     if spot is None or spot.role != CONTENT or spot.claim is None:
         return None
     fields = fields_of(ruling.value)
+    outcome = next((each for each in OUTCOMES if each == fields.get("outcome")), None)
+    if outcome is None:
+        return None
     shown = next((each for each in ruling.spots[1:] if each is not None and each.role == DOCUMENT), None)
     return Resolution(
         judgement=ruling.judgement,
         claim=spot.claim,
-        outcome=fields["outcome"],
-        on=fields["on"],
+        outcome=outcome,
+        on=fields.get("on", ""),
         document=None if shown is None else shown.document,
     )

@@ -9,6 +9,9 @@ from sayso.model.place import DateRange, Span
 
 Terms = Literal["on-record", "background", "not-for-attribution", "off-record", "embargo"]
 Aspect = Literal["access", "competence", "honesty", "interest"]
+Resolved = Literal["true", "false", "partly", "withdrawn"]
+OUTCOMES: tuple[Resolved, ...] = ("true", "false", "partly", "withdrawn")
+"""What a proposition may turn out to be."""
 
 PAIRS = frozenset({"same", "not-same", "unsure"})
 """The kinds of judgements about whether two are one; the latest about two things stands."""
@@ -74,7 +77,7 @@ class Resolution:
 
     judgement: str
     claim: str
-    outcome: Literal["true", "false", "partly", "withdrawn"]
+    outcome: Resolved
     on: str
     document: str | None
 

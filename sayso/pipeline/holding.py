@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from sayso.judging.asof import resolutions
 from sayso.judging.records import grade_rows, terms_rows
 from sayso.judging.standing import in_force
 from sayso.model.belief import Lineage
@@ -20,10 +21,9 @@ from sayso.store.propositions import load_propositions, load_relations
 from sayso.store.sqlite import Database
 from sayso.weigh.issue import is_named
 from sayso.weigh.standard import Found, Origin
-from sayso.weigh.statements import Matter, Resolved, Speaker, Statement
+from sayso.weigh.statements import Matter, Speaker, Statement
 
 _LETTER = re.compile(r"[A-F]")
-_OUTCOMES: tuple[Resolved, ...] = ("true", "false", "partly", "withdrawn")
 # How a content begins that is about the voice itself, in English and Spanish.
 _OWN = re.compile(
     r"\W*(?:I|we|my|our|he|she|they|it|yo|nosotros|nuestr[oa]s?|mi|mis)\b", re.IGNORECASE | re.ASCII
@@ -114,7 +114,9 @@ def load_held(database: Database) -> Held:
         descents={each.claim: each for each in load_descents(database)},
         relations=tuple(load_relations(database)),
         perhaps={(row["left"], row["right"]): row["probability"] for row in perhaps},
-        outcomes=dict(_outcomes(rulings, of_claim)),
+        outcomes={
+            of_claim[each.claim]: each.outcome for each in resolutions(rulings) if each.claim in of_claim
+        },
     )
     asked = _asked(database, rulings, matter, of_claim)
     return Held(matter, _lineages(database), asked)
@@ -190,17 +192,6 @@ def _decided(database: Database) -> dict[str, list[Judgement]]:
         for source in concerned[each.id]:
             found[source].append(each)
     return found
-
-
-def _outcomes(rulings: Iterable[Ruling], of_claim: Mapping[str, str]) -> Iterator[tuple[str, Resolved]]:
-    """What became of propositions, as people resolved them; the latest stands."""
-    for each in rulings:
-        spot = each.spots[0] if each.kind == "resolve" and each.spots else None
-        wanted = fields_of(each.value).get("outcome", each.value)
-        outcome = next((known for known in _OUTCOMES if known == wanted), None)
-        claim = "" if spot is None else spot.claim or ""
-        if claim in of_claim and outcome is not None:
-            yield of_claim[claim], outcome
 
 
 def _asked(

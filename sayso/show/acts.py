@@ -4,7 +4,7 @@ The fields are named as the acts of `sayso.deciding` name what they take; `back`
 `at` the place on it, `note` the reason or question.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from urllib.parse import unquote
 
 from sayso.case import Case
@@ -136,11 +136,16 @@ ACTS: dict[str, Act] = {
 """Every act by the name that it has in an address and on the command line."""
 
 
-def _judge(asked: Asked) -> Link:
-    act = ACTS.get(asked.place["act"])
-    if act is None:
-        raise NotFound
-    return decide(asked, act)
+def performing(acts: Mapping[str, Act]) -> Callable[[Asked], Link]:
+    """Does the act that the address names. Raises `NotFound` for any other name."""
+
+    def perform(asked: Asked) -> Link:
+        act = acts.get(asked.place["act"])
+        if act is None:
+            raise NotFound
+        return decide(asked, act)
+
+    return perform
 
 
 def decide(asked: Asked, act: Act) -> Link:
@@ -161,4 +166,4 @@ def back_to(form: Form) -> Link:
     return Link(path=unquote(path), pairs=pairs) if is_ours else Link(path="/decisions")
 
 
-PARTS = (Action(path="/judge/{act}", perform=_judge),)
+PARTS = (Action(path="/judge/{act}", perform=performing(ACTS)),)

@@ -10,9 +10,9 @@ from sayso.errors import UsageError
 from sayso.hypotheses import list_hypotheses, show_hypotheses
 from sayso.model.hypothesis import NONE, Step
 from sayso.reviewing import perhaps_said
-from sayso.show.acts import Act, decide, need
+from sayso.show.acts import Act, need, performing
 from sayso.show.answering import Action, Page
-from sayso.show.asked import Asked, Link, NotFound, Row
+from sayso.show.asked import Asked, NotFound, Row
 from sayso.show.forms import Form
 from sayso.show.weighed import Weighing
 from sayso.weigh.hypotheses import Told
@@ -106,15 +106,8 @@ ACTS: dict[str, Act] = {
 """What can be decided about hypotheses, by the name in the address."""
 
 
-def _decide(asked: Asked) -> Link:
-    act = ACTS.get(asked.place["act"])
-    if act is None:
-        raise NotFound
-    return decide(asked, act)
-
-
 PARTS = (
     Page(path="/hypotheses", template="hypotheses.html", answer=_questions),
     Page(path="/hypotheses/{question}", template="matrix.html", answer=_matrix),
-    Action(path="/matrix/{act}", perform=_decide),
+    Action(path="/matrix/{act}", perform=performing(ACTS)),
 )

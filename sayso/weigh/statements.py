@@ -2,13 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
 
 from sayso.model.belief import Descent, Proposition, Relation
 from sayso.model.chain import Medium, SourceKind
 from sayso.model.claim import Factuality
-
-Resolved = Literal["true", "false", "partly", "withdrawn"]
+from sayso.model.judging import Resolved
 
 # How often words come one step outwards unchanged, by the way they came. Assumed.
 FIDELITY: dict[Medium, float] = {
