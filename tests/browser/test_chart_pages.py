@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterator
-from importlib.resources import files
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -41,41 +40,16 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workbench]:
 
 
 @pytest.fixture
-def visit(chromium: Any, bench: Workbench) -> Iterator[Open]:
-    """Opens a page in a context of its own and keeps what it asked for and complained of."""
-    contexts = []
+def filled(bench: Workbench) -> Callable[[str], str]:
+    def fill(path: str) -> str:
+        if "{question}" not in path:
+            return path
+        case = Case(bench.folder, is_reader=True)
+        (question,) = list_hypotheses(case)
+        case.database.close()
+        return path.replace("{question}", question["hypotheses"])
 
-    def opened(path: str, **options: Any) -> Any:
-        context = chromium.new_context(reduced_motion="reduce", **options)
-        contexts.append(context)
-        name, _, value = bench.cookie.partition("=")
-        context.add_cookies([{"name": name, "value": value, "url": bench.origin}])
-        page = context.new_page()
-        page.seen, page.complaints = [], []
-        page.on("request", lambda request: page.seen.append(request.url))
-        page.on("console", lambda message: page.complaints.append(message.text))
-        page.on("pageerror", lambda error: page.complaints.append(str(error)))
-        page.goto(bench.origin + filled(bench, path))
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-
-
-def filled(bench: Workbench, path: str) -> str:
-    if "{question}" not in path:
-        return path
-    case = Case(bench.folder, is_reader=True)
-    (question,) = list_hypotheses(case)
-    case.database.close()
-    return path.replace("{question}", question["hypotheses"])
-
-
-@pytest.fixture(scope="session")
-def axe() -> str:
-    pytest.importorskip("axe_playwright_python", reason="axe-core is not installed")
-    return files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+    return fill
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -48,49 +48,8 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workbench]:
         yield workbench
 
 
-@pytest.fixture
-def visit(chromium: Any, bench: Workbench) -> Iterator[Open]:
-    """Opens a page in a context of its own and keeps what it asked for and complained of."""
-    contexts = []
-
-    def opened(path: str, **options: Any) -> Any:
-        context = chromium.new_context(reduced_motion="reduce", **options)
-        contexts.append(context)
-        name, _, value = bench.cookie.partition("=")
-        context.add_cookies([{"name": name, "value": value, "url": bench.origin}])
-        page = context.new_page()
-        page.seen = []
-        page.complaints = []
-        page.on("request", lambda request: page.seen.append(request.url))
-        page.on("console", lambda message: page.complaints.append(message.text))
-        page.on("pageerror", lambda error: page.complaints.append(str(error)))
-        page.goto(bench.origin + filled(bench, path))
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-
-
-def filled(bench: Workbench, path: str) -> str:
-    case = Case(bench.folder, is_reader=True)
-    for name, query in IDS.items():
-        if f"{{{name}}}" in path:
-            path = path.replace(f"{{{name}}}", str(case.database.value(query)))
-    case.database.close()
-    return path
-
-
 def newest(bench: Workbench) -> Any:
     return bench.ask("/decisions.json").row["rows"][0]
-
-
-@pytest.fixture(scope="session")
-def axe() -> str:
-    from importlib.resources import files
-
-    pytest.importorskip("axe_playwright_python", reason="axe-core is not installed")
-    return files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 
 
 def violations(page: Any, axe: str) -> list[Any]:

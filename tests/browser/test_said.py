@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from sayso.case import Case
-from tests.browser.test_workbench import Open, axe, bench, visit
+from tests.browser.test_workbench import IDS, Open, bench
 from tests.show.workbench import Workbench
 
 pytestmark = pytest.mark.browser
-__all__ = ["axe", "bench", "visit"]  # fixtures of the workbench's tests
+__all__ = ["IDS", "bench"]  # the case of the workbench's tests
 
 
 def test_without_script_the_ledger_leads_to_a_thing_and_to_the_words(visit: Open) -> None:

@@ -2,14 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterator
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 
-from sayso.case import Case
 from tests.show.workbench import Workbench, build_demo, running
 
 pytestmark = pytest.mark.browser
@@ -53,46 +51,6 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workbench]:
     with running(build_demo(tmp_path_factory.mktemp("bench") / "case")) as workbench:
         workbench.enter()
         yield workbench
-
-
-@pytest.fixture
-def visit(chromium: Any, bench: Workbench) -> Iterator[Open]:
-    """Opens a page in a context of its own and keeps what it asked for and complained of."""
-    contexts = []
-
-    def opened(path: str, **options: Any) -> Any:
-        context = chromium.new_context(reduced_motion="reduce", **options)
-        contexts.append(context)
-        name, _, value = bench.cookie.partition("=")
-        context.add_cookies([{"name": name, "value": value, "url": bench.origin}])
-        page = context.new_page()
-        page.seen = []
-        page.complaints = []
-        page.on("request", lambda request: page.seen.append(request.url))
-        page.on("console", lambda message: page.complaints.append(message.text))
-        page.on("pageerror", lambda error: page.complaints.append(str(error)))
-        page.on("dialog", lambda dialog: page.complaints.append(dialog.message))
-        page.goto(bench.origin + filled(bench, path))
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-
-
-def filled(bench: Workbench, path: str) -> str:
-    for name, query in IDS.items():
-        if f"{{{name}}}" in path:
-            case = Case(bench.folder, is_reader=True)
-            path = path.replace(f"{{{name}}}", str(case.database.value(query)))
-            case.database.close()
-    return path
-
-
-@pytest.fixture(scope="session")
-def axe() -> str:
-    pytest.importorskip("axe_playwright_python", reason="axe-core is not installed")
-    return files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
