@@ -94,7 +94,7 @@ EXCEPTIONS = {
     "tracing": {"weigh.statements", "weigh.words"},
     "show.opened": {"weigh.words"},
     "show.chains": {"export.wording"},
-    "show.chain_drawing": {"export.escape"},
+    "show.chain_drawing": {"export.boxes", "export.escape"},
     "show.citing": {"export.wording", "protection.coarsening"},
     "show.claim_page": {"export.wording"},
     "checking": {"pipeline.single"},
