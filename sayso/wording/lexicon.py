@@ -1,7 +1,7 @@
 """Words that mean nearly the same, and acts that are opposites: our own lists, read once."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -32,7 +32,8 @@ _SPANISH = {
 class Lexicon:
     """Groups of words by stems. `verbs` and `nouns` say of a stem which acts it may be, `things` in which
     groups a word of any other kind is; `phrases` are the acts of several words, `compounds` the things of
-    several. `act_names` are all acts; `opposites` and `converses` hold each pair both ways.
+    several, `openers` their first words with how many words they have. `act_names` are all acts; `opposites`
+    and `converses` hold each pair both ways.
     """
 
     verbs: Mapping[str, tuple[str, ...]]
@@ -40,7 +41,7 @@ class Lexicon:
     things: Mapping[str, tuple[str, ...]]
     phrases: Phrases
     compounds: Phrases
-    openers: frozenset[str]
+    openers: Mapping[str, tuple[int, ...]]
     act_names: frozenset[str]
     opposites: Pairs
     opposed: Mapping[str, frozenset[str]]
@@ -61,12 +62,10 @@ class Lexicon:
         return self._longest(self.compounds, words, at)
 
     def _longest(self, table: Phrases, words: Sequence[Word], at: int) -> Found | None:
-        if words[at].stem not in self.openers:
-            return None
-        for size in range(_LONGEST, 1, -1):
-            key = tuple(word.stem for word in words[at : at + size])
-            if len(key) == size and key in table:
-                return table[key], size
+        for size in self.openers.get(words[at].stem, ()):
+            found = table.get(tuple([word.stem for word in words[at : at + size]]))
+            if found is not None and at + size <= len(words):
+                return found, size
         return None
 
     def _parted(self, words: Sequence[Word], at: int) -> Found | None:
@@ -110,7 +109,7 @@ def lexicon() -> Lexicon:
         things=_settled(things),
         phrases=_settled(phrases),
         compounds=_settled(compounds),
-        openers=frozenset(key[0] for key in (*phrases, *compounds)),
+        openers=_openers((*phrases, *compounds)),
         act_names=frozenset(name for table in (verbs, nouns) for names in table.values() for name in names),
         opposites=frozenset(opposites),
         opposed={one: frozenset(others) for one, others in opposed.items()},
@@ -131,6 +130,17 @@ def _add(
             several[parts][name] = None
         else:
             single[parts[0]][name] = None
+
+
+def _openers(several: Iterable[tuple[str, ...]]) -> Mapping[str, tuple[int, ...]]:
+    """The first words of phrases, each with the lengths of those that it begins, the longest first."""
+    sizes: defaultdict[str, set[int]] = defaultdict(set)
+    for key in several:
+        sizes[key[0]].add(len(key))
+    return {
+        word: tuple(size for size in sorted(found, reverse=True) if size <= _LONGEST)
+        for word, found in sizes.items()
+    }
 
 
 def _settled(table: Mapping[_Key, Mapping[str, None]]) -> Mapping[_Key, tuple[str, ...]]:
