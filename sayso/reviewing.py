@@ -9,11 +9,11 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sayso.case import Case
-from sayso.facets.words import find_numbers
 from sayso.judging.standing import in_force
 from sayso.model.judging import NOWHERE
 from sayso.sources import judgement_rows
 from sayso.store.journal import load_judgements
+from sayso.store.search import find_best
 
 Row = dict[str, Any]
 _WORD = re.compile(r"[^\W_]{4,}")
@@ -139,9 +139,8 @@ def perhaps_said(case: Case, text: str, leave_out: str | None, limit: int) -> li
     if not words:
         return []
     query = " OR ".join(f'"{word}"' for word in words)
-    numbers, _ = find_numbers(case, "claim_search", query, ranked=True)
     found: dict[str, None] = {}
-    for number in numbers[:_NEAREST].tolist():
+    for number in find_best(case.database, "claim_search", query, _NEAREST):
         query = (
             "SELECT p.proposition FROM claim_number n JOIN proposition_claim p USING (claim)"
             " WHERE n.number = ?"

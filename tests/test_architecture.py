@@ -47,8 +47,8 @@ MAY_IMPORT = {
     "views": MODEL | {"store", "case", "sources", "entities", "judging", "knowing", "propositions", "wanted"},
     "facets": MODEL | {"store", "case", "sources", "judging"},
     "lookup": MODEL | {"case", "views"},
-    "reviewing": MODEL | {"case", "facets", "judging", "sources", "store"},
-    "leads": MODEL | {"case", "check", "facets", "lookup", "store", "views"},
+    "reviewing": MODEL | {"case", "judging", "sources", "store"},
+    "leads": MODEL | {"case", "check", "lookup", "store", "views"},
     "tracing": MODEL | {"case", "propositions", "sources", "views"},
     "show": MODEL
     | {"case", "consequences", "entities", "facets", "lookup", "losses", "propositions", "sources", "tracing"}
@@ -103,6 +103,8 @@ EXCEPTIONS = {
     "show.rendering": {"export.wording", "export.escape"},
     "show.words": {"export.wording"},
     "show.marks": {"export.escape"},
+    "show.listing": {"store.search"},
+    "show.names_page": {"store.search"},
     "show.network_page": {"store.places"},
     "show.hypotheses_page": {"hypotheses", "weigh.hypotheses", "weigh.rivalry", "weigh.words"},
     "show.weighed": {"pipeline.telling", "weigh.hypotheses"},

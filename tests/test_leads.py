@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from sayso.case import Case
-from sayso.check.notices import accusation_in, accusing_beginnings
+from sayso.check.accusing import accusation_in, accusing_beginnings
 from sayso.deciding import claims
 from sayso.deciding.recording import By
 from sayso.errors import UsageError

@@ -10,7 +10,7 @@ import numpy as np
 
 from sayso.case import Case
 from sayso.facets.claims import called, outlet_of, plain_rows, review_values, usual_names
-from sayso.facets.days import day_number
+from sayso.facets.epoch import day_number
 from sayso.facets.table import FAR, Table, Values
 from sayso.sources import standing_grades
 from sayso.weigh.words import WORDS, word

@@ -6,28 +6,22 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sayso.case import Case
 from sayso.errors import CaseError
-from sayso.facets.claims import load_claims_table
-from sayso.facets.documents import load_documents_table
-from sayso.facets.propositions import load_propositions_table
-from sayso.facets.table import Table
 from sayso.leads import find_leads
 from sayso.show.opening import ReadAtWork
 
 if TYPE_CHECKING:
     from sayso.deciding.recording import Outcome  # what it is made by takes long to load
+    from sayso.facets.table import Table
 
 Row = dict[str, Any]
-LOADERS: dict[str, Callable[[Case], Any]] = {
-    "claims": load_claims_table,
-    "documents": load_documents_table,
-    "leads": find_leads,
-    "propositions": load_propositions_table,
-}
+TABLES = ("claims", "documents", "propositions")
+"""What pages list and count. Each is loaded by `load_NAME_table` of the module of facets of its name."""
 _QUICK = 0.3  # a table that loads within so many seconds is loaded at once, another beside its use
 _TOLD = 50  # changes of one decision that are told one by one
 _REMEMBERED = 200  # decisions of which the workbench still knows what they changed
@@ -68,7 +62,7 @@ class Desk:
         self.folder = folder
         self._free: queue.LifoQueue[Case] = queue.LifoQueue()
         self._watch = Case(folder, is_reader=True)
-        self._kept = {name: _Kept(load) for name, load in LOADERS.items()}
+        self._kept = {"leads": _Kept(find_leads), **{name: _Kept(_loader(name)) for name in TABLES}}
         self._told: dict[str, Row] = {}
         self.name = str(self._watch.settings["name"])
 
@@ -146,7 +140,7 @@ class Desk:
         """What a decision said and changed: `judgement`, `said`, `changes`, `kind`."""
         return None if judgement is None else self._told.get(judgement)
 
-    def table(self, name: str) -> Table:
+    def table(self, name: str) -> "Table":
         """A table of the case. In a large case that is being written it may be some seconds behind."""
         table: Table = self._current(name)
         return table
@@ -174,7 +168,7 @@ class Desk:
 
     def _load_all(self) -> None:
         """One after the other: together they would need room for all that each throws away."""
-        for name in LOADERS:
+        for name in TABLES:
             self._current(name)
 
     def close(self) -> None:
@@ -183,6 +177,15 @@ class Desk:
         with self._watching:
             self._watch.close()
         _close_all(self._free)
+
+
+def _loader(name: str) -> Callable[[Case], Any]:
+    """What loads a table. Not imported above: the columns take longer to load than the first page to make."""
+
+    def load(case: Case) -> Any:
+        return getattr(import_module(f"sayso.facets.{name}"), f"load_{name}_table")(case)
+
+    return load
 
 
 def _close_all(free: "queue.LifoQueue[Case]") -> None:

@@ -4,7 +4,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sayso.facets.days import Days, day_number, day_of
+from sayso.facets.days import Days
+from sayso.facets.epoch import day_number, day_of
 from sayso.facets.table import FAR, Facet, Question, Table, Values, ask
 
 COLOURS, SHAPES = ("red", "green", "blue"), ("round", "square")

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sayso.facets.days import day_number, day_of
+from sayso.facets.epoch import day_number, day_of
 from sayso.facets.spread import MOST_BINS, spread
 from sayso.facets.table import FAR, Table
 from sayso.show.timeline_drawing import LOWER, UPPER, WIDTH, draw_timeline
