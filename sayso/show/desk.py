@@ -16,6 +16,7 @@ from sayso.facets.documents import load_documents_table
 from sayso.facets.propositions import load_propositions_table
 from sayso.facets.table import Table
 from sayso.leads import find_leads
+from sayso.originals import Viewer
 from sayso.show.opening import ReadAtWork
 
 if TYPE_CHECKING:
@@ -40,8 +41,8 @@ class Busy(CaseError):
 
 class Desk:
     """An open case for many requests at once. `mask` is what turns a row into the row to show, `names` what
-    finds the names under seal once that is open, `stop` ends the workbench. With `is_waiting` the case is an
-    empty one that stands in until another is opened. Close it when done.
+    finds the names under seal once that is open, `viewer` what opens originals, `stop` ends the workbench.
+    With `is_waiting` the case is an empty one that stands in until another is opened. Close it when done.
     """
 
     def __init__(
@@ -70,6 +71,7 @@ class Desk:
         self._watch = Case(folder, is_reader=True)
         self._kept = {name: _Kept(load) for name, load in LOADERS.items()}
         self._told: dict[str, Row] = {}
+        self.viewer = Viewer(folder / "scratch")
         self.name = str(self._watch.settings["name"])
 
     def turn_to(self, folder: Path) -> None:
@@ -77,7 +79,7 @@ class Desk:
         the workbench began stays open for its own case alone.
         """
         with self._watching:
-            watch, free = self._watch, self._free
+            watch, free, viewer = self._watch, self._free, self.viewer
             self._open(folder)
             first, mask, names = self._unlocked
             is_first = folder.resolve() == first
@@ -85,6 +87,7 @@ class Desk:
             self.is_waiting = False
             watch.close()
         _close_all(free)
+        viewer.close()
         self.warm()
 
     @contextmanager
@@ -180,6 +183,7 @@ class Desk:
     def close(self) -> None:
         """Ends a read that it began, and closes every reader that is not in use."""
         self.at_work.stop()
+        self.viewer.close()
         with self._watching:
             self._watch.close()
         _close_all(self._free)
