@@ -78,8 +78,8 @@ MAY_IMPORT = {
     "handover": MODEL | {"case"},
     "importing": MODEL | {"case", "store"},
     "dossier": MODEL
-    | {"case", "consequences", "export", "hypotheses", "leaving", "pipeline", "propositions", "sources"}
-    | {"views", "whole"},
+    | {"case", "consequences", "export", "hypotheses", "leaving", "originals", "painting", "pipeline"}
+    | {"propositions", "sources", "views", "whole"},
     "exporting": MODEL
     | {"case", "dossier", "handover", "leaving", "plugins", "protection", "records", "store"},
     "forgetting": MODEL | {"case", "pipeline", "progress", "store", "upkeep"},
@@ -150,6 +150,7 @@ OUR_OWN_BYTES = {
     "handover": {"zipfile"},
     "painting": {"zlib"},
     "protection.printed": {"pypdfium2"},
+    "protection.pictures": {"zlib"},
     "protection.scan": {"zipfile", "pypdfium2"},
     **{f"export.{name}": {"zipfile"} for name in ("bag", "mails", "zipped")},
 }
