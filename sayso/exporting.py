@@ -27,7 +27,7 @@ from sayso.plugins import load_exporter
 from sayso.protection.coarsening import Grain, Outlier
 from sayso.protection.public import Public, Shield, make_public
 from sayso.protection.public_propositions import make_public_dossier
-from sayso.protection.scan import scan_file, scan_text
+from sayso.protection.scan import scan_file, scan_pictures, scan_text
 from sayso.protection.sealed import SealedName, scanner_of, seal_of
 from sayso.records import Records
 from sayso.store.exports import Export, write_export
@@ -210,8 +210,11 @@ def _guard(written: Path, name: str, found: _Prepared, say: Callable[[str], None
     # Letters of a drawing are shapes once a PDF is made: the words are searched before they are written, too.
     findings = scan_file(written, name, public.watch, is_ours=True)
     if isinstance(found.writer, Selective):
-        words = json.dumps({each: list(rows) for each, rows in found.tables.items()}, ensure_ascii=False)
+        tables = {each: list(rows) for each, rows in found.tables.items()}
+        pictures = [row["png"] for row in tables.pop("pictures", ()) if row["png"] is not None]
+        words = json.dumps(tables, ensure_ascii=False)
         findings += scan_text(words, f"the words of {name}", public.watch)
+        findings += scan_pictures(pictures, f"the pictures of {name}")
     if findings:
         lines = [f"  {finding}" for finding in findings[:_SHOWN]]
         more = f"\n  … and {len(findings) - _SHOWN} more" if len(findings) > _SHOWN else ""

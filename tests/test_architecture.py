@@ -47,12 +47,15 @@ MAY_IMPORT = {
     "views": MODEL | {"store", "case", "sources", "entities", "judging", "knowing", "propositions", "wanted"},
     "facets": MODEL | {"store", "case", "sources", "judging"},
     "lookup": MODEL | {"case", "views"},
+    "originals": MODEL | {"case", "store"},
+    "painting": MODEL,
     "reviewing": MODEL | {"case", "judging", "sources", "store"},
     "leads": MODEL | {"case", "check", "lookup", "store", "views"},
     "tracing": MODEL | {"case", "propositions", "sources", "views"},
     "show": MODEL
     | {"case", "consequences", "entities", "facets", "lookup", "losses", "propositions", "sources", "tracing"}
-    | {"annotating", "checking", "deciding", "leads", "pipeline", "reviewing", "views", "whole"},
+    | {"annotating", "checking", "deciding", "leads", "originals", "painting", "pipeline", "reviewing"}
+    | {"views", "whole"},
     "whole": MODEL | {"store", "case", "views", "sources", "entities", "propositions", "wanted"},
     "hypotheses": MODEL | {"case", "pipeline", "weigh"},
     "consequences": MODEL | {"case", "pipeline", "weigh"},
@@ -75,8 +78,8 @@ MAY_IMPORT = {
     "handover": MODEL | {"case"},
     "importing": MODEL | {"case", "store"},
     "dossier": MODEL
-    | {"case", "consequences", "export", "hypotheses", "leaving", "pipeline", "propositions", "sources"}
-    | {"views", "whole"},
+    | {"case", "consequences", "export", "hypotheses", "leaving", "originals", "painting", "pipeline"}
+    | {"propositions", "sources", "views", "whole"},
     "exporting": MODEL
     | {"case", "dossier", "handover", "leaving", "plugins", "protection", "records", "store"},
     "forgetting": MODEL | {"case", "pipeline", "progress", "store", "upkeep"},
@@ -88,6 +91,7 @@ EXCEPTIONS = {
     "runner": {"read.cell", "read.confine", "read.items"},
     "reading": {"read.cell"},
     "extraction": {"pipeline.single"},
+    "originals": {"read.cell"},
     "propositions": {"weigh.words"},
     "records": {"weigh.words"},
     "facets.propositions": {"weigh.words"},
@@ -146,7 +150,9 @@ OUR_OWN_BYTES = {
     "annotating": {"zipfile"},
     "dossier.word": {"zipfile"},
     "handover": {"zipfile"},
+    "painting": {"zlib"},
     "protection.printed": {"pypdfium2"},
+    "protection.pictures": {"zlib"},
     "protection.scan": {"zipfile", "pypdfium2"},
     **{f"export.{name}": {"zipfile"} for name in ("bag", "mails", "zipped")},
 }

@@ -14,6 +14,7 @@ from sayso.case import Case
 from sayso.consequences import list_consequences
 from sayso.dossier.asking import question_rows
 from sayso.dossier.choice import Choice, Wanted
+from sayso.dossier.picturing import picture_rows
 from sayso.dossier.plainly import folded
 from sayso.errors import UsageError
 from sayso.leaving import Leaving
@@ -57,7 +58,8 @@ def told_by(claim: Row) -> str:
 
 def draw_up(case: Case, leaving: Leaving, choice: Choice, audience: Audience) -> dict[str, list[Row]]:
     """The tables of a dossier: `dossier`, `propositions`, `claims`, `sources`, `documents`, `questions`,
-    `losses`, and `excerpts` where the reader may see more than the words of the claims.
+    `losses`, `pictures` of passages in PDF originals, and `excerpts` where the reader may see more than the
+    words of the claims.
 
     Raises `UsageError` where nothing chosen holds a claim that a person confirmed.
     """
@@ -85,6 +87,7 @@ def draw_up(case: Case, leaving: Leaving, choice: Choice, audience: Audience) ->
         "documents": documents,
         "questions": questions,
         "losses": _losses(drawn, chosen),
+        "pictures": picture_rows(case, leaving, claims, audience),
         "excerpts": [] if audience == "public" else [*_excerpts(leaving, claims)],
     }
 

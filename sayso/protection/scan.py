@@ -2,7 +2,8 @@
 
 Besides the words as they stand, the scan sees them without markup, with character references, JSON and
 percent escapes, quoted-printable, base64 and hexadecimal undone, in UTF-8, UTF-16 and Latin-1, hyphenated at
-the end of a line, and inside ZIP archives. What it cannot look into is a finding as well.
+the end of a line, and inside ZIP archives. What it cannot look into is a finding as well. A picture may be a
+PNG file of pixels and nothing else (`pictures`).
 """
 
 import base64
@@ -20,6 +21,7 @@ from urllib.parse import unquote
 from pypdfium2 import PdfiumError
 
 from sayso.protection.folding import fold
+from sayso.protection.pictures import SIGNATURE, why_not_plain, without_pictures
 from sayso.protection.printed import printed_words
 from sayso.protection.variants import Scanner
 
@@ -96,7 +98,14 @@ def scan_file(path: Path, name: str, watch: Watch, *, is_ours: bool = False) -> 
                 {*_scan_rendered(name, "the name of the file", watch, 1), *_scan_print(path, name, watch)}
             )
         stream.seek(0)
-        return sorted(set(_scan_named(name, "the name of the file", stream, watch)))
+        if not is_ours or stream.read(2) == b"PK":
+            stream.seek(0)
+            return sorted(set(_scan_named(name, "the name of the file", stream, watch)))
+        stream.seek(0)
+        # Pictures of pages that we wrote into it hold pixels alone, in whose letters chance would find names.
+        rest, wrong = without_pictures(stream.read())
+        closed = [Finding(kind="closed", place=name, code="", how=how) for how in wrong]
+        return sorted({*closed, *_scan_named(name, "the name of the file", BytesIO(rest), watch)})
 
 
 def _scan_print(path: Path, name: str, watch: Watch) -> Iterator[Finding]:
@@ -117,6 +126,12 @@ def scan_text(text: str, place: str, watch: Watch) -> list[Finding]:
     return sorted(set(_scan_rendered(text, place, watch, _DEEPEST)))
 
 
+def scan_pictures(pictures: Iterable[bytes], place: str) -> list[Finding]:
+    """What pictures hold besides pixels: in a format that packs them anew it cannot be found afterwards."""
+    found = {why for each in pictures if (why := why_not_plain(each)) is not None}
+    return [Finding(kind="closed", place=place, code="", how=how) for how in sorted(found)]
+
+
 def _scan_named(name: str, place: str, stream: BinaryIO, watch: Watch) -> Iterator[Finding]:
     hidden = [*_scan_rendered(name, place, watch, 1)]
     yield from hidden
@@ -131,6 +146,11 @@ def scan_stream(stream: BinaryIO, place: str, watch: Watch) -> Iterator[Finding]
     if head.startswith(b"PK"):
         yield from _scan_archive(stream, place, watch)
         return
+    if head.startswith(SIGNATURE) and (why := why_not_plain(stream.read())) is None:
+        return
+    if head.startswith(SIGNATURE):
+        yield Finding(kind="closed", place=place, code="", how=why or "")
+    stream.seek(0)
     for begun, what in _CLOSED.items():
         if head.startswith(begun):
             yield Finding(kind="closed", place=place, code="", how=what)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sayso.case import Case
 from sayso.errors import CaseError
 from sayso.leads import find_leads
+from sayso.originals import Viewer
 from sayso.show.opening import ReadAtWork
 
 if TYPE_CHECKING:
@@ -34,8 +35,8 @@ class Busy(CaseError):
 
 class Desk:
     """An open case for many requests at once. `mask` is what turns a row into the row to show, `names` what
-    finds the names under seal once that is open, `stop` ends the workbench. With `is_waiting` the case is an
-    empty one that stands in until another is opened. Close it when done.
+    finds the names under seal once that is open, `viewer` what opens originals, `stop` ends the workbench.
+    With `is_waiting` the case is an empty one that stands in until another is opened. Close it when done.
     """
 
     def __init__(
@@ -64,6 +65,7 @@ class Desk:
         self._watch = Case(folder, is_reader=True)
         self._kept = {"leads": _Kept(find_leads), **{name: _Kept(_loader(name)) for name in TABLES}}
         self._told: dict[str, Row] = {}
+        self.viewer = Viewer(folder / "scratch")
         self.name = str(self._watch.settings["name"])
 
     def turn_to(self, folder: Path) -> None:
@@ -71,7 +73,7 @@ class Desk:
         the workbench began stays open for its own case alone.
         """
         with self._watching:
-            watch, free = self._watch, self._free
+            watch, free, viewer = self._watch, self._free, self.viewer
             self._open(folder)
             first, mask, names = self._unlocked
             is_first = folder.resolve() == first
@@ -79,6 +81,7 @@ class Desk:
             self.is_waiting = False
             watch.close()
         _close_all(free)
+        viewer.close()
         self.warm()
 
     @contextmanager
@@ -174,6 +177,7 @@ class Desk:
     def close(self) -> None:
         """Ends a read that it began, and closes every reader that is not in use."""
         self.at_work.stop()
+        self.viewer.close()
         with self._watching:
             self._watch.close()
         _close_all(self._free)

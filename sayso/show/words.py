@@ -1,5 +1,7 @@
 """Plain words for what the pages name: facets and their values, kinds, orders."""
 
+from collections.abc import Mapping
+
 from sayso.export import wording
 
 FACETS = {
@@ -151,6 +153,8 @@ KEYS = (
     ("N", "hit before"),
     ("c", "next claim in the text"),
     ("C", "claim before"),
+    ("p", "next page of the original"),
+    ("P", "page before"),
     ("v", "confirm the row's claim"),
     ("e", "correct it, grade the source"),
     ("x", "reject it"),
@@ -205,3 +209,22 @@ _RELATIONS = {
 def relation(kind: str, is_forward: bool) -> str:
     """How a thing that is said stands to another."""
     return _RELATIONS.get((kind, is_forward), kind)
+
+
+_REMOTE = (
+    ("pictures", "remote picture", "remote pictures"),
+    ("styles", "remote style sheet", "remote style sheets"),
+    ("fonts", "remote font", "remote fonts"),
+    ("others", "other remote thing", "other remote things"),
+    ("undrawn", "picture of its own that cannot be drawn", "pictures of its own that cannot be drawn"),
+)
+
+
+def withheld(counts: Mapping[str, int]) -> str:
+    """What was withheld of a page or a mail, as a sentence."""
+    told = [
+        f"{counts[name]:,} {one if counts[name] == 1 else many}"
+        for name, one, many in _REMOTE
+        if counts[name]
+    ]
+    return f"Withheld: {', '.join(told)}." if told else "It asks for nothing from elsewhere."
