@@ -179,9 +179,10 @@ def test_what_is_said_is_resolved_and_a_source_graded_without_script(visit: Open
 
 def test_every_other_form_is_sent_by_hand(visit: Open, bench: Workbench) -> None:
     page = visit("/claims/{claim}/decide")
+    page.locator("#ask input[name=of]").fill("2")
     page.locator("#ask textarea").first.fill("Is this he?")
     page.locator("#ask button").first.click()
-    page.locator(".told", has_text="Asked about").wait_for()
+    page.locator(".told", has_text="Asked user 2 about").wait_for()
     page.locator("#ask textarea").last.fill("It is.")
     page.locator("#ask").get_by_role("button", name="Answer").click()
     page.locator(".told", has_text="is answered").wait_for()
