@@ -135,7 +135,6 @@ def export_case(case: Case, request: Request, say: Callable[[str], None]) -> Non
         unfinished.replace(output)
     finally:
         unfinished.unlink(missing_ok=True)
-    leaving = found.leaving
     if found.records.missing:
         paths = found.records.missing
         more = f" and {len(paths) - _SHOWN:,} more" if len(paths) > _SHOWN else ""
@@ -143,6 +142,10 @@ def export_case(case: Case, request: Request, say: Callable[[str], None]) -> Non
             "Left out, because they lie packed in something else, or hold what does not leave: "
             + f"{', '.join(paths[:_SHOWN])}{more}."
         )
+    _tell_silent(found.leaving, say)
+
+
+def _tell_silent(leaving: Leaving, say: Callable[[str], None]) -> None:
     if leaving.sources:
         counts = (("sources", leaving.sources), ("claims", leaving.claims), ("documents", leaving.documents))
         said = ", ".join(f"{len(left):,} {what}" for what, left in counts)
@@ -155,6 +158,7 @@ def rehearse_export(case: Case, request: Request, say: Callable[[str], None]) ->
     """
     found = _prepare(case, request)
     _recipients(request, found.audience)
+    _tell_silent(found.leaving, say)
     if found.public is None:
         return
     case.scratch.mkdir(exist_ok=True)
