@@ -128,8 +128,8 @@ def _refuse_silent(drawn: _Drawn, bare: list[str]) -> None:
     gone = [each[:8] for each in bare if each not in drawn.said or each in held]
     if gone:
         raise UsageError(
-            f"Of {', '.join(gone)} nothing that a person confirmed may leave: who says it is off the record or"
-            " under an embargo, or it was not known by the day asked for."
+            f"Of {', '.join(gone)} nothing that a person confirmed may leave: who says it is off the record"
+            " or under an embargo, or it was not known by the day asked for."
         )
 
 
