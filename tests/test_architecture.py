@@ -101,6 +101,8 @@ EXCEPTIONS = {
     "show.chain_drawing": {"export.boxes", "export.escape"},
     "show.citing": {"export.wording", "protection.coarsening"},
     "show.claim_page": {"export.wording"},
+    "show.export_page": {"dossier.site", "exporting"},
+    "show.export_form": {"dossier.choice"},
     "checking": {"pipeline.single"},
     "upkeep": {"read.cell"},
     "forgetting.members": {"read.items"},

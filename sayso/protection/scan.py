@@ -12,7 +12,7 @@ import html
 import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, Literal
@@ -63,12 +63,14 @@ class Finding:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watch:
     """What to look for: names under seal, and descriptions of protected voices (as `described` gives them),
-    each with its code. Forms of fewer than `least` characters do not count.
+    each with its code. Forms of fewer than `least` characters do not count. `seen` are what looked like
+    base64, by place, and how deep it was undone already: most of it are words that come again and again.
     """
 
     names: Scanner
     descriptions: tuple[tuple[str, str], ...] = ()
     least: int = 1
+    seen: dict[tuple[str, bytes, int], int] = field(default_factory=dict, compare=False, repr=False)
 
     def find(self, text: str) -> Iterator[tuple[Literal["name", "description"], int, str]]:
         """(kind, place, code) of everything found in `text` as it stands."""
@@ -192,20 +194,24 @@ def _scan_rendered(
         yield from (Finding(kind=kind, place=place, code=code, how="") for kind, _, code in watch.find(text))
     if depth == 0:
         return
-    for how, undo in _UNDO:
-        made = undo(text)
-        if made is not None and made != text:
-            yield from _named(how, _scan_rendered(made, place, watch, depth - 1))
     for found in _HEX.finditer(text):
         packed = re.sub(r"[ :]", "", found[0])
         raw = bytes.fromhex(packed[: len(packed) // 2 * 2])
         yield from _named("hexadecimal", _scan_raw(raw, place, watch, depth - 1))
     for run in _BASE64.finditer(text.encode("utf-8", "replace")):
         packed64 = re.sub(rb"\\[rn]|\s", b"", run[0]).replace(b"-", b"+").replace(b"_", b"/").rstrip(b"=")
+        key = (place, packed64, watch.least)
+        if watch.seen.get(key, 0) >= depth:
+            continue
+        watch.seen[key] = depth
         for skipped in range(4):  # what stands before it may look like a part of it
             part = packed64[skipped:]
             raw = base64.b64decode((part[:-1] if len(part) % 4 == 1 else part) + b"==")
             yield from _named("base64", _scan_raw(raw, place, watch, depth - 1))
+    for how, undo in _UNDO:
+        made = undo(text)
+        if made is not None and made != text:
+            yield from _named(how, _scan_rendered(made, place, watch, depth - 1))
 
 
 def _scan_raw(raw: bytes, place: str, watch: Watch, depth: int) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,28 +34,41 @@ class Busy(CaseError):
     """Somebody else is writing to this case, longer than half a minute. Nothing was lost: try again soon."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unlocked:
+    """What the seal of a case gives once it is open: `mask` turns a row into the row to show, `names` finds
+    the names, `sealed` are they themselves.
+    """
+
+    mask: Callable[[Row], Row] = lambda row: row
+    names: Any = None
+    sealed: Any = None
+
+
+LOCKED = Unlocked()
+
+
 class Desk:
-    """An open case for many requests at once. `mask` is what turns a row into the row to show, `names` what
-    finds the names under seal once that is open, `viewer` what opens originals, `stop` ends the workbench.
-    With `is_waiting` the case is an empty one that stands in until another is opened. Close it when done.
+    """An open case for many requests at once. `viewer` is what opens originals, `stop` ends the workbench,
+    `user` is who decides at it. With `is_waiting` the case is an empty one that stands in until another is
+    opened. Close it when done.
     """
 
     def __init__(
         self,
         folder: Path,
         *,
-        mask: Callable[[Row], Row],
         stop: Callable[[], None],
-        names: Any = None,
+        unlocked: Unlocked = LOCKED,
+        user: int = 1,
         is_waiting: bool = False,
     ) -> None:
-        self.mask = mask
-        self.names = names
+        self.unlocked = unlocked
         self.stop = stop
-        self.user = 1
+        self.user = user
         self.is_waiting = is_waiting
         self.at_work = ReadAtWork()
-        self._unlocked = (folder.resolve(), mask, names)
+        self._first = (folder.resolve(), unlocked)
         self._watching = threading.Lock()
         self._deciding = threading.Lock()
         self._open(folder)
@@ -75,14 +89,17 @@ class Desk:
         with self._watching:
             watch, free, viewer = self._watch, self._free, self.viewer
             self._open(folder)
-            first, mask, names = self._unlocked
-            is_first = folder.resolve() == first
-            self.mask, self.names = (mask, names) if is_first else (lambda row: row, None)
+            first, unlocked = self._first
+            self.unlocked = unlocked if folder.resolve() == first else LOCKED
             self.is_waiting = False
             watch.close()
         _close_all(free)
         viewer.close()
         self.warm()
+
+    def mask(self, row: Row) -> Row:
+        """The row to show: codes in place of names under seal, once that is open."""
+        return self.unlocked.mask(row)
 
     @contextmanager
     def reading(self) -> Iterator[Case]:

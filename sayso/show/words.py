@@ -101,6 +101,8 @@ TERMS = (
     ("off-record", "off the record"),
     ("embargo", "embargo"),
 )
+GRAINS = (("month", "to the month"), ("quarter", "to the quarter"), ("year", "to the year"))
+"""How coarse the dates of protected voices become for the public."""
 REPLIES = (
     ("waiting", "waiting for it"),
     ("answered", "answered"),
@@ -144,6 +146,27 @@ ACT = {
 }
 """What kinds of decisions are called in the history."""
 
+PAGES = (
+    ("/propositions", "What is said", "narrow"),
+    ("/claims", "Claims", "narrow"),
+    ("/search", "Documents", "narrow"),
+    ("/sources", "Sources", "narrow"),
+    ("/timeline", "Timeline", "roomy"),
+    ("/network", "Network", "roomy"),
+    ("/entities", "Names", "roomy"),
+    ("/check", "Check", "narrow"),
+    ("/export", "Export", "narrow"),
+    ("/hypotheses", "Hypotheses", ""),
+    ("/decisions", "Decisions", ""),
+    ("/note", "Add a note", ""),
+    ("/open", "Open a folder", ""),
+    ("/problems", "Problems", ""),
+    ("/help", "Help", ""),
+)
+"""Pages that every page leads to: address, name, and the room that the top bar must have to name it: `narrow`
+screens and wider, `roomy` ones; none where only the menu does, which names what the bar has no room for.
+"""
+
 KEYS = (
     ("/", "go to the search"),
     ("j", "next row"),
@@ -164,6 +187,7 @@ KEYS = (
     ("u", "undo the last decision"),
     ("g j", "decisions"),
     ("g k", "check a draft"),
+    ("g x", "export"),
     ("y", "copy the selected words, or the claim, as a citation"),
     ("g i", "what is said"),
     ("g d", "documents"),

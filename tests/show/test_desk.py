@@ -25,7 +25,7 @@ def folder(demo_folder: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def desk(folder: Path) -> Iterator[Desk]:
-    opened = Desk(folder, mask=lambda row: row, stop=lambda: None)
+    opened = Desk(folder, stop=lambda: None)
     yield opened
     opened.close()
 
