@@ -17,11 +17,12 @@ from sayso.match.features import NAMES, Meeting, at_most, meet, overlap
 from sayso.match.sides import Side
 
 _HIGHEST = {"name_same": 3.0, "value_same": 2.0, "length": 6.0}
-_MOST_OF = {
+MOST_OF = {
     name: _HIGHEST.get(name, 1.0) for name in NAMES if name not in ("cover_less", "cover_more", "top_rest")
 }
+"""The highest values of the features that an overlap does not tell."""
 Verdict = Literal["same", "entails", "entailed", "contradicts", "differs", "unrelated"]
-_WORDS, _MOST, _HALF, _LEAST = 2, 0.7, 0.5, 0.3
+_WORDS, _MOST, _HALF, LEAST = 2, 0.7, 0.5, 0.3
 """Below how many words a statement says too little; shares of its weight that are most, half and
 least of it."""
 MIRRORED: Mapping[Verdict, Verdict] = {"entails": "entailed", "entailed": "entails"}
@@ -61,7 +62,7 @@ class Model:
             weights.pop(name) * value
             for name, value in zip(("cover_less", "cover_more", "top_rest"), shared, strict=True)
         )
-        return 1 / (1 + exp(-total - sum(max(0.0, weights[name]) * most for name, most in _MOST_OF.items())))
+        return 1 / (1 + exp(-total - sum(max(0.0, weights[name]) * most for name, most in MOST_OF.items())))
 
 
 @cache
@@ -105,7 +106,7 @@ def _may_meet(one: Side, two: Side) -> bool:
     """Whether enough of the smaller statement may be in the other for a closer look, which costs time."""
     small, large = (one, two) if one.weight <= two.weight else (two, one)
     shared = sum(mark.weight for mark in small.marks if mark.groups & large.groups)
-    return shared >= _LEAST * small.weight or bool(small.entities & large.entities)
+    return shared >= LEAST * small.weight or bool(small.entities & large.entities)
 
 
 def _agreed(one: Side, two: Side, meeting: Meeting, sure: float) -> Comparison:

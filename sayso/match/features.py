@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sayso.encoder.meanings import Floats, meaning_row, meanings
 from sayso.match.sides import DIRECTIONS, STAYING, Mark, Side
@@ -159,9 +160,13 @@ def _met(one: Side, two: Side, likenesses: Floats) -> _Met:
 def _likenesses(one: Side, two: Side) -> Floats:
     """How near the meanings of all words are, 0 to 1. Names and unknown words have none."""
     table = meanings()
-    near = np.clip((table[one.meanings] @ table[two.meanings].T - _FAR) / (_NEAR - _FAR), 0.0, 1.0)
-    both = one.listed[:, None] & two.listed
-    return np.asarray(np.where(both, np.minimum(near, _LISTED), near), np.float32)
+    return likenesses(table[one.meanings] @ table[two.meanings].T, one.listed[:, None] & two.listed)
+
+
+def likenesses(cosines: Floats, are_listed: NDArray[np.bool_]) -> Floats:
+    """How near words are, 0 to 1, by the cosines of their meanings; our lists keep apart those they know."""
+    near = np.clip((cosines - _FAR) / (_NEAR - _FAR), 0.0, 1.0)
+    return np.asarray(np.where(are_listed, np.minimum(near, _LISTED), near), np.float32)
 
 
 def _spelled(mark: Mark, two: Side) -> float:
@@ -176,7 +181,7 @@ def _has_any(side: Side, words: frozenset[str]) -> bool:
     return not (words.isdisjoint(side.groups) and words.isdisjoint(side.words))
 
 
-@lru_cache(maxsize=400_000)
+@lru_cache(maxsize=50_000)
 def letters(one: str, two: str) -> float:
     """How much of their beginnings two words share, 0 where it is too little for forms of one word."""
     shorter = min(len(one), len(two))

@@ -72,7 +72,7 @@ _FINER = (
     (_WEEKLY, _WEEKDAY),
     (_NEAR, _RELATIVE),
 )
-"""Finer dates first, so that they stand before their parts; each with words of which one stands in any of them."""
+"""Finer dates first, so that they stand before their parts; each with words of which it has one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

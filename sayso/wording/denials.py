@@ -272,7 +272,7 @@ def _phrases() -> tuple[re.Pattern[str], ...]:
 
 @cache
 def _turns() -> tuple[tuple[re.Pattern[str], re.Pattern[str], str, str], ...]:
-    """A sign that is found sooner, turns of phrase that negate, the helper that takes their place, its stem."""
+    """A sign found sooner, turns of phrase that negate, the helper that takes their place, and its stem."""
     made = []
     for kind, helper, stem in (("before_to", "did", "do"), ("before_ing", "was", "be"), ("whole", "", "")):
         plain = sorted(phrases("denials", kind), key=lambda each: (-len(each), each))
@@ -283,10 +283,10 @@ def _turns() -> tuple[tuple[re.Pattern[str], re.Pattern[str], str, str], ...]:
         made.append((sign, re.compile(rf"\b(?P<turn>(?:{turns}){tail})"), helper, stem))
     offer = rf"{_any('dropped')} (?:(?:an?|the|any|all|its|his|her|their) )?(?:\w+ )?{_any('offers')}"
     be = r"(?:(?:is|are|was|were|has|have|had|be|been) )*"
-    dropped, before = re.compile(_any("dropped")), re.compile(" before (?:it|he|she|they) could ")
+    dropped, barred = re.compile(_any("dropped")), re.compile(" before (?:it|he|she|they) could ")
     made += [
         (dropped, re.compile(rf"\b(?P<turn>{be}{offer} to(?= \w))"), "did", "do"),
         (dropped, re.compile(rf"\b(?P<turn>{be}{offer} (?:of|for)(?= \w+ing\b))"), "was", "be"),
-        (before, re.compile(r"\b(?P<turn>[^ ,]+ before (?:it|he|she|they) could(?= \w))"), "did", "do"),
+        (barred, re.compile(r"\b(?P<turn>[^ ,]+ before (?:it|he|she|they) could(?= \w))"), "did", "do"),
     ]
     return tuple(made)
