@@ -3,7 +3,7 @@
     python benchmarks/first_lead.py MBOX [--leak sayso/demo/leak] [--names Salcedo HB-3] [--jobs 2]
 
 Reads MBOX and then the leak (named in this order: the unlucky one) with a watch list, serves the case from
-its first second on, and looks at the leads every two seconds. Prints when each stage began, when the first
+its first second on, and looks at the leads every second. Prints when each stage began, when the first
 document and the first claim of the watch list stood among the leads, and the CPU seconds that the read and
 the workbench had used by then.
 """
@@ -95,7 +95,7 @@ def main() -> None:
                 seen.add(what)
                 print(f"{read.told()}, workbench {_used(client.process.pid):.1f} CPU s"
                       f"  first {what} of the watch list: {found[0]['text'][:80]!r}")  # fmt: skip
-        time.sleep(2)
+        time.sleep(1)
     print(f"{read.told()}, workbench {_used(client.process.pid):.1f} CPU s  end")
     client.stop()
 

@@ -77,7 +77,7 @@ class Desk:
         self.folder = folder
         self._free: queue.LifoQueue[Case] = queue.LifoQueue()
         self._watch = Case(folder, is_reader=True)
-        self._kept = {"leads": _Kept(find_leads), **{name: _Kept(_loader(name)) for name in TABLES}}
+        self._kept = {name: _Kept() for name in ("leads", *TABLES)}
         self._told: dict[str, Row] = {}
         self.viewer = Viewer(folder / "scratch")
         self.name = str(self._watch.settings["name"])
@@ -173,14 +173,18 @@ class Desk:
     def _current(self, name: str) -> Any:
         with self._watching:
             version = self._watch.database.count("PRAGMA data_version")
-        return self._kept[name].get(version, self._load(self._kept[name].load))
+        if name != "propositions":
+            return self._kept[name].get(version, lambda: self._load(name))[0]
+        # What its claims have is taken from their table: the two are always of one state.
+        claims, version = self._kept["claims"].get(version, lambda: self._load("claims"))
+        return self._kept[name].get(version, lambda: self._load(name, claims))[0]
 
-    def _load(self, load: Callable[[Case], Any]) -> Callable[[], Any]:
-        def loaded() -> Any:
-            with self.reading() as case:
-                return load(case)
-
-        return loaded
+    def _load(self, name: str, *more: Any) -> Any:
+        with self.reading() as case:
+            if name == "leads":
+                return find_leads(case)
+            # Not imported above: the columns take longer to load than the first page to make.
+            return getattr(import_module(f"sayso.facets.{name}"), f"load_{name}_table")(case, *more)
 
     def warm(self) -> None:
         """Loads every table beside the first pages, which need none."""
@@ -200,15 +204,6 @@ class Desk:
         _close_all(self._free)
 
 
-def _loader(name: str) -> Callable[[Case], Any]:
-    """What loads a table. Not imported above: the columns take longer to load than the first page to make."""
-
-    def load(case: Case) -> Any:
-        return getattr(import_module(f"sayso.facets.{name}"), f"load_{name}_table")(case)
-
-    return load
-
-
 def _close_all(free: "queue.LifoQueue[Case]") -> None:
     while not free.empty():
         free.get_nowait().close()
@@ -217,8 +212,7 @@ def _close_all(free: "queue.LifoQueue[Case]") -> None:
 class _Kept:
     """What was made of a case, a table or leads, and the state of the case it was made from."""
 
-    def __init__(self, load: Callable[[Case], Any]) -> None:
-        self.load = load
+    def __init__(self) -> None:
         self._lock = threading.Lock()
         self._table: Any = None
         self._version = 0
@@ -226,23 +220,24 @@ class _Kept:
         self._loaded = 0.0
         self._is_loading = False
 
-    def get(self, version: int, load: Callable[[], Any]) -> Any:
+    def get(self, version: int, load: Callable[[], Any]) -> tuple[Any, int]:
+        """What is kept, loaded if need be, and of which state of the case it is."""
         with self._lock:
-            table = self._table
+            table, kept = self._table, self._version
             if table is None or (version != self._version and self._seconds < _QUICK):
                 return self._take(version, load)
             is_due = time.monotonic() - self._loaded > self._seconds * _REST
             if version != self._version and is_due and not self._is_loading:
                 self._is_loading = True
                 threading.Thread(target=self._take_beside, args=(version, load), daemon=True).start()
-            return table
+            return table, kept
 
-    def _take(self, version: int, load: Callable[[], Any]) -> Any:
+    def _take(self, version: int, load: Callable[[], Any]) -> tuple[Any, int]:
         start = time.monotonic()
-        self._table = table = load()
-        self._version, self._loaded = version, time.monotonic()
+        table = load()
+        self._table, self._version, self._loaded = table, version, time.monotonic()
         self._seconds = self._loaded - start
-        return table
+        return table, version
 
     def _take_beside(self, version: int, load: Callable[[], Any]) -> None:
         try:

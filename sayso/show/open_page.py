@@ -14,22 +14,26 @@ _MOST_FOLDERS = 300
 
 
 def _open(asked: Asked) -> Row:
+    """While a read is at work this is asked for once a second: then it says how far it is, and no more."""
+    reading = asked.desk.at_work.row()
     home = Path.home()
     at = home if asked.one("at") is None else folder_at(str(asked.one("at")))
-    folders = folders_in(at, home)[:_MOST_FOLDERS]
+    is_running = asked.desk.at_work.is_running
+    folders = [] if is_running else folders_in(at, home)[:_MOST_FOLDERS]
+    shelf = [] if is_running else folders_in(home / _SHELF, home)
     is_below = at != home and at.resolve().is_relative_to(home.resolve())
-    reading = asked.desk.at_work.row()
+    has_read = reading["state"] != "none" and not is_running
     return {
         "waiting": asked.desk.is_waiting,
         "folder": None if asked.desk.is_waiting else str(asked.desk.folder),
         "at": str(at),
         "above": str(at.parent) if is_below else None,
         "folders": [{"name": each.name, "path": str(each)} for each in folders],
-        "cases": [str(each) for each in cases_in([*folders, *folders_in(home / _SHELF, home)])],
+        "cases": [str(each) for each in cases_in([*folders, *shelf])],
         "path": asked.one("path") or (str(at) if at != home else None),
         "suggested": str(_suggested(at, home)) if at != home else None,
         "reading": reading,
-        "losses": [] if reading["state"] == "none" else list(loss_report(list(list_status(asked.case)))),
+        "losses": list(loss_report(list(list_status(asked.case)))) if has_read else [],
     }
 
 
