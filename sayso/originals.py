@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from sayso.case import Case
-from sayso.errors import CellError
+from sayso.errors import CellDied, CellError
 from sayso.model.document import Problem
 from sayso.model.looking import Ground, Look, Seen, Stretch
 from sayso.model.place import Run, Span
@@ -80,12 +80,14 @@ class Viewer:
             self._cell.close()
 
     def _look(self, case: Case, document: str, look: Look) -> Seen:
-        """What is seen; a cell that dies is started once more, a problem is remembered like a page."""
+        """What is seen. A problem is not remembered: the next time it may be another cell that looks."""
         key = (document, look)
         with self._lock:
             seen = self._seen.get(key)
             if seen is None:
                 seen = self._ask(case, document, look)
+                if seen.problem is not None:
+                    return seen
             self._seen[key] = seen
             self._seen.move_to_end(key)
             while len(self._seen) > _KEPT:
@@ -101,7 +103,7 @@ class Viewer:
             path=lies.path, name=lies.name, stored=str(lies.stored), skip=0, avoid={}, look=wanted
         )
         try:
-            seen = self._cell.look(request)
+            seen = self._tried(request)
         except OSError as error:
             return _problem(lies.path, "unreadable", f"The original cannot be opened: {error.strerror}.")
         except CellError as error:
@@ -110,9 +112,20 @@ class Viewer:
             self._cell.close()
         if seen.problem is not None:
             return replace(seen, problem=replace(seen.problem, path=lies.path))
-        if seen.page is not None and not seen.page.pixels.is_sound:
+        is_asked = seen.page is None or len(seen.page.boxes) == len(look.stretches)
+        if not is_asked or (seen.page is not None and not seen.page.is_sound):
             return _problem(lies.path, "unreadable", "The page cannot be drawn.")
         return seen
+
+    def _tried(self, request: Request) -> Seen:
+        """What a cell sees; one that had died meanwhile, or dies of what came before, gets a second try."""
+        is_new = self._cell.isolation is None
+        try:
+            return self._cell.look(request)
+        except CellDied:
+            if is_new:
+                raise
+            return self._cell.look(request)
 
 
 def _problem(path: str, kind: str, message: str) -> Seen:

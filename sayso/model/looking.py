@@ -78,6 +78,16 @@ class PageSeen:
     pixels: Pixels
     boxes: tuple[tuple[Box, ...], ...] = ()
 
+    @property
+    def is_sound(self) -> bool:
+        """Whether the pixels are as many as they should be, and every box lies among them."""
+        inside = (
+            0 <= box.left < box.right <= self.pixels.width and 0 <= box.top < box.bottom <= self.pixels.height
+            for boxes in self.boxes
+            for box in boxes
+        )
+        return self.pixels.is_sound and all(inside)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inlined:
