@@ -256,7 +256,8 @@ def _line(layer: pdfium.PdfTextPage, start: int, place: int) -> Line:
     if index < 0 or not api.FPDFText_GetCharOrigin(layer, index, x, y):
         return Line(start=start, y=None, height=0.0)
     has_box = api.FPDFText_GetLooseCharBox(layer, index, box)
-    return Line(start=start, y=y.value, height=abs(box.top - box.bottom) if has_box else 0.0)
+    height = abs(box.top - box.bottom) if has_box else 0.0
+    return Line(start=start, y=y.value, x=x.value, height=height)
 
 
 def _is_picture(page: pdfium.PdfPage, letters: int) -> bool:
