@@ -8,7 +8,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from sayso.weigh.calibrate import fit_cap
+from sayso.weigh.calibrate import fit_cap, fit_doubt
 from sayso.weigh.explain import beta_point, explain
 from sayso.weigh.issue import PRIOR, Case, Plan, Rivals, build_case, to_voice
 from sayso.weigh.network import Issue, prepare
@@ -49,12 +49,15 @@ class Known:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Numbers:
-    """What was taken from the resolved propositions of a case: prior and cap, with their statuses."""
+    """What a case taught of all its issues: prior and cap, with their statuses, and how often it is read
+    wrongly on whose word a claim rests.
+    """
 
     prior: float
     cap: float
     prior_status: str
     cap_status: str
+    doubt: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +86,8 @@ def teach(matter: Matter, rivals: Rivals, *, learn_persons: bool = True) -> Taug
     homes = rivals.homes(order)
     prior, prior_status = _prior(matter)
     cases = [build_case(plan, matter, cap=0.0, prior=prior) for plan in homes]
-    issues = [prepare(case.network, _WAYS) for case in cases]
+    doubt = fit_doubt([case.network for case in cases])
+    issues = [prepare(replace(case.network, doubt=doubt), _WAYS) for case in cases]
     voices = [
         to_voice(each, learns=learn_persons or not (each.kind == "person" and each.is_named))
         for _, each in sorted(matter.speakers.items())
@@ -101,6 +105,7 @@ def teach(matter: Matter, rivals: Rivals, *, learn_persons: bool = True) -> Taug
         cap=cap,
         prior_status=prior_status,
         cap_status=f"learned from {len(resolved)} resolved" if resolved else "assumed",
+        doubt=doubt,
     )
     return Taught(
         learned=learned,
@@ -159,10 +164,10 @@ def _rates(homes: Sequence[Plan], cases: Sequence[Case], learned: Learned) -> di
 def believed(matter: Matter, plan: Plan, taught: Taught) -> Believed:
     """The belief in the first value of a plan, opened."""
     numbers = taught.numbers
-    case = build_case(plan, matter, cap=numbers.cap, prior=numbers.prior)
+    case = build_case(plan, matter, cap=numbers.cap, prior=numbers.prior, doubt=numbers.doubt)
     own = taught.rates.get(plan.id, {})
     wells, rates = [], []
-    statuses = {"prior": numbers.prior_status, "cap": numbers.cap_status}
+    statuses = {"prior": numbers.prior_status, "cap": numbers.cap_status, "doubt": "learned"}
     for well in case.network.wells:
         speaker = case.speakers[well.id] or ""
         voice = taught.voices.get(speaker)

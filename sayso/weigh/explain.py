@@ -275,6 +275,10 @@ def _assumptions(issue: Issue, rates: list[float], statuses: dict[str, str]) -> 
     yield listed("how often such a thing holds (prior)", _row(network.prior), "prior")
     yield listed("how often each value is said by who does not know", _row(network.popularity), "popularity")
     yield listed("chance that everything said tells nothing", f"{network.cap:.3g}", "cap")
+    if network.doubt > 0.0:
+        yield listed(
+            "chance that a claim rests on another origin than was read", f"{network.doubt:.3g}", "doubt"
+        )
     for well, rate in zip(network.wells, rates, strict=True):
         yield listed(f"reliability of {well.id}", f"{rate:.3g}", well.id)
         if well.interest:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sayso.model.belief import Relation
-from sayso.weigh.prose import origins_of
+from sayso.weigh.lineage import origins_of
 from sayso.weigh.reliability import Voice, prior_of
 from sayso.weigh.statements import Matter, Speaker, Statement
 from sayso.weigh.wells import Act, Network, Report, Response, Same, Well
@@ -112,11 +112,11 @@ class Rivals:
         return found
 
 
-def build_case(plan: Plan, matter: Matter, *, cap: float, prior: float = PRIOR) -> Case:
+def build_case(plan: Plan, matter: Matter, *, cap: float, prior: float = PRIOR, doubt: float = 0.0) -> Case:
     """The network of an issue. Claims that nobody commits himself to are left out; so are those a party with
     an interest makes in its own matter, which are responses.
     """
-    return _Builder(plan, matter).build(cap, prior)
+    return _Builder(plan, matter).build(prior, cap=cap, doubt=doubt)
 
 
 class _Builder:
@@ -136,7 +136,7 @@ class _Builder:
         self._answers: dict[str, list[str]] = {}
         self._responses: dict[tuple[str, int, Act], Response] = {}
 
-    def build(self, cap: float, prior: float) -> Case:
+    def build(self, prior: float, *, cap: float, doubt: float) -> Case:
         counted = [each for each in self._said if not self._responds(each) and each.counts]
         inside = {each.claim for each in counted}
         reports = tuple(self._report(each, inside) for each in counted)
@@ -151,6 +151,7 @@ class _Builder:
             same=self._same(),
             responses=tuple(self._responses[key] for key in sorted(self._responses)),
             cap=cap,
+            doubt=doubt,
         )
         return Case(
             plan=self._plan, network=network, speakers=dict(self._speaker_of), answers=dict(self._answers)

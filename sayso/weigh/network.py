@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
+from sayso.weigh.doubt import doubted
 from sayso.weigh.forest import Heard, Logs, Tree, log, log_sum, plus
 from sayso.weigh.lineage import Groups, partitions, strongest, untangled, within
 from sayso.weigh.wells import Network
@@ -84,7 +85,7 @@ def prepare(network: Network, most_ways: int = MOST_WAYS) -> Issue:
     In a group with more than `most_ways` ways the voices that are least likely one stay two, and the surest
     reports keep their likeliest parent.
     """
-    network = untangled(network)
+    network = doubted(untangled(network))
     tree = Tree(network)
     groups: list[tuple[Way, ...]] = []
     is_exact = True

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from sayso.weigh.lineage import origins_of
 from sayso.weigh.opened import Contribution, Explanation
 from sayso.weigh.wells import Act, Network, Report, Response
 from sayso.weigh.words import in_words, percent
@@ -108,22 +109,6 @@ def _opposed(against: list[Report], of: Mapping[str, str]) -> str:
         _number(len({of[each.id] for each in against}), "origin"),
     )
     return f" Against it {'stands' if len(against) == 1 else 'stand'} {claims} by {origins}."
-
-
-def origins_of(network: Network) -> dict[str, str]:
-    """For each report the well on which it most likely rests, following likeliest parents."""
-    wells = {well.id for well in network.wells}
-    above = {
-        report.id: max(report.parents, key=lambda each: (each[1], each[0]))[0] for report in network.reports
-    }
-    found = {}
-    for report in above:
-        step, seen = report, {report}
-        while step not in wells and above.get(step) not in seen and step in above:
-            step = above[step]
-            seen.add(step)
-        found[report] = step
-    return found
 
 
 def _perhaps(network: Network, wells: list[str]) -> set[str]:

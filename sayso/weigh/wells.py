@@ -95,8 +95,9 @@ class Network:
     """One issue. `prior` and `popularity` (how often a value is said when nobody knows) sum to one.
 
     `cap` is κ: how often everything said on such an issue tells nothing about it. `topic` tells issues apart
-    for which one voice may have several reliabilities. Raises `ValueError` for numbers that are no
-    probabilities and for parents that do not exist.
+    for which one voice may have several reliabilities. `doubt` is how often it is read wrongly on whose word
+    a report rests (`sayso.weigh.doubt`). Raises `ValueError` for numbers that are no probabilities and for
+    parents that do not exist.
     """
 
     id: str
@@ -109,6 +110,7 @@ class Network:
     same: tuple[Same, ...] = ()
     responses: tuple[Response, ...] = ()
     cap: float = 0.0
+    doubt: float = 0.0
 
     def __post_init__(self) -> None:
         size = len(self.values)
@@ -117,6 +119,7 @@ class Network:
         if min(self.popularity) <= 0.0:
             raise ValueError("every value must be said now and then by somebody who does not know")
         _share(self.cap, "cap")
+        _share(self.doubt, "doubt")
         names = {well.id for well in self.wells} | {report.id for report in self.reports}
         if len(names) != len(self.wells) + len(self.reports):
             raise ValueError("two wells or reports have the same id")
