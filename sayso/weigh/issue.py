@@ -39,13 +39,14 @@ class Plan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """An issue as a network: for each well and party the id of its speaker, and the claims by which a party
-    answers what is said of it.
+    """An issue as a network: for each well and party the id of its speaker, what tells the same voice in
+    another issue (`keys`), and the claims by which a party answers what is said of it.
     """
 
     plan: Plan
     network: Network
     speakers: Mapping[str, str | None]
+    keys: Mapping[str, str]
     answers: Mapping[str, list[str]]
 
     @property
@@ -154,7 +155,11 @@ class _Builder:
             doubt=doubt,
         )
         return Case(
-            plan=self._plan, network=network, speakers=dict(self._speaker_of), answers=dict(self._answers)
+            plan=self._plan,
+            network=network,
+            speakers=dict(self._speaker_of),
+            keys={label: key for key, label in self._label_of.items()},
+            answers=dict(self._answers),
         )
 
     def _names(self) -> tuple[str, ...]:

@@ -29,11 +29,12 @@ _ACTS: dict[Act, tuple[str, str]] = {
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notes:
     """What is known of origins besides numbers, by their names in the network: words to stand beside each
-    ("grade B", "firsthand"), and how many documents hold its claims.
+    ("grade B", "firsthand"), and how many documents hold its claims. `more` is what else is to be said.
     """
 
     beside: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     prior: str = "assumed"
+    more: str = ""
 
 
 def narrate(found: Explanation, network: Network, notes: Notes) -> str:
@@ -61,8 +62,13 @@ def _lines(found: Explanation, network: Network, notes: Notes) -> Iterator[str]:
         gain = math.fsum(each.log_odds for each in rest)
         yield f"{_sign(gain)} {_number(len(rest), 'origin')} more: {times(gain)}."
     for each in found.contributions:
-        if not each.origins:
+        if not each.origins and each.proposition is None:
             yield f"{_sign(each.log_odds)} {each.words}, {told.status('cap')}: {times(each.log_odds)}."
+    for each in found.contributions:
+        if each.proposition is not None:
+            yield f"{_sign(each.log_odds)} {each.words}."
+    if notes.more:
+        yield notes.more
     yield from _scenarios(found)
     if found.most is not None and found.shift >= 0.005:
         yield (
