@@ -135,6 +135,9 @@ def _other(gender: str | None) -> str:
     return {"male": "female", "female": "male"}.get(gender or "", "")
 
 
+_SAME = frozenset({"same", "very", "aforementioned", "mismo", "misma", "citado", "citada"})
+
+
 @dataclass(slots=True)
 class Memory:
     """The voices and namings met so far in a passage, by the nouns that may come back to them."""
@@ -199,6 +202,6 @@ def _key(name: str) -> str:
 
 
 def definite(voice: Voice) -> bool:
-    """Whether a description is "the ..." and nothing that tells it from others."""
-    parts = (voice.description or "").lower().split()
+    """Whether a description is "the ...", "the same ..." and nothing that tells it from others."""
+    parts = [word for word in (voice.description or "").lower().split() if word not in _SAME]
     return len(parts) == 2 and parts[0] in ("the", "el", "la", "this", "that")

@@ -230,6 +230,10 @@ PASSAGES = [
         "[The minister] {added} <it sank>.",
         "Ann Lee|?A minister|?A minister",
     ),
+    (
+        "[A lawyer of the bank] {said} <it closed>. / [The same lawyer] {said} <it burned>.",
+        "?A lawyer of the bank|?A lawyer of the bank",
+    ),
     ("[Ann Lee] {said} <it closed>. / [Lee’s] {claim} <that it burned> is new.", "Ann Lee|Ann Lee"),
     ("[Ann Lee] {said} <it closed>. / [Lee's lawyer] {said} <it burned>.", "Ann Lee|?Lee's lawyer"),
     ("Ann Lee and Bob Lee came. / [Lee] {said} <it closed>.", "Lee"),
