@@ -39,7 +39,8 @@ def packed(texts: Iterable[str]) -> Sides:
     """The texts as sides, kept small."""
     sides = Sides()
     for text in texts:
-        sides.add(draft_of(statement(text)))
+        draft = draft_of(statement(text))
+        sides.add(draft, draft.frame.text)
     return sides
 
 

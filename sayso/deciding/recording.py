@@ -12,6 +12,7 @@ from sayso.errors import UsageError
 from sayso.model.entity import Judgement
 from sayso.model.place import Anchor
 from sayso.pipeline.settling import renew
+from sayso.pipeline.staleness import is_stale
 from sayso.store.journal import JOURNAL, append_judgement, make_judgement
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -64,9 +65,10 @@ def record(case: Case, draft: Draft, by: By, *, first: Callable[[], tuple[str, .
         )
     )
     before, stood = take_snapshot(case), take_states(case)
+    is_behind = is_stale(case.database)
     append_judgement(case.folder, case.database, judgement)
     heard = first()
-    renew(case)
+    renew(case, None if is_behind else judgement)
     query = "SELECT message FROM problem WHERE place = ? AND path = ?"
     troubles = [row["message"] for row in case.database.rows(query, judgement.id, JOURNAL)]
     changes = (*tell_changes(case, before), *tell_states(case, stood), *heard, *troubles)

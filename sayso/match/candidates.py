@@ -20,6 +20,8 @@ LARGEST, NEIGHBOURS = 24, 10
 """The largest block that is compared whole, and how many neighbours count in a larger one."""
 _AT_ONCE = 1_000
 """How many statements are looked at in one step."""
+_PARTS = 16
+"""Blocks are made in so many parts: all at once they would take more than the statements."""
 Longs = NDArray[np.int64]
 Ints = NDArray[np.int32]
 
@@ -91,24 +93,18 @@ class _Blocks:
     """The blocks of all statements, one behind the other; those that hold only one are left out."""
 
     def __init__(self, rarest: Ints) -> None:
-        blocks, owners = _entries(rarest)
         place = np.empty(len(rarest), np.int32)
         place[np.lexsort(rarest.T[::-1])] = np.arange(len(rarest), dtype=np.int32)
-        order = np.lexsort((place[owners], blocks))
-        blocks, owners = blocks[order], owners[order]
-        borders = np.flatnonzero(np.diff(blocks, prepend=-1, append=-1))
-        sizes = np.diff(borders)
-        kept = np.repeat(sizes > 1, sizes)
-        self._members = owners[kept]
-        sizes = sizes[sizes > 1]
-        starts = np.cumsum(sizes) - sizes
-        at = np.arange(len(self._members), dtype=np.int64)
-        first, last = np.repeat(starts, sizes), np.repeat(starts + sizes, sizes)
-        is_large = np.repeat(sizes > LARGEST, sizes)
-        first = np.where(is_large, np.maximum(first, at - NEIGHBOURS), first)
-        last = np.where(is_large, np.minimum(last, at + NEIGHBOURS + 1), last)
+        parts = [_part(rarest, place, part) for part in range(_PARTS)]
+        self._members = np.concatenate([members for members, _, _ in parts])
+        sizes = np.concatenate([last - first for _, first, last in parts])
+        shifts = np.cumsum([0, *(len(members) for members, _, _ in parts[:-1])])
+        first = np.concatenate(
+            [first + np.int32(shift) for (_, first, _), shift in zip(parts, shifts, strict=True)]
+        )
+        del parts
         order = np.argsort(self._members, kind="stable")
-        self._first, self._sizes = first[order], (last - first)[order].astype(np.int32)
+        self._first, self._sizes = first[order], sizes[order]
         self._ends = np.searchsorted(self._members[order], np.arange(len(rarest) + 1))
 
     def partners(self, start: int, end: int) -> Longs:
@@ -124,15 +120,35 @@ class _Blocks:
         return np.stack((met & 0xFFFFFFFF, met >> 32), axis=1)
 
 
-def _entries(rarest: Ints) -> tuple[Longs, Ints]:
-    """(block, statement) of every statement in every block; a single mark makes a block too."""
+def _part(rarest: Ints, place: Ints, part: int) -> tuple[Ints, Ints, Ints]:
+    """Some of the blocks, one behind the other: their members, and from where to where in them each member's
+    partners stand.
+    """
+    blocks, owners = _entries(rarest, part)
+    order = np.lexsort((place[owners], blocks))
+    blocks, owners = blocks[order], owners[order]
+    borders = np.flatnonzero(np.diff(blocks, prepend=-1, append=-1))
+    sizes = np.diff(borders)
+    members = owners[np.repeat(sizes > 1, sizes)]
+    sizes = sizes[sizes > 1]
+    starts = np.cumsum(sizes) - sizes
+    at = np.arange(len(members), dtype=np.int64)
+    first, last = np.repeat(starts, sizes), np.repeat(starts + sizes, sizes)
+    is_large = np.repeat(sizes > LARGEST, sizes)
+    first = np.where(is_large, np.maximum(first, at - NEIGHBOURS), first)
+    last = np.where(is_large, np.minimum(last, at + NEIGHBOURS + 1), last)
+    return members, first.astype(np.int32), last.astype(np.int32)
+
+
+def _entries(rarest: Ints, part: int) -> tuple[Longs, Ints]:
+    """(block, statement) of every statement in every block of a part; a single mark makes a block too."""
     size = int(rarest.max(initial=0)) + 1
     blocks, owners = [], []
     for one, two in combinations(range(RAREST), 2):
-        found = np.flatnonzero(rarest[:, two] >= 0)
+        found = np.flatnonzero((rarest[:, two] >= 0) & (rarest[:, one] % _PARTS == part))
         blocks.append(rarest[found, one].astype(np.int64) * size + rarest[found, two])
         owners.append(found.astype(np.int32))
-    single = np.flatnonzero((rarest[:, 0] >= 0) & (rarest[:, 1] < 0))
-    blocks.append(rarest[single, 0].astype(np.int64) * size + rarest[single, 0])
+    single = np.flatnonzero((rarest[:, 1] < 0) & (rarest[:, 0] >= 0) & (rarest[:, 0] % _PARTS == part))
+    blocks.append(rarest[single, 0].astype(np.int64) * (size + 1))
     owners.append(single.astype(np.int32))
     return np.concatenate(blocks), np.concatenate(owners)

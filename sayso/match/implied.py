@@ -24,7 +24,8 @@ def implications(sides: Sides, owner: Mapping[int, str], claims: Sequence[str]) 
     size = len(sides)
     for place in conditional:
         for text in _clauses(sides[place]):
-            sides.add(draft_of(Statement(claim="", anchor=("", ""), text=text)))
+            draft = draft_of(Statement(claim="", anchor=("", ""), text=text))
+            sides.add(draft, draft.frame.text)
     found = _propositions(sides, size, owner)
     best: dict[tuple[str, str], tuple[float, str, str]] = {}
     for at, place in enumerate(conditional):

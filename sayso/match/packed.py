@@ -34,11 +34,11 @@ class Sides:
         self._packed: list[bytes] = []
         self._whole: dict[int, Side] = {}
 
-    def add(self, draft: Draft, times: int = 1) -> None:
-        """Puts a statement behind the others, at so many places."""
+    def add(self, draft: Draft, text: str, times: int = 1) -> None:
+        """Puts a statement with this text, in single spaces, behind the others, at so many places."""
         marks = [mark_of(key) for key in draft.marks]
         for _ in range(times):
-            self._texts.append(draft.frame.text)
+            self._texts.append(text)
             self.shared.add(shared_keys(draft, marks))
             places = self.traits.add(draft, marks)
         rest = (draft.small, draft.is_negative, draft.is_silent, draft.happened)

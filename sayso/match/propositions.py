@@ -68,13 +68,7 @@ def match_statements(statements: Iterable[Statement], decided: Decided) -> Match
     """
     nodes, sides = _nodes(statements, decided)
     pairs = _Pairs(sides)
-    edges = []
-    refusal = Refusal(sides.traits)
-    for some in candidates(sides.shared):
-        for left, right in refusal.left(some).tolist():
-            found = pairs.of(left, right)
-            if found.verdict == "same":
-                edges.append((log_odds(found), left, right))
+    edges = list(_edges(pairs))
     place = {each.claim: at for at, node in enumerate(nodes) for each in node}
     together, apart = (
         [
@@ -102,6 +96,16 @@ def match_statements(statements: Iterable[Statement], decided: Decided) -> Match
     )
 
 
+def _edges(pairs: _Pairs) -> Iterator[tuple[float, int, int]]:
+    """(log odds, left, right) of all pairs that are the same; what else relates two is kept."""
+    refusal = Refusal(pairs.sides.traits)
+    for some in candidates(pairs.sides.shared):
+        for left, right in refusal.left(some).tolist():
+            found = pairs.of(left, right)
+            if found.verdict == "same":
+                yield log_odds(found), left, right
+
+
 def _nodes(statements: Iterable[Statement], decided: Decided) -> tuple[list[list[Statement]], Sides]:
     """Statements that are alike in all that is compared, together, and each such node made ready. Those that
     say nothing, and those that people decided on, are alone. In order of what they say, so that the place of
@@ -110,7 +114,9 @@ def _nodes(statements: Iterable[Statement], decided: Decided) -> tuple[list[list
     alone = {claim for pair in (*decided.together, *decided.apart) for claim in pair}
     alike: defaultdict[Statement, list[Statement]] = defaultdict(list)
     for each in statements:
-        said = replace(each, claim="", anchor=("", ""), is_withheld=False, text=" ".join(each.text.split()))
+        words = " ".join(each.text.split())
+        text = each.text if words == each.text else words  # one string for all
+        said = replace(each, claim="", anchor=("", ""), is_withheld=False, text=text)
         alike[said].append(each)
     nodes: list[list[Statement]] = []
     sides = Sides()
@@ -120,7 +126,7 @@ def _nodes(statements: Iterable[Statement], decided: Decided) -> tuple[list[list
         rest = [each for each in members if not draft.is_silent and each.claim not in alone]
         found = [*single, *([rest] if rest else [])]
         nodes += found
-        sides.add(draft, len(found))
+        sides.add(draft, said.text, len(found))
     return nodes, sides
 
 

@@ -123,21 +123,21 @@ class Traits:
         )
 
     def statements(self) -> Statements:
-        """All statements so far."""
-        counts = np.array(self._counts, np.int32).reshape(-1, 8)
+        """All statements so far, not copied: as long as somebody holds them, none can be added."""
+        counts = np.frombuffer(self._counts, np.int32).reshape(-1, 8)
         ends = np.array(self._ends, np.int64)
         return Statements(
-            words=np.array(self._words, np.int32),
-            bits=np.array(self._bits, np.uint8),
+            words=np.frombuffer(self._words, np.int32) if self._words else np.empty(0, np.int32),
+            bits=np.frombuffer(self._bits, np.uint8) if self._bits else np.empty(0, np.uint8),
             starts=ends[:-1],
             sizes=np.diff(ends),
-            weights=np.array(self._weights, np.float64),
+            weights=np.frombuffer(self._weights, np.float64),
             acts=counts[:, 0],
             modalities=counts[:, 1],
             has_condition=counts[:, 2] > 0,
             values=counts[:, 3:5],
             names=counts[:, 5],
-            tokens=np.array(self._tokens, np.int32).reshape(-1, _TOKENS),
+            tokens=np.frombuffer(self._tokens, np.int32).reshape(-1, _TOKENS),
             has_more_names=counts[:, 6] > 0,
             is_open=counts[:, 7] > 0,
         )

@@ -59,11 +59,11 @@ def _span_of(spot: Spot) -> Span:
     return spot.span
 
 
-def place_added(database: Database, rulings: Iterable[Ruling]) -> None:
+def place_added(database: Database, rulings: Iterable[Ruling]) -> bool:
     """Makes the claims that people added, from the rulings in force, and removes those taken back.
 
     They stand in the table of claims behind those of their document, with the producer `person`. May be
-    repeated; writes only where something is different.
+    repeated; writes only where something is different, and returns whether it did.
     """
     wanted = {claim.id: claim for claim in _added(database, rulings)}
     query = "SELECT * FROM claim WHERE producer = ? ORDER BY claim"
@@ -73,6 +73,7 @@ def place_added(database: Database, rulings: Iterable[Ruling]) -> None:
     if gone or new:
         with database.writing() as connection:
             writing.write_added(connection, gone, new)
+    return bool(gone or new)
 
 
 def _added(database: Database, rulings: Iterable[Ruling]) -> Iterator[Claim]:

@@ -3,7 +3,7 @@
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,7 +14,6 @@ from sayso.model.belief import Lineage
 from sayso.model.entity import Judgement
 from sayso.model.judging import Ruling, fields_of
 from sayso.pipeline.asking import load_stated
-from sayso.pipeline.registering import load_rulings
 from sayso.store import beliefs, journal
 from sayso.store.columns import hops_from_json
 from sayso.store.lineages import load_descents, load_lineages
@@ -91,9 +90,8 @@ def _concerned(matter: Matter, said: Iterable[Statement]) -> list[Speaker]:
     ]
 
 
-def load_held(database: Database) -> Held:
-    """All that weighing needs, by id, in a fixed order."""
-    rulings = load_rulings(database)
+def load_held(database: Database, rulings: Sequence[Ruling]) -> Held:
+    """All that weighing needs, by id, in a fixed order, under these decisions."""
     propositions = {each.id: each for each in load_propositions(database)}
     speakers = {each.id: each for each in _speakers(database)}
     flags = beliefs.load_flags(database)

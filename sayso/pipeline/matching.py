@@ -15,7 +15,7 @@ from sayso.match.propositions import ClaimPair, Decided, Matched, match_statemen
 from sayso.match.sides import Statement
 from sayso.model.document import Problem
 from sayso.model.judging import Ruling
-from sayso.pipeline.registering import load_rulings
+from sayso.pipeline.registering import Rulings
 from sayso.progress import Reporter
 from sayso.store import journal
 from sayso.store.columns import spans_from_json
@@ -40,14 +40,15 @@ Naming = tuple[int, int, str, str]
 """Where a name stands, its words, and whom it names."""
 
 
-def match_claims(database: Database, reporter: Reporter) -> None:
+def match_claims(database: Database, reporter: Reporter, decided: Rulings | None = None) -> None:
     """Writes the propositions of the case and how they stand to each other, in one transaction.
 
     They are made while others may write, and made again where a claim or decision has changed meanwhile.
     """
+    decided = Rulings(database) if decided is None else decided
     for _ in range(_TRIES):
         before = _basis(database)
-        statements, rulings, state = _given(database)
+        statements, rulings, state = _given(database, decided)
         if database.value("SELECT value FROM setting WHERE key = ?", MATCHED) == state:
             return
         reporter.stage("match", len(statements))
@@ -58,7 +59,7 @@ def match_claims(database: Database, reporter: Reporter) -> None:
                 _write(connection, matched, rulings, state)
                 return
     with database.writing() as connection:
-        statements, rulings, state = _given(database)
+        statements, rulings, state = _given(database, decided)
         _write(connection, match_statements(statements, decided_pairs(rulings)), rulings, state)
 
 
@@ -71,10 +72,10 @@ def _basis(database: Database) -> tuple[object, ...]:
     return (*next(database.rows(query)), journal.mirrored(database))
 
 
-def _given(database: Database) -> tuple[list[Statement], Sequence[Ruling], str]:
+def _given(database: Database, decided: Rulings) -> tuple[list[Statement], Sequence[Ruling], str]:
     """What is matched, what people decided, and the digest of both."""
     statements = list(_statements(database))
-    rulings = load_rulings(database)
+    rulings = decided.now()
     digest = sha256(repr((_PRODUCER, decided_pairs(rulings))).encode())
     for each in statements:
         digest.update(repr(each).encode("utf-8", "surrogatepass"))

@@ -47,32 +47,39 @@ _NOTE_LOST = (
 )
 
 
-def register_sources(database: Database) -> None:
+def register_sources(database: Database, decided: "Rulings | None" = None) -> None:
     """Rebuilds the register of sources from the claims, forms and decisions of the case.
 
-    It is made while others may write, and made again where meanwhile somebody decided something, or wrote a
-    register that may rest on more claims; after a few times nobody else may write until it is done.
+    `decided` holds the decisions where they are known already. The register is made while others may write,
+    and made again where meanwhile somebody decided something, or wrote a register that may rest on more
+    claims; after a few times nobody else may write until it is done.
     """
+    decided = Rulings(database) if decided is None else decided
     for _ in range(_TRIES):
-        place_added(database, load_rulings(database, ("add",)))
+        _place(database, decided)
         before = _standing_register(database)
-        links = find_links(database, load_rulings(database))
+        links = find_links(database, decided.now())
         if links is not None:
             with database.writing() as connection:
                 if not rest_on_all(database, links):
                     continue
                 write_links(connection, links)
-        made = _make(database)
+        made = _make(database, decided)
         with database.writing() as connection:
             if journal.mirrored(database) == made.digest and _standing_register(database) == before:
                 _write(connection, made)
                 return
-    place_added(database, load_rulings(database, ("add",)))
+    _place(database, decided)
     with database.writing() as connection:
-        links = find_links(database, load_rulings(database))
+        links = find_links(database, decided.now())
         if links is not None:
             write_links(connection, links)
-        _write(connection, _make(database))
+        _write(connection, _make(database, decided))
+
+
+def _place(database: Database, decided: "Rulings") -> None:
+    if place_added(database, (each for each in decided.now() if each.kind == "add")):
+        decided.forget()
 
 
 def _standing_register(database: Database) -> tuple[object, ...]:
@@ -101,6 +108,28 @@ def load_rulings(database: Database, kinds: Sequence[str] = KINDS) -> tuple[Ruli
     )
 
 
+class Rulings:
+    """The decisions in force, found again in the texts once for every state of judgements.jsonl: one act of
+    a person asks for them many times.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._digest: str | None = None
+        self._rulings: tuple[Ruling, ...] = ()
+
+    def now(self) -> tuple[Ruling, ...]:
+        """The decisions as they stand; see `load_rulings`."""
+        digest = journal.mirrored(self._database)
+        if digest != self._digest:
+            self._rulings, self._digest = load_rulings(self._database), digest
+        return self._rulings
+
+    def forget(self) -> None:
+        """Has them found again: there are other claims than before."""
+        self._digest = None
+
+
 @dataclass(frozen=True, slots=True)
 class _Made:
     """A register with all that goes with it, under the decisions with this digest."""
@@ -115,9 +144,9 @@ class _Made:
     problems: tuple[Problem, ...]
 
 
-def _make(database: Database) -> _Made:
+def _make(database: Database, known: Rulings) -> _Made:
     digest = journal.mirrored(database)
-    rulings = load_rulings(database)
+    rulings = known.now()
     heard = registers.load_heard_terms(database)
     forms = [
         Reported(document=document, date=date, form=form)

@@ -4,8 +4,10 @@ Only what the case had before is made anew: a case that was read up to the regis
 """
 
 from sayso.case import Case
+from sayso.model.entity import Judgement
+from sayso.pipeline.amending import ALL, amend_register
 from sayso.pipeline.matching import match_claims
-from sayso.pipeline.registering import register_sources
+from sayso.pipeline.registering import Rulings, register_sources
 from sayso.pipeline.staleness import SETTLED, is_stale, was_weighed
 from sayso.pipeline.tracing import trace_lineages
 from sayso.pipeline.weighing import weigh_case
@@ -24,19 +26,30 @@ def make_ready(case: Case) -> None:
             index_claims(connection)
 
 
-def renew(case: Case) -> None:
-    """Makes anew what rests on decisions. Raises `BadSetting` once the register is done."""
+def renew(case: Case, act: Judgement | None = None) -> None:
+    """Makes anew what rests on decisions. Raises `BadSetting` once the register is done.
+
+    `act` is the one decision that is new where all before it is obeyed already: then only what it touches
+    is made anew, with the same result.
+    """
     before = journal.mirrored(case.database)
-    register_sources(case.database)
+    decided = Rulings(case.database)
+    touched = None if act is None else amend_register(case.database, act, decided)
+    if touched is None:
+        touched = ALL
+        register_sources(case.database, decided)
     if is_index_stale(case.database.connection):  # a claim was added, or is gone
         with case.database.writing() as connection:
             index_claims(connection)
-    if case.database.value("SELECT 1 FROM setting WHERE key = ?", MATCHED) is not None:
-        match_claims(case.database, Quiet())
+    was_matched = case.database.value("SELECT 1 FROM setting WHERE key = ?", MATCHED) is not None
+    if touched.propositions and was_matched:
+        match_claims(case.database, Quiet(), decided)
     if not was_weighed(case.database):
         return
-    trace_lineages(case.database, Quiet())
-    weigh_case(case.database, case.settings, Quiet())
+    if touched.lineages:
+        trace_lineages(case.database, Quiet(), decided)
+    if touched.beliefs:
+        weigh_case(case.database, case.settings, Quiet(), decided)
     with case.database.writing() as connection:
         write_setting(connection, SETTLED, before)
 

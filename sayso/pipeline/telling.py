@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection
 
 from sayso.case import Case
 from sayso.pipeline.holding import load_held
+from sayso.pipeline.registering import load_rulings
 from sayso.pipeline.weighing import read_choices
 from sayso.store.beliefs import WEIGHED
 from sayso.weigh.casewide import teach
@@ -24,7 +25,7 @@ def load_told(case: Case, propositions: Collection[str]) -> dict[str, Told]:
 
 def learn(case: Case) -> Tell:
     """The same in two steps: what is learned serves for any propositions, until the case is weighed anew."""
-    matter = load_held(case.database).matter
+    matter = load_held(case.database, load_rulings(case.database)).matter
     choices = read_choices(case.settings)
     taught = teach(matter, Rivals(matter.relations), learn_persons=choices.learn_persons)
     return lambda propositions: tell(matter, taught, propositions)

@@ -9,10 +9,11 @@ from hashlib import sha256
 from itertools import groupby
 from typing import Any
 
+from sayso.judging.standing import in_force
 from sayso.model.document import Zone
 from sayso.model.judging import Ruling
 from sayso.model.place import Span
-from sayso.pipeline.registering import load_rulings
+from sayso.pipeline.registering import Rulings
 from sayso.pipeline.voices import Voices
 from sayso.progress import Reporter
 from sayso.store import journal
@@ -26,6 +27,10 @@ from sayso.weigh.lineages import find_lineages
 from sayso.weigh.reuse import Passage, find_reuse
 
 _PRODUCER = "lineage 1"
+IDLE = frozenset(
+    {"confirm", "ask", "answered", "grade", "reply", "resolve", "hypothesis", "cell", "prior", "implies"}
+)
+"""Kinds of decisions that change nothing of who said what and on whose word."""
 _TRIES = 3
 _NEAR = 400  # characters between a claim and a citation that is taken to be about it
 _CLAIMS = (
@@ -46,20 +51,21 @@ _SHARED = (
 )
 
 
-def trace_lineages(database: Database, reporter: Reporter) -> None:
+def trace_lineages(database: Database, reporter: Reporter, decided: Rulings | None = None) -> None:
     """Writes on what every claim of a proposition rests, and the lineages, in one transaction.
 
     They are made while others may write, and made again where a claim or decision has changed meanwhile.
     """
+    decided = Rulings(database) if decided is None else decided
     for attempt in range(_TRIES + 1):
         before = _basis(database)
         if attempt < _TRIES:
             if _is_done(database, before):
                 return
-            traced = _traced(database, reporter)
+            traced = _traced(database, reporter, decided)
         with database.writing() as connection:
             if attempt == _TRIES:  # others keep writing: nobody may until it is done
-                before, traced = _basis(database), _traced(database, reporter)
+                before, traced = _basis(database), _traced(database, reporter, decided)
             elif _basis(database) != before:
                 continue
             write_lineages(connection, *traced)
@@ -82,7 +88,8 @@ def _basis(database: Database) -> str:
     ):
         for row in database.rows(query):
             digest.update(repr(tuple(row)).encode("utf-8", "surrogatepass"))
-    digest.update(str(journal.mirrored(database)).encode())
+    standing = in_force(journal.load_judgements(database))
+    digest.update(repr([each.id for each in standing if each.kind not in IDLE]).encode())
     return digest.hexdigest()
 
 
@@ -96,10 +103,10 @@ def _is_done(database: Database, basis: str) -> bool:
     return stored == basis and database.value(lacking) is None
 
 
-def _traced(database: Database, reporter: Reporter) -> tuple[Any, Any]:
+def _traced(database: Database, reporter: Reporter, decided: Rulings) -> tuple[Any, Any]:
     accounts = load_accounts(database)
     reporter.stage("lineages", len(accounts))
-    descents = trace_descents(accounts, load_ties(database, accounts))
+    descents = trace_descents(accounts, load_ties(database, accounts, decided.now()))
     reporter.advance(len(accounts))
     return descents, find_lineages(accounts, descents)
 
@@ -168,7 +175,7 @@ def _account(row: Any, voices: Voices, zones: Sequence[Zone], cites: _Cites) -> 
     )
 
 
-def load_ties(database: Database, accounts: Iterable[Account]) -> Ties:
+def load_ties(database: Database, accounts: Iterable[Account], rulings: Iterable[Ruling]) -> Ties:
     """What ties the documents and sources of these claims."""
     rivals = database.rows('SELECT "left", "right" FROM relation WHERE kind = \'contradicts\'')
     copies = database.rows("SELECT document, original, max(share) AS share FROM duplicate GROUP BY 1, 2")
@@ -182,7 +189,7 @@ def load_ties(database: Database, accounts: Iterable[Account]) -> Ties:
             MaybeOne(left=row["left"], right=row["right"], probability=row["probability"]) for row in maybe
         ),
         rivals=tuple((row["left"], row["right"]) for row in rivals),
-        decisions=decided_descents(load_rulings(database)),
+        decisions=decided_descents(rulings),
     )
 
 

@@ -11,6 +11,7 @@ from hashlib import sha256
 from sayso.errors import BadSetting
 from sayso.model.belief import Requirement
 from sayso.pipeline.holding import Held, load_held
+from sayso.pipeline.registering import Rulings
 from sayso.progress import Reporter
 from sayso.store import journal
 from sayso.store.beliefs import WEIGHED, write_beliefs, write_reliabilities
@@ -56,15 +57,21 @@ def _read_learning(table: object) -> bool:
     return value
 
 
-def weigh_case(database: Database, settings: Mapping[str, object], reporter: Reporter) -> None:
+def weigh_case(
+    database: Database,
+    settings: Mapping[str, object],
+    reporter: Reporter,
+    decided: Rulings | None = None,
+) -> None:
     """Writes how far to believe each proposition, why, what the standard misses, and what sources taught.
 
     Raises `BadSetting` before anything is written.
     """
     choices = read_choices(settings)
+    decided = Rulings(database) if decided is None else decided
     for _ in range(_TRIES):
         before = _basis(database)
-        made = _make(database, choices, reporter)
+        made = _make(database, choices, reporter, decided)
         if made is None:
             return
         with database.writing() as connection:
@@ -73,7 +80,7 @@ def weigh_case(database: Database, settings: Mapping[str, object], reporter: Rep
                 reporter.advance(len(made.rows))
                 return
     with database.writing() as connection:
-        made = _make(database, choices, reporter)
+        made = _make(database, choices, reporter, decided)
         if made is not None:
             _write(connection, made)
 
@@ -97,9 +104,9 @@ class _Made:
     known: list[dict[str, object]]
 
 
-def _make(database: Database, choices: Choices, reporter: Reporter) -> _Made | None:
+def _make(database: Database, choices: Choices, reporter: Reporter, decided: Rulings) -> _Made | None:
     """Weighs what the case holds; `None` where the beliefs in it were made from just that."""
-    held = load_held(database)
+    held = load_held(database, decided.now())
     digest = sha256(repr((_PRODUCER, choices, held)).encode("utf-8", "surrogatepass")).hexdigest()
     if database.value("SELECT value FROM setting WHERE key = ?", WEIGHED) == digest:
         return None

@@ -113,6 +113,13 @@ def write_judging_problems(
         write_problem(connection, problem)
 
 
+def drop_judging_problem(connection: sqlite3.Connection, kind: str, judgement: str) -> None:
+    """Forgets what was wrong with one judgement."""
+    connection.execute(
+        "DELETE FROM problem WHERE path = ? AND kind = ? AND place = ?", (JOURNAL, kind, judgement)
+    )
+
+
 def _lines(path: Path) -> Iterator[bytes]:
     if path.is_file():
         with path.open("rb") as stream:

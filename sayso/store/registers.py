@@ -52,6 +52,23 @@ def write_register(connection: sqlite3.Connection, register: Register) -> None:
         connection.executemany(f"INSERT INTO {table} VALUES (?, ?)", links)
 
 
+def write_concerned(connection: sqlite3.Connection, judgement: str, sources: Iterable[str]) -> None:
+    """The sources that one decision is about, in place of those before."""
+    connection.execute("DELETE FROM source_judgement WHERE judgement = ?", (judgement,))
+    connection.executemany(
+        "INSERT INTO source_judgement VALUES (?, ?)", ((judgement, source) for source in sources)
+    )
+
+
+def count_claim(connection: sqlite3.Connection, claim: str, by: int, firsthand: bool) -> None:
+    """Counts a claim once more (`by` 1) or no more (-1) for the source on whose word it rests."""
+    connection.execute(
+        "UPDATE source SET claims = claims + ?2, firsthand = firsthand + ?3"
+        " WHERE source = (SELECT source FROM claim_source WHERE claim = ?1)",
+        (claim, by, by * firsthand),
+    )
+
+
 def write_source(connection: sqlite3.Connection, source: Source) -> None:
     """One source of the register."""
     insert(connection, "source", _source_row(source))
