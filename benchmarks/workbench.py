@@ -1,6 +1,9 @@
 """How fast the workbench answers on a large case whose rows are written through the store, not read.
 
-    python benchmarks/workbench.py [--mails 100000] [--claims 3] [--case FOLDER] [--times 40]
+    python benchmarks/workbench.py [--mails 100000] [--claims 3] [--copies 1] [--case FOLDER] [--times 40]
+
+With `--copies N` the rows stand N times in the case, each time under other ids: quicker to make than a case
+of as many different mails.
 
 Prints, for each kind of page, the median and the 95th percentile of what one client waits for the whole page
 over loopback, and of the CPU time of the server for it (the fair figure on a busy machine); how long `serve`
@@ -21,6 +24,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from copied_case import multiply
 from made_case import Leak, write_case
 
 from sayso.case import Case
@@ -133,15 +137,20 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--mails", type=int, default=100_000)
     parser.add_argument("--claims", type=int, default=3)
+    parser.add_argument("--copies", type=int, default=1)
     parser.add_argument("--times", type=int, default=40)
     parser.add_argument("--case", type=Path)
     given = parser.parse_args()
     folder = given.case or Path(tempfile.mkdtemp()) / "case"
     if not (folder / "case.toml").exists():
         start = time.process_time()
-        write_case(folder, given.mails, given.claims)
+        made = folder if given.copies == 1 else Path(tempfile.mkdtemp()) / "made"
+        write_case(made, given.mails, given.claims)
+        if made != folder:
+            multiply(made, folder, given.copies)
         took = time.process_time() - start
-        print(f"{given.mails:,} mails, {given.mails * given.claims:,} claims written in {took:.0f} CPU s")
+        mails = given.mails * given.copies
+        print(f"{mails:,} mails, {mails * given.claims:,} claims written in {took:.0f} CPU s")
     client = Client(folder)
     print(f"first page after {client.first:.2f} s, {client.first_worked / 1000:.2f} CPU s of all threads")
     start = time.perf_counter()

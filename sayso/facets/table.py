@@ -37,6 +37,11 @@ class Facet:
     labels: tuple[str, ...]
     codes: Codes
     owners: Codes | None = None
+    _whole: Numbers = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Counts over all rows once: most questions begin with none."""
+        object.__setattr__(self, "_whole", self._counts(self.codes))
 
     def rows_with(self, wanted: Iterable[str], rows: int) -> Mask:
         """Which rows have one of these values; a value that nobody has is had by none."""
@@ -52,9 +57,12 @@ class Facet:
 
     def counts(self, mask: Mask) -> Numbers:
         """How many of the rows in `mask` have each value."""
-        inside = mask if self.owners is None else mask[self.owners]
-        codes = self.codes[inside]
-        return np.bincount(codes[codes >= 0], minlength=len(self.keys)).astype(np.int64)
+        if mask.all():
+            return self._whole
+        return self._counts(self.codes[mask if self.owners is None else mask[self.owners]])
+
+    def _counts(self, codes: Codes) -> Numbers:
+        return np.bincount(codes + np.int32(1), minlength=len(self.keys) + 1)[1:]  # the first is that of -1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

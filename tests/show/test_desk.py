@@ -104,3 +104,39 @@ def test_the_command_says_that_there_is_no_case(tmp_path: Path) -> None:
     done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 2
     assert "There is no case" in done.stderr
+
+
+def test_what_is_said_is_counted_from_the_claims_of_one_state(desk: Desk, folder: Path) -> None:
+    """M-934: a claim that goes is gone from both ledgers, and none of one ledger is missing in the other."""
+    before = desk.table("propositions")
+    writer = Case.open(folder)
+    query = "SELECT n.number, n.claim FROM claim_number n JOIN proposition_claim USING (claim) LIMIT 1"
+    number, claim = next(iter(writer.database.rows(query)))
+    with writer.database.writing() as connection:
+        for table in ("claim_source", "proposition_claim", "claim"):
+            connection.execute(f"DELETE FROM {table} WHERE claim = ?", (claim,))
+        index_claims(connection)
+    writer.close()
+    said, claims = desk.table("propositions"), desk.table("claims")
+    assert set(before.numbers.tolist()) - set(said.numbers.tolist()) == {number}
+    assert set(said.numbers.tolist()) <= set(claims.numbers.tolist())
+
+
+def test_the_first_page_waits_for_no_columns(folder: Path) -> None:
+    """M-933: neither what counts nor what judges is loaded for it, and its leads are those of the case."""
+    asks = (
+        "import sys; from pathlib import Path\n"
+        "from sayso.show.app import FIRST; from sayso.show.desk import Desk\n"
+        "from sayso.show.asked import Asked, Link; from sayso.show.rendering import render\n"
+        "desk = Desk(Path(sys.argv[1]), mask=lambda row: row, stop=lambda: None)\n"
+        "with desk.reading() as case:\n"
+        "    asked = Asked(case=case, desk=desk, link=Link(path='/'))\n"
+        "    row = FIRST[0].answer(asked)\n"
+        "    assert len(row['leads']) > 10 and row['leads'][0]['text'] in render('start.html', row, asked)\n"
+        "heavy = ('numpy', 'onnxruntime', 'lxml', 'docx', 'sayso.facets.', 'sayso.deciding')\n"
+        "print(*(each for each in sys.modules if each.startswith(heavy)))\n"
+    )
+    command = [sys.executable, "-c", asks, str(folder)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
+    loaded = done.stdout.split()
+    assert set(loaded) <= {"sayso.facets.epoch"}, loaded

@@ -130,3 +130,14 @@ def test_a_facet_of_nothing_counts_nothing() -> None:
     facet = Facet(keys=(), labels=(), codes=np.array([-1, -1], dtype=np.int32))
     assert facet.counts(np.ones(2, dtype=np.bool_)).tolist() == []
     assert facet.rows_with(["x"], 2).tolist() == [False, False]
+
+
+def test_ids_come_back_as_they_were_given() -> None:
+    given = [f"{place:x}" for place in range(25_003)]
+    growing = Growing(given)
+    assert len(growing) == len(given)
+    ids = growing.ids()
+    assert len(ids) == len(given) and list(ids) == given
+    assert list(ids[3:6]) == given[3:6]
+    assert ids.named(np.array([20_000, 0], dtype=np.int32)) == (given[20_000], given[0])
+    assert list(Growing().ids()) == []
