@@ -5,13 +5,15 @@ and wherever something of the document stays behind, nothing is in the picture b
 words: whatever else is on the page may name somebody.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sayso.case import Case
 from sayso.leaving import Leaving
 from sayso.model.extension import Audience
-from sayso.model.looking import Pixels
+from sayso.model.looking import Box, Pixels
 from sayso.originals import PDF, Paged, Placed, Viewer, media_type
 from sayso.painting import cut, lift, mark, stack, to_png
 
@@ -21,41 +23,60 @@ _MOST = 400
 _LONGEST = 3_000  # characters of a passage that is shown
 
 
+@dataclass(slots=True)
+class _Wanted:
+    """A claim that stands in a PDF: where, whether bare, and what was drawn of it, page by page."""
+
+    claim: Row
+    placed: tuple[Placed, ...]
+    is_bare: bool
+    strips: list[Pixels] = field(default_factory=list)
+
+    def row(self) -> Row:
+        is_whole = bool(self.placed) and len(self.strips) == len(self.placed)
+        picture = stack(self.strips) if is_whole else None
+        return {
+            "claim": self.claim["claim"],
+            "png": None if picture is None else to_png(picture),
+            "width": None if picture is None else picture.width,
+            "height": None if picture is None else picture.height,
+            "page": None if picture is None or self.is_bare else self.placed[0].page,
+            "is_bare": self.is_bare,
+        }
+
+
 def picture_rows(case: Case, leaving: Leaving, claims: Iterable[Row], audience: Audience) -> list[Row]:
     """A row for each claim that stands in a PDF: `claim`, `png`, `width`, `height`, `page`, `is_bare` (the
     quoted words alone are in it). Without a picture that can be shown all but the first are `None`.
     """
+    wanted = list(_wanted(case, leaving, claims, audience))
+    pages: dict[tuple[str, int, bool], list[tuple[_Wanted, Placed]]] = defaultdict(list)
+    for each in wanted[:_MOST]:
+        for placed in each.placed:
+            pages[each.claim["document"], placed.page, each.is_bare].append((each, placed))
     viewer = Viewer(case.scratch)
     try:
-        return list(_rows(case, leaving, claims, audience, viewer))
+        for (document, number, is_bare), there in sorted(pages.items(), key=lambda page: page[0]):
+            groups = [placed.stretches for _, placed in there]
+            seen = viewer.page(case, document, number, groups, "letters" if is_bare else "page").page
+            for (each, _), boxes in zip(there, () if seen is None else seen.boxes, strict=seen is not None):
+                strip = None if seen is None or not boxes else _strip(seen.pixels, boxes, is_bare=is_bare)
+                each.strips += [] if strip is None else [strip]
     finally:
         viewer.close()
+    return [each.row() for each in wanted]
 
 
-def _rows(
-    case: Case, leaving: Leaving, claims: Iterable[Row], audience: Audience, viewer: Viewer
-) -> Iterator[Row]:
+def _wanted(case: Case, leaving: Leaving, claims: Iterable[Row], audience: Audience) -> Iterator[_Wanted]:
     texts: dict[str, Paged | None] = {}
-    drawn = 0
     for claim in claims:
         document = claim["document"]
         if document not in texts:
             texts[document] = Paged(case, document) if media_type(case, document) == PDF else None
         text = texts[document]
-        if text is None:
-            continue
-        is_bare = audience == "public" or leaving.is_touched(document)
-        placed = _placed(text, claim, is_bare=is_bare) if drawn < _MOST else ()
-        picture = _picture(case, document, placed, viewer, is_bare=is_bare) if placed else None
-        drawn += picture is not None
-        yield {
-            "claim": claim["claim"],
-            "png": None if picture is None else to_png(picture),
-            "width": None if picture is None else picture.width,
-            "height": None if picture is None else picture.height,
-            "page": None if picture is None or is_bare else placed[0].page,
-            "is_bare": is_bare,
-        }
+        if text is not None:
+            is_bare = audience == "public" or leaving.is_touched(document)
+            yield _Wanted(claim, _placed(text, claim, is_bare=is_bare), is_bare)
 
 
 def _placed(text: Paged, claim: Row, *, is_bare: bool) -> tuple[Placed, ...]:
@@ -79,18 +100,9 @@ def _just(content: str, spans: Iterable[Sequence[int]], words: str) -> list[tupl
     return [(start, end) for start, end in cut if start < end]
 
 
-def _picture(
-    case: Case, document: str, placed: tuple[Placed, ...], viewer: Viewer, *, is_bare: bool
-) -> Pixels | None:
-    """The strips of all the pages on which the words stand, one below the other; all of them or none."""
-    strips = []
-    for each in placed:
-        seen = viewer.page(case, document, each.page, [each.stretches], "letters" if is_bare else "page").page
-        if seen is None or not seen.boxes[0]:
-            return None
-        (boxes,) = seen.boxes
-        strip = lift(seen.pixels, boxes) if is_bare else cut(mark(seen.pixels, boxes), boxes, _AROUND)
-        if strip is None:
-            return None
-        strips.append(strip)
-    return stack(strips)
+def _strip(pixels: Pixels, boxes: Sequence[Box], *, is_bare: bool) -> Pixels | None:
+    """What is shown of one page: the lines around marked words, or these words and nothing else."""
+    if is_bare:
+        return lift(pixels, boxes)
+    strip, top = cut(pixels, boxes, _AROUND), max(0, min(box.top for box in boxes) - _AROUND)
+    return mark(strip, [replace(box, top=box.top - top, bottom=box.bottom - top) for box in boxes])
