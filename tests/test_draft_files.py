@@ -48,7 +48,7 @@ def as_docx(given: list[Block]) -> bytes:
     return make_docx(body, {"r1": ("styles", "styles.xml")}, {"word/styles.xml": word_part("styles", STYLES)})
 
 
-def as_pdf(given: list[Block], *, width: int = 56, rows: int = 14, head: str = "The Harbour Post") -> bytes:
+def as_pdf(given: list[Block], *, width: int = 56, rows: int = 8, head: str = "The Harbour Post") -> bytes:
     """Lines broken at `width`, pages after `rows` lines, each with a head and its number."""
     drawn: list[tuple[str, str]] = []
     for style, words in given:
@@ -167,11 +167,12 @@ def test_a_mark_of_a_footnote_is_no_word_of_a_quotation(case: Case, tmp_path: Pa
         f"<w:r><w:t>“We have not yet sold</w:t></w:r>{reference}<w:r><w:t> a single stone of Port Salis,”"
     )
     body = f"<w:p>{inside}</w:t></w:r><w:r><w:t> Edvard Salcedo told reporters.</w:t></w:r></w:p>"
-    notes = f'<w:footnote w:id="2">{paragraph("Said at the north gate, “Not one man with a hammer.”")}</w:footnote>'
+    told = paragraph("Said at the north gate, “Not one man with a hammer.”")
+    notes = f'<w:footnote w:id="2">{told}</w:footnote>'
     raw = make_docx(
         body,
         {"r1": ("footnotes", "footnotes.xml")},
         {"word/footnotes.xml": word_part("footnotes", notes)},
     )
     quoted = [row for row in checked(case, tmp_path / "draft.docx", raw) if row["kind"] == "quotation"]
-    assert [row["verdict"] for row in quoted] == ["verbatim", "verbatim"]
+    assert [row["verdict"] for row in quoted] == ["typography", "verbatim"]
