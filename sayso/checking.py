@@ -59,7 +59,7 @@ def read_draft(path: Path, required: str | None = None) -> Draft:
     """
     if not path.is_file():
         raise UsageError(f"There is no draft at {path}.")
-    found = list(extract_files([path], None, jobs=1, required=required))
+    found = list(extract_files([path], None, jobs=1, required=required, is_draft=True))
     problems = [problem for each in found for problem in each.problems]
     read = [each for each in found if each.text is not None and each.text.content.strip()]
     if not read or read[0].text is None:

@@ -18,6 +18,7 @@ from sayso.judging.standing import KINDS, in_force, taken_back
 from sayso.judging.users import asked_name, called, read_users
 from sayso.knowing import Spoken, records, spoken_by
 from sayso.model.entity import Judgement
+from sayso.model.judging import fields_of
 from sayso.store.journal import load_judgements
 
 Row = dict[str, Any]
@@ -127,6 +128,29 @@ def standing_grades(case: Case) -> dict[str, str]:
     decided = _Decisions(case)
     grades = {source: standing_grade(decided.grades(source)) for source in decided.graded}
     return {source: grade for source, grade in grades.items() if grade is not None}
+
+
+def grade_of(case: Case, source: str) -> str | None:
+    """The grade that people gave one source and that stands; as `standing_grades`, without the others."""
+    query = (
+        "SELECT j.at, j.judgement, j.value FROM source_judgement s JOIN judgement j USING (judgement)"
+        " WHERE s.source = ? AND j.kind = 'grade'"
+    )
+    given = [
+        (row["at"], row["judgement"], fields_of(row["value"]).get("grade"))
+        for row in case.database.rows(query, source)
+    ]
+    query = (
+        "SELECT j.at, j.judgement, a.aspect, a.polarity FROM assessment a JOIN judgement j USING (judgement)"
+        " WHERE a.source = ? AND a.verdict = 'accept'"
+    )
+    given += [
+        (row["at"], row["judgement"], OFFERED.get((row["aspect"], row["polarity"])))
+        for row in case.database.rows(query, source)
+    ]
+    return next(
+        (grade for _, _, grade in sorted(given, key=lambda each: each[:2], reverse=True) if grade), None
+    )
 
 
 def source_details(case: Case, source: str) -> Row:

@@ -8,6 +8,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 from itertools import groupby, islice
 from typing import Any
 
@@ -19,7 +20,7 @@ from sayso.model.claim import Claim
 from sayso.model.document import Zone
 from sayso.model.place import DateRange, Span
 from sayso.propositions import as_known, proposition_rows
-from sayso.sources import corrected_voice, judgement_rows, source_rows
+from sayso.sources import corrected_voice, grade_of, judgement_rows, source_rows
 from sayso.store import loading
 from sayso.store.columns import zones_from_json
 from sayso.store.search import find_documents
@@ -155,7 +156,7 @@ def list_threads(case: Case, wanted: Filter = EVERYTHING) -> Iterator[Row]:
 
 
 _CLAIMS = (
-    "SELECT c.*, d.date_from, d.date_to, s.source AS source_id, r.names AS source_names,"
+    "SELECT c.*, d.date_from, d.date_to, s.source AS source_id, r.names AS source_names, r.reported,"
     " p.proposition, l.lineage,"
     " (SELECT count(*) FROM authenticity a WHERE a.document = c.document) AS checks,"
     " (SELECT count(*) FROM authenticity a WHERE a.document = c.document AND a.result = 'differs') AS flagged"
@@ -188,7 +189,8 @@ def claims_saying(case: Case, proposition: str, as_of: str | None = None) -> Ite
 
 def _claims_where(case: Case, column: str, value: str, as_of: str | None) -> Iterator[Row]:
     rows = case.database.rows(f"{_CLAIMS} WHERE {column} = ? ORDER BY d.number, c.position", value)
-    found = (_claim_row(row) for row in rows)
+    grades = _Grades(case)
+    found = (_claim_row(row, grades) for row in rows)
     return (_without(row, *_INNER) for row in found if is_known(row["known"], as_of))
 
 
@@ -201,7 +203,8 @@ def list_claims(case: Case, wanted: Filter = EVERYTHING) -> Iterator[Row]:
         day_test(wanted, lambda row: row["said"] or row["date"]),
         known_test(wanted.as_of, lambda row: row["known"]),
     ]
-    rows = (_claim_row(row) for row in case.database.rows(f"{_CLAIMS} ORDER BY d.number, c.position"))
+    grades = _Grades(case)
+    rows = (_claim_row(row, grades) for row in case.database.rows(f"{_CLAIMS} ORDER BY d.number, c.position"))
     found = (row for row in rows if all(test(row) for test in tests))
     return islice((_without(row, *_INNER) for row in found), wanted.limit)
 
@@ -210,11 +213,31 @@ def claims_with(case: Case, ids: Sequence[str]) -> list[Row]:
     """The claims with these ids, in that order; what the case has not is left out."""
     marks = ", ".join("?" * len(ids))
     rows = case.database.rows(f"{_CLAIMS} WHERE c.claim IN ({marks})", *ids)
-    found = {row["claim"]: _without(_claim_row(row), "names", "known") for row in rows}
+    grades = _Grades(case)
+    found = {row["claim"]: _without(_claim_row(row, grades), "names", "known") for row in rows}
     return [found[each] for each in ids if each in found]
 
 
-def _claim_row(row: Any) -> Row:
+class _Grades:
+    """The grades of the origins of claims, each looked up once."""
+
+    def __init__(self, case: Case) -> None:
+        self._given = cache(lambda source: grade_of(case, source))
+
+    def given(self, source: str | None) -> str | None:
+        """That which people gave the source and which stands."""
+        return None if source is None else self._given(source)
+
+    @staticmethod
+    def reported(reported: str | None, document: str) -> str | None:
+        """That which the house gave the source in the form of this very document, in its own letters."""
+        for of, _, *marks in json.loads(reported or "[]"):
+            if of == document:
+                return "/".join(each or "-" for each in marks)
+        return None
+
+
+def _claim_row(row: Any, grades: _Grades) -> Row:
     claim = loading.to_claim(row)
     outer = next((hop.at for hop in reversed(claim.chain.hops) if hop.at is not None), None)
     fields = attribution_row(claim)
@@ -231,7 +254,8 @@ def _claim_row(row: Any) -> Row:
         "source_id": row["source_id"],
         "proposition": row["proposition"],
         "lineage": row["lineage"],
-        "grade": None,
+        "grade": grades.given(row["source_id"]),
+        "reported_grade": grades.reported(row["reported"], claim.document),
         "polarity": claim.polarity,
         "review": row["review"],
         "rejected": bool(row["rejected"]),

@@ -1,7 +1,8 @@
 """A quotation taken apart: its words, and the places where the draft marks that it changed them.
 
 An ellipsis (…, ..., [...], (…)) stands for words left out, square brackets for words put in or altered:
-"[T]he minister", "want[ed]", "he [Salcedo] knew". "[sic]" stands for nothing.
+"[T]he minister", "want[ed]", "he [Salcedo] knew". "[sic]" stands for nothing, and so does the number of a
+footnote that follows a word at once: "sold[1] a stone".
 """
 
 import re
@@ -15,7 +16,8 @@ GapKind = Literal["omitted", "bracketed"]
 _ELLIPSIS = r"\[\s*(?:\.\s?\.\s?\.\s?\.?|…)\s*\]|\(\s*(?:\.\.\.|…)\s*\)|…|\.\s?\.\s?\.(?:\s?\.)?"
 _MARK = re.compile(
     rf"(?P<link>\]\([^()\s]*\))|(?P<sic>\[\s*sic\s*\.?\s*\])|(?P<omitted>{_ELLIPSIS})"
-    r"|(?P<bracketed>[^\W_]*\[(?P<inner>[^\[\]\n]{1,200})\](?!\()[^\W_]*)",
+    r"|(?P<note>(?<=\S)\[\d{1,3}\](?![^\W_]))"
+    r"|(?P<bracketed>(?:[^\W_]*\[(?!\d{1,3}\](?![^\W_]))|(?<!\S)\[)(?P<inner>[^\[\]\n]{1,200})\](?!\()[^\W_]*)",
     re.IGNORECASE,
 )
 _OUTSIDE = re.compile(r"\[[^\]]*\]")
@@ -66,7 +68,7 @@ def read_pattern(text: str) -> Pattern:
         kind = found.lastgroup if found.lastgroup != "inner" else "bracketed"
         start, end = found.span()
         _blank(masked, start, end)
-        if kind != "bracketed":
+        if kind not in ("bracketed", "note"):
             _blank(whole, start, end)
         if kind == "omitted":
             marks.append((start, "omitted", found[0], ""))

@@ -44,7 +44,7 @@ def statements_of(text: Text, claims: Sequence[Claim]) -> tuple[Statement, ...]:
     Words that stand in quotation marks as a whole are left to those who check quotations.
     """
     found = [
-        replace(_statement(text.content, claim), is_under_denial=is_under_denial(claim, claims))
+        replace(_statement(text, claim), is_under_denial=is_under_denial(claim, claims))
         for claim in innermost(claims)
         if claim.attribution.kind != "direct" and _is_own_words(text, claim)
     ]
@@ -95,11 +95,12 @@ def _is_own_words(text: Text, claim: Claim) -> bool:
     return (zone is None or zone.level == 0) and _words(claim) > FEW
 
 
-def _statement(content: str, claim: Claim) -> Statement:
+def _statement(text: Text, claim: Claim) -> Statement:
+    content = text.content
     attribution = claim.attribution
     spans = (*attribution.source, *attribution.cue, *attribution.content)
     near = [span for span in spans if abs(span.start - attribution.content[0].start) < _REACH]
-    span = sentence_at(content, min(each.start for each in near), max(each.end for each in near))
+    span = _without_heads(text, min(each.start for each in near), max(each.end for each in near))
     around = span.cut(content)
     for each in attribution.content:
         low, high = max(0, each.start - span.start), max(0, each.end - span.start)
@@ -119,6 +120,17 @@ def _statement(content: str, claim: Claim) -> Statement:
         speaker=claim.speaker if attribution.kind != "own" else None,
         claim=claim,
     )
+
+
+def _without_heads(text: Text, start: int, end: int) -> Span:
+    """The sentence around a stretch, without a heading above it, and the head or foot of a page."""
+    sentence = sentence_at(text.content, start, end)
+    apart = [each.span for each in text.zones if each.kind == "code"]
+    first = max((each.end for each in apart if each.end <= start), default=0)
+    last = min((each.start for each in apart if each.start >= end), default=len(text.content))
+    first, last = max(first, sentence.start), min(last, sentence.end)
+    cut = text.content[first:last]
+    return Span(start=first + len(cut) - len(cut.lstrip()), end=last - (len(cut) - len(cut.rstrip())))
 
 
 _REACH = 600

@@ -119,7 +119,8 @@ def claim_fields(claim: Row, page: Row, position: int) -> Row:
     if public:
         return row
     known = ("belief", "drift", "decision", "machine")
-    return {**row, "position": position, **{name: claim[name] for name in known}}
+    grade = {"reported": claim["reported_grade"], "given": claim["grade"]}
+    return {**row, "grade": grade, "position": position, **{name: claim[name] for name in known}}
 
 
 def _hop(hop: Row, *, public: bool) -> Row:

@@ -34,9 +34,17 @@ class Extract:
 
 
 def extract_files(
-    roots: Sequence[Path], dated: DateRange | None, jobs: int, required: str | None = None
+    roots: Sequence[Path],
+    dated: DateRange | None,
+    jobs: int,
+    required: str | None = None,
+    *,
+    is_draft: bool = False,
 ) -> Iterator[Extract]:
     """Reads files, folders and what lies in them, in order, and finds the claims of each document.
+
+    Days are taken to be near the date that a document bears, else near `dated`; in a draft near none: when
+    its file was made says nothing of when that was which it retells.
 
     Raises `NotIsolated` where the level of isolation `required` does not hold.
     """
@@ -51,15 +59,16 @@ def extract_files(
         lanes = min(jobs, max(1, len(files)))
         for answer in read_in_order(map(_job, files), lanes, scratch, required):
             for result in answer.unit or ():
-                yield replace(_extract(result, dated, extractor), isolation=answer.isolation)
+                found_here = _extract(result, dated, extractor, is_draft=is_draft)
+                yield replace(found_here, isolation=answer.isolation)
 
 
-def _extract(result: Result, dated: DateRange | None, extractor: Extractor) -> Extract:
+def _extract(result: Result, dated: DateRange | None, extractor: Extractor, *, is_draft: bool) -> Extract:
     path, problems = result.item.path, result.problems
     if result.reading is None:
         return Extract(path=path, document=None, text=None, claims=(), problems=problems)
     document, text = to_text(result.reading)
-    if document.dated is None:
+    if document.dated is None or is_draft:
         document = replace(document, dated=dated)
     claims = find_claims(document, text, extractor)
     return Extract(path=path, document=document, text=text, claims=claims, problems=problems)

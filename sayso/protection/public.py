@@ -298,6 +298,7 @@ class _Paper:
             "proposition": self._label("proposition", row.get("proposition")),
             "lineage": self._label("lineage", lineage),
             "grade": None,
+            "reported_grade": None,
             "claim": self.voices.label("claim", row["claim"]),
             "document": self.id,
             "source": [],

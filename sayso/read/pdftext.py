@@ -227,11 +227,13 @@ def _mark_edges(pages: Sequence[_Laid]) -> None:
 
 
 def _page_numbers(laid: _Laid, number: int) -> list[Span]:
-    """The first or last line of a page where it says which page this is, and nothing else."""
-    spans = [
-        Span(start=laid.place_of(line.start), end=laid.place_of(end)) for line, end in _with_ends(laid.page)
+    """The topmost or lowest line of a page where it says which page this is, and nothing else."""
+    lines = [
+        (line.y, Span(start=laid.place_of(line.start), end=laid.place_of(end)))
+        for line, end in _with_ends(laid.page)
+        if line.y is not None
     ]
-    drawn = [span for span in spans if span.cut(laid.content).strip()]
+    drawn = [span for _, span in sorted(lines) if span.cut(laid.content).strip()]
     found = []
     for span in (drawn[0], drawn[-1]) if len(drawn) > 1 else ():
         told = _PAGE_NUMBER.fullmatch(span.cut(laid.content).strip())
