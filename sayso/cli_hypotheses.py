@@ -230,7 +230,7 @@ def consequences(proposition: str, folder: Path, form: str, with_bounds: bool) -
 @click.option("--otherwise", type=_STEPS, help="How surely it would be so, were the first not so.")
 @decision
 def implies(condition: str, consequence: str, step: str, otherwise: str | None, **given: Any) -> int:
-    """If one proposition is so, another would be: see `sayso consequences`."""
+    """If one proposition is so, another would be: the beliefs in both then move each other."""
     from sayso.deciding.hypotheses import imply
 
     return _decide(given, lambda case, by: imply(case, (condition, consequence), step, otherwise, by))

@@ -16,6 +16,7 @@ _PROPOSITIONS = (
     " FROM proposition p LEFT JOIN belief b USING (proposition)"
 )
 _ORDER = " ORDER BY lineages DESC, claims DESC, p.proposition"
+_BELIEF = ("was_said", "belief", "low", "high", "explanation", "standard")
 _OPENED = (
     "value",
     "rival",
@@ -89,19 +90,33 @@ def _row(row: Any, origins: list[Row], against: int) -> Row:
     }
 
 
-def as_known(claims: Iterable[Row]) -> Row:
-    """What a proposition's row holds of these claims alone. Beliefs are made of all, so there are none."""
+def in_order(row: Row) -> tuple[int, int, str]:
+    """The place of a proposition in a listing: as `_ORDER` says it."""
+    return -row["lineages"], -row["claims"], row["proposition"]
+
+
+def as_known(row: Row, claims: Iterable[Row], then: Row | None) -> Row:
+    """A proposition's row as of a day: `claims` are those of its claims that had been said and are counted,
+    `then` what was to be believed (`sayso.believing`), with all that had been said; `None` in a case that was
+    never weighed.
+    """
+    then = then or {**row, **dict.fromkeys(_BELIEF), "against": None}
     known = list(claims)
     sources = {each["source_id"]: each["speaker"] for each in known if each["source_id"] is not None}
-    unknown = ("was_said", "belief", "word", "low", "high", "likelihood", "explanation")
-    return {
+    counts = {
         "claims": len(known),
         "lineages": len({each["lineage"] or each["claim"] for each in known}),
-        "origins": [{"source": source, "name": name} for source, name in sorted(sources.items())],
-        "against": None,
-        "standard": {"met": False, "lines": []},
-        **dict.fromkeys(unknown),
     }
+    origins = [{"source": source, "name": name} for source, name in sorted(sources.items())]
+    return {**row, **_row({**then, **counts}, origins, then["against"])}
+
+
+def opened_on(then: Row | None) -> Row:
+    """What the page of a proposition shows besides its row, of what was to be believed on a day."""
+    if then is None:
+        return {"saying": None, "opened": None}
+    opened = json.loads(then["explanation"])
+    return {"saying": in_words(then["was_said"]), "opened": {name: opened.get(name) for name in _OPENED}}
 
 
 def _origins(case: Case, only: Sequence[str] | None = None) -> defaultdict[str, list[Row]]:

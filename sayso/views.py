@@ -12,6 +12,7 @@ from functools import cache
 from itertools import groupby, islice
 from typing import Any
 
+from sayso.believing import beliefs_on
 from sayso.case import Case
 from sayso.entities import entity_rows
 from sayso.judging.asof import is_known
@@ -19,7 +20,7 @@ from sayso.knowing import day_of
 from sayso.model.claim import Claim
 from sayso.model.document import Zone
 from sayso.model.place import DateRange, Span
-from sayso.propositions import as_known, proposition_rows
+from sayso.propositions import as_known, in_order, proposition_rows
 from sayso.sources import corrected_voice, grade_of, judgement_rows, source_rows
 from sayso.store import loading
 from sayso.store.columns import zones_from_json
@@ -311,7 +312,7 @@ def list_sources(case: Case, wanted: Filter = EVERYTHING) -> Iterator[Row]:
 
 def list_propositions(case: Case, wanted: Filter = EVERYTHING) -> Iterator[Row]:
     """What is said, first what rests on most separate origins: the propositions that hold a claim which the
-    other filters let through. As of a day it counts those claims alone, and gives no belief.
+    other filters let through. As of a day it counts those claims alone, and the belief is of what was known.
     """
     rows = proposition_rows(case)
     if replace(wanted, limit=None) != EVERYTHING:
@@ -320,7 +321,9 @@ def list_propositions(case: Case, wanted: Filter = EVERYTHING) -> Iterator[Row]:
             found[claim["proposition"]].append(claim)
         rows = (row for row in rows if row["proposition"] in found)
         if wanted.as_of is not None:
-            rows = ({**row, **as_known(found[row["proposition"]])} for row in rows)
+            then = beliefs_on(case, wanted.as_of)
+            given = (as_known(row, found[row["proposition"]], then.get(row["proposition"])) for row in rows)
+            rows = iter(sorted(given, key=in_order))
     return islice(rows, wanted.limit)
 
 

@@ -4,11 +4,12 @@ import json
 from collections.abc import Callable, Iterator
 from itertools import islice
 
+from sayso.believing import beliefs_on
 from sayso.case import Case
 from sayso.entities import entity_details
 from sayso.errors import UsageError
 from sayso.model.document import Text
-from sayso.propositions import as_known, proposition_details, reliability_row
+from sayso.propositions import as_known, opened_on, proposition_details, reliability_row
 from sayso.sources import claim_decisions, source_details, source_rows
 from sayso.store import loading
 from sayso.views import (
@@ -150,7 +151,7 @@ def _show_source(case: Case, source: str, as_of: str | None = None) -> Row:
 
 def _show_proposition(case: Case, proposition: str, as_of: str | None = None) -> Row:
     """A proposition with its claims whole, each under the separate origin it rests on. As of a day: those
-    claims alone that were known then, and no belief, for it is made of all.
+    claims alone that were known then, what was to be believed, and no other propositions but by name there.
     """
     claims = {each["claim"]: each for each in claims_saying(case, proposition, as_of)}
     row = proposition_details(case, proposition)
@@ -162,7 +163,8 @@ def _show_proposition(case: Case, proposition: str, as_of: str | None = None) ->
     if not claims:
         raise UsageError(f"Nobody had said this by {as_of}.")
     row["rests_on"] = [each for each in row["rests_on"] if each["claims"]]
-    return {**row, **as_known(claims.values()), "relations": [], "opened": None, "saying": None}
+    then = beliefs_on(case, as_of, [proposition]).get(proposition)
+    return {**as_known(row, claims.values(), then), **opened_on(then), "relations": []}
 
 
 def _show_thread(case: Case, thread: str) -> Row:

@@ -44,7 +44,9 @@ MAY_IMPORT = {
     "entities": MODEL | {"case", "store"},
     "propositions": MODEL | {"case", "store"},
     "wanted": MODEL | {"case", "judging"},
-    "views": MODEL | {"store", "case", "sources", "entities", "judging", "knowing", "propositions", "wanted"},
+    "believing": MODEL | {"case", "knowing", "pipeline"},
+    "views": MODEL
+    | {"store", "case", "sources", "entities", "judging", "knowing", "propositions", "wanted", "believing"},
     "facets": MODEL | {"store", "case", "sources", "judging"},
     "lookup": MODEL | {"case", "views"},
     "originals": MODEL | {"case", "store"},
@@ -56,7 +58,7 @@ MAY_IMPORT = {
     | {"case", "consequences", "entities", "facets", "lookup", "losses", "propositions", "sources", "tracing"}
     | {"annotating", "checking", "deciding", "leads", "originals", "painting", "pipeline", "reviewing"}
     | {"views", "whole"},
-    "whole": MODEL | {"store", "case", "views", "sources", "entities", "propositions", "wanted"},
+    "whole": MODEL | {"store", "case", "views", "sources", "entities", "propositions", "wanted", "believing"},
     "hypotheses": MODEL | {"case", "pipeline", "weigh"},
     "consequences": MODEL | {"case", "pipeline", "weigh"},
     "leaving": MODEL | {"case", "knowing", "losses", "sources", "views", "wanted", "whole"},

@@ -3,19 +3,20 @@
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sayso.judging.asof import resolutions
+from sayso.judging.asof import is_known, resolutions
 from sayso.judging.records import grade_rows, terms_rows
 from sayso.judging.standing import in_force
-from sayso.model.belief import Lineage
+from sayso.model.belief import Descent, Lineage, Proposition
 from sayso.model.entity import Judgement
 from sayso.model.judging import Ruling, fields_of
 from sayso.pipeline.asking import load_stated
-from sayso.store import beliefs, journal
+from sayso.store import beliefs
 from sayso.store.columns import hops_from_json
+from sayso.store.journal import load_judgements
 from sayso.store.lineages import load_descents, load_lineages
 from sayso.store.propositions import load_propositions, load_relations
 from sayso.store.sqlite import Database
@@ -30,6 +31,8 @@ _LETTER = re.compile(r"[A-F]")
 _OWN = re.compile(
     r"\W*(?:I|we|my|our|he|she|they|it|yo|nosotros|nuestr[oa]s?|mi|mis)\b", re.IGNORECASE | re.ASCII
 )
+# How the text of a denial begins that is told in the words of what it denies.
+_DENIAL = "Not so: "
 # What is left of a document's word for each check of its evidence sheet that differs, and the least. Assumed.
 _FLAGGED, _LEAST_INTACT = 0.8, 0.3
 # A document of which no check could be made, and one of which some agree and none differ. Assumed.
@@ -43,6 +46,15 @@ class Held:
     matter: Matter
     lineages: Mapping[str, tuple[Lineage, ...]]
     asked: Mapping[str, Mapping[str, str]]
+
+    def against(self, proposition: str) -> int:
+        """How many claims say that it is not so."""
+        others = [
+            each.right if each.left == proposition else each.left
+            for each in self.matter.relations
+            if each.kind == "contradicts" and proposition in (each.left, each.right)
+        ]
+        return sum(len(self.matter.propositions[each].members) for each in others)
 
     def found(self, proposition: str) -> Found:
         """What there is on a proposition, as the standard asks."""
@@ -90,14 +102,31 @@ def _concerned(matter: Matter, said: Iterable[Statement]) -> list[Speaker]:
     ]
 
 
-def load_held(database: Database, rulings: Sequence[Ruling]) -> Held:
-    """All that weighing needs, by id, in a fixed order, under these decisions."""
+def load_held(
+    database: Database,
+    rulings: Sequence[Ruling],
+    as_of: str | None = None,
+    hidden: Collection[str] = frozenset(),
+) -> Held:
+    """All that weighing needs, by id, in a fixed order, under these decisions. As of an ISO day without what
+    people wrote down later of the world (grades, terms, replies, conditionals, outcomes), and without the
+    claims in `hidden`.
+    """
+    told = {each.id for each in load_judgements(database) if is_known(each.at[:10], as_of)}
+    rows = [row for row in beliefs.load_statement_rows(database) if row["claim"] not in hidden]
+    words = {row["claim"]: row["content_text"] for row in rows}
     propositions = {each.id: each for each in load_propositions(database)}
-    speakers = {each.id: each for each in _speakers(database)}
+    if hidden:
+        propositions = dict(_narrowed(propositions, words, hidden))
+    speakers = {each.id: each for each in _speakers(database, told)}
+    if hidden:
+        spoke = database.rows("SELECT claim, source FROM claim_source")
+        had_spoken = {row["source"] for row in spoke if row["claim"] not in hidden}
+        speakers = {id_: each for id_, each in speakers.items() if id_ in had_spoken}
     flags = beliefs.load_flags(database)
     same = {member.claim: member for each in propositions.values() for member in each.members}
     statements = {}
-    for row in beliefs.load_statement_rows(database):
+    for row in rows:
         member = same[row["claim"]]
         statements[row["claim"]] = replace(
             _statement(row, speakers.get(row["source"])),
@@ -112,22 +141,54 @@ def load_held(database: Database, rulings: Sequence[Ruling]) -> Held:
         propositions=propositions,
         statements=statements,
         speakers=speakers,
-        descents={each.claim: each for each in load_descents(database)},
-        relations=tuple(load_relations(database)),
+        descents=_descents(database, hidden),
+        relations=tuple(
+            each for each in load_relations(database) if {each.left, each.right} <= propositions.keys()
+        ),
         perhaps={(row["left"], row["right"]): row["probability"] for row in perhaps},
         outcomes={
-            of_claim[each.claim]: each.outcome for each in resolutions(rulings) if each.claim in of_claim
+            of_claim[each.claim]: each.outcome
+            for each in resolutions(rulings, as_of)
+            if each.claim in of_claim
         },
-        conditionals=tuple(_conditionals(database)),
+        conditionals=tuple(_conditionals(database, told)),
     )
-    asked = _asked(database, rulings, matter, of_claim)
-    return Held(matter, _lineages(database), asked)
+    asked = _asked(database, [each for each in rulings if each.judgement in told], matter, of_claim)
+    return Held(matter, _lineages(database, hidden), asked)
 
 
-def _conditionals(database: Database) -> Iterator[Conditional]:
+def _narrowed(
+    propositions: Mapping[str, Proposition], words: Mapping[str, str], hidden: Collection[str]
+) -> Iterator[tuple[str, Proposition]]:
+    """The propositions that were said without the hidden claims, in words that were."""
+    for id_, each in propositions.items():
+        members = tuple(member for member in each.members if member.claim not in hidden)
+        if not members:
+            continue
+        said = [words[member.claim] for member in members if member.claim in words]
+        text = each.text.removeprefix(_DENIAL)
+        if len(members) < len(each.members) and said and text not in said:
+            best = max(members, key=lambda member: (member.claim in words, member.score, member.claim))
+            text = words[best.claim]
+        denial = _DENIAL if each.text.startswith(_DENIAL) else ""
+        yield id_, replace(each, members=members, text=denial + text)
+
+
+def _descents(database: Database, hidden: Collection[str]) -> dict[str, Descent]:
+    """On what claims rest, never on a hidden one: as far as they did, they rest on their origin's word."""
+    found = {each.claim: each for each in load_descents(database) if each.claim not in hidden}
+    if not hidden:
+        return found
+    return {
+        claim: replace(each, parents=tuple(above for above in each.parents if above.claim not in hidden))
+        for claim, each in found.items()
+    }
+
+
+def _conditionals(database: Database, told: Collection[str]) -> Iterator[Conditional]:
     """What people stated: if one proposition is so, how likely is another."""
     for each in load_stated(database):
-        if each.step != "no-bearing":
+        if each.step != "no-bearing" and each.judgement in told:
             yield Conditional(
                 condition=each.condition,
                 consequence=each.consequence,
@@ -163,8 +224,8 @@ def _intact(flags: tuple[int, int] | None) -> float:
     return _CHECKED if agrees else _UNCHECKED
 
 
-def _speakers(database: Database) -> Iterator[Speaker]:
-    decided = _decided(database)
+def _speakers(database: Database, told: Collection[str]) -> Iterator[Speaker]:
+    decided = _decided(database, told)
     query = "SELECT DISTINCT source FROM heard_terms WHERE terms = 'on-record' AND source IS NOT NULL"
     on_record = {row["source"] for row in database.rows(query)}
     for row in database.rows("SELECT * FROM source ORDER BY source"):
@@ -198,14 +259,14 @@ def _letter(judgements: Iterable[Judgement]) -> str | None:
     return letters[-1] if letters else None
 
 
-def _decided(database: Database) -> dict[str, list[Judgement]]:
-    """The judgements in force about each source, the oldest first."""
+def _decided(database: Database, told: Collection[str]) -> dict[str, list[Judgement]]:
+    """Those of these judgements about each source that are in force, the oldest first."""
     concerned: dict[str, set[str]] = defaultdict(set)
     for row in database.rows("SELECT judgement, source FROM source_judgement"):
         concerned[row["judgement"]].add(row["source"])
     found: dict[str, list[Judgement]] = defaultdict(list)
-    for each in in_force(journal.load_judgements(database)):
-        for source in concerned[each.id]:
+    for each in in_force(load_judgements(database)):
+        for source in concerned[each.id] if each.id in told else ():
             found[source].append(each)
     return found
 
@@ -241,9 +302,11 @@ def _naming(matter: Matter, speaker: Speaker) -> list[str]:
     ]
 
 
-def _lineages(database: Database) -> dict[str, tuple[Lineage, ...]]:
-    """The separate origins of each proposition."""
+def _lineages(database: Database, hidden: Collection[str]) -> dict[str, tuple[Lineage, ...]]:
+    """The separate origins of each proposition, those of hidden claims alone left out."""
     found: dict[str, list[Lineage]] = defaultdict(list)
     for each in load_lineages(database):
+        if hidden and set(each.claims) <= set(hidden):
+            continue
         found[each.proposition].append(each)
     return {proposition: tuple(found[proposition]) for proposition in sorted(found)}

@@ -4,23 +4,23 @@ Done anew only where claims, voices, propositions, lineages, decisions or settin
 """
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
 from sayso.errors import BadSetting
 from sayso.model.belief import Requirement
 from sayso.pipeline.holding import Held, load_held
-from sayso.pipeline.registering import Rulings
+from sayso.pipeline.registering import Rulings, load_rulings
 from sayso.progress import Reporter
 from sayso.store import journal
-from sayso.store.beliefs import WEIGHED, write_beliefs, write_reliabilities
+from sayso.store.beliefs import WEIGHED, belief_to_columns, write_beliefs, write_reliabilities
 from sayso.store.sqlite import Database
 from sayso.store.writing import write_setting
 from sayso.weigh.casewide import Believed, Known, weigh_matter
 from sayso.weigh.standard import Standard, read_standard, requirements
 
-_PRODUCER = "weigh 1"
+_PRODUCER = "weigh 2"
 _TRIES = 3
 _KEYS = ("learn_persons",)
 
@@ -83,6 +83,29 @@ def weigh_case(
         made = _make(database, choices, reporter, decided)
         if made is not None:
             _write(connection, made)
+
+
+def weigh_as_of(
+    database: Database,
+    settings: Mapping[str, object],
+    known: tuple[str, frozenset[str]],
+    only: Collection[str] | None = None,
+) -> Iterator[dict[str, object]]:
+    """The rows of beliefs as of a day, by proposition, none of them written; of `only` these, if given.
+
+    `known` are the ISO day and the claims that had not been said by then. A row is as the table holds it,
+    with its `text` and, in `against`, how many claims stand against it. Raises `BadSetting`.
+    """
+    choices = read_choices(settings)
+    held = load_held(database, load_rulings(database), *known)
+    beliefs, _ = weigh_matter(held.matter, learn_persons=choices.learn_persons, only=only)
+    for each in beliefs:
+        proposition = each.proposition
+        yield {
+            **belief_to_columns(_belief_row(each, held, choices.standard)),
+            "text": held.matter.propositions[proposition].text,
+            "against": held.against(proposition),
+        }
 
 
 def _basis(database: Database) -> tuple[object, ...]:

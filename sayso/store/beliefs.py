@@ -42,9 +42,13 @@ def write_beliefs(connection: sqlite3.Connection, rows: Iterable[Mapping[str, An
     """
     connection.execute("DELETE FROM belief")
     for row in rows:
-        fields = {**row, "explanation": json.dumps(asdict(row["explanation"]), ensure_ascii=False)}
-        fields["standard"] = standard_to_json(row["standard"])
-        insert(connection, "belief", fields)
+        insert(connection, "belief", belief_to_columns(row))
+
+
+def belief_to_columns(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A belief as the table holds it."""
+    opened = json.dumps(asdict(row["explanation"]), ensure_ascii=False)
+    return {**row, "explanation": opened, "standard": standard_to_json(row["standard"])}
 
 
 def standard_to_json(lines: Iterable[Requirement]) -> str:

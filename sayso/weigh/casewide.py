@@ -5,7 +5,7 @@ teach; their own belief stays what the case alone says, so that it can be held a
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sayso.weigh.calibrate import fit_cap, fit_doubt
@@ -72,12 +72,13 @@ class Taught:
 
 
 def weigh_matter(
-    matter: Matter, *, learn_persons: bool = True
+    matter: Matter, *, learn_persons: bool = True, only: Collection[str] | None = None
 ) -> tuple[tuple[Believed, ...], tuple[Known, ...]]:
-    """The belief in every proposition and the reliability of every speaker, by id."""
+    """The belief in every proposition, or in these only, and the reliability of every speaker, by id."""
     rivals = Rivals(matter.relations)
     taught = teach(matter, rivals, learn_persons=learn_persons)
-    beliefs = tuple(believed(matter, rivals.plan(each), taught) for each in sorted(matter.propositions))
+    asked = sorted(matter.propositions if only is None else matter.propositions.keys() & set(only))
+    beliefs = tuple(believed(matter, rivals.plan(each), taught) for each in asked)
     return beliefs, tuple(_known(each, taught) for each in sorted(taught.voices))
 
 

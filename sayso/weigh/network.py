@@ -11,6 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
+import numpy as np
+
 from sayso.weigh.doubt import doubted
 from sayso.weigh.forest import Heard, Logs, Tree, log, log_sum, plus
 from sayso.weigh.lineage import Groups, partitions, strongest, untangled, within
@@ -154,9 +156,15 @@ def _ways(tree: Tree, base: Heard, coupled: Coupled, most_ways: int) -> tuple[li
             choices, has_all = _choices(tree, reports, room)
             is_exact &= has_all
             heards = list(_chosen(tree, members, choices))
+    made: dict[tuple[tuple[int, ...], tuple[int, ...]], Signal] = {}
     for weight, heard in heards:
         for share, partition in blocks:
-            signals = [_joined(tree, block, heard) for block in partition]
+            signals = []
+            for block in partition:
+                key = (block, tuple(id(heard[well]) for well in block))
+                if key not in made:
+                    made[key] = _joined(tree, block, heard)
+                signals.append(made[key])
             if all(max(signal.heard) > _NEVER for signal in signals):
                 settled.append(Way(weight=weight + math.log(share), signals=tuple(signals)))
     if not settled:
@@ -213,35 +221,43 @@ def _conditioned(
 ) -> Iterator[tuple[float, dict[int, Logs]]]:
     """Sums over what the coupling wells said instead of over parents."""
     reports, wells = uncertain
-    for signals in product(range(tree.size), repeat=len(wells)):
-        said = dict(zip(wells, signals, strict=True))
-        weight = 0.0
-        for report in reports:
-            weight += log_sum(
-                [
-                    math.log(share) + base.upward[report][_value(tree, parent, said)]
-                    for parent, share in tree.parents[report]
-                ]
-            )
+    clamped = {
+        (well, said): [each if value == said else _NEVER for value, each in enumerate(base.below[well])]
+        for well in wells
+        for said in range(tree.size)
+    }
+    ways = list(product(range(tree.size), repeat=len(wells)))
+    for signals, weight in zip(ways, _weights(tree, base, reports, wells), strict=True):
         if weight == _NEVER:
             continue
-        heard = {}
-        for well in members:
-            below = base.below[well]
-            heard[well] = (
-                [each if value == said[well] else _NEVER for value, each in enumerate(below)]
-                if well in said
-                else below
-            )
-        yield weight, heard
+        said = dict(zip(wells, signals, strict=True))
+        yield (
+            weight,
+            {well: clamped[well, said[well]] if well in said else base.below[well] for well in members},
+        )
 
 
-def _value(tree: Tree, parent: int, said: dict[int, int]) -> int:
-    if parent < tree.count:
-        return said[parent]
-    value = tree.network.reports[parent - tree.count].value
-    assert value is not None
-    return value
+def _weights(tree: Tree, base: Heard, reports: list[int], wells: list[int]) -> list[float]:
+    """The log of what the uncertain reports say of all that the wells may have said, in product order."""
+    place = {well: number for number, well in enumerate(wells)}
+    ways = np.array(list(product(range(tree.size), repeat=len(wells))), dtype=np.intp).T
+    total = np.zeros(ways.shape[1])
+    with np.errstate(divide="ignore"):
+        for report in reports:
+            heard = np.array(base.upward[report])
+            top = heard.max()
+            likely = np.exp(heard - top)
+            mixed = np.zeros(ways.shape[1])
+            for parent, share in tree.parents[report]:
+                if parent in place:
+                    mixed += share * likely[ways[place[parent]]]
+                else:
+                    value = tree.network.reports[parent - tree.count].value
+                    assert value is not None  # else wells alone do not settle it
+                    mixed += share * likely[value]
+            total += np.log(mixed) + top
+    found: list[float] = total.tolist()
+    return found
 
 
 def _joined(tree: Tree, block: tuple[int, ...], heard: dict[int, Logs]) -> Signal:

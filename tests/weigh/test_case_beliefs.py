@@ -4,18 +4,21 @@ import json
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from factory import make_message
 
 import sayso
 from sayso import losses, views, whole
 from sayso.case import Case
 from sayso.cli import sayso as command
-from sayso.deciding import acts, claims
+from sayso.deciding import acts, claims, hypotheses
 from sayso.errors import BadSetting
+from sayso.model.place import DateRange
 from sayso.output import whole_lines
 from sayso.pipeline.line import Options, read_leak
 from sayso.pipeline.settling import renew, renew_if_stale
@@ -236,10 +239,88 @@ def test_propositions_are_filtered_by_their_claims(case: Case) -> None:
         assert len(list(views.list_propositions(case, replace(wanted, limit=1)))) == 1
 
 
-def test_as_of_a_day_counts_what_was_known_and_gives_no_belief(case: Case) -> None:
-    early = list(views.list_propositions(case, Filter(as_of="2010-04-01")))
-    assert 0 < len(early) < len(list(views.list_propositions(case)))
-    assert all(row["belief"] is None and row["claims"] >= 1 for row in early)
+BELIEF = (
+    "belief",
+    "low",
+    "high",
+    "word",
+    "likelihood",
+    "was_said",
+    "explanation",
+    "standard",
+    "against",
+    "text",
+)
+
+
+def test_as_of_a_day_counts_and_believes_what_was_known(case: Case) -> None:
+    """M-994"""
+    now = {row["proposition"]: row for row in views.list_propositions(case)}
+    early = {row["proposition"]: row for row in views.list_propositions(case, Filter(as_of="2010-04-01"))}
+    assert 0 < len(early) < len(now)
+    assert all(0.0 < row["belief"] < 1.0 and row["claims"] >= 1 for row in early.values())
+    assert any(abs(row["belief"] - now[id_]["belief"]) > 0.05 for id_, row in early.items())
+    some = next(id_ for id_, row in early.items() if row["claims"] < now[id_]["claims"])
+    page = whole.show(case, some, "2010-04-01")
+    assert {name: page[name] for name in BELIEF} == {name: early[some][name] for name in BELIEF}
+    added = sum(each["log_odds"] for each in page["opened"]["contributions"])
+    assert page["opened"]["start"] + added == pytest.approx(page["opened"]["log_odds"])
+
+
+def test_as_of_today_is_the_present(tmp_path: Path) -> None:
+    """M-994: where every claim has a date."""
+    (tmp_path / "leak").mkdir()
+    for number, words in enumerate(SAID):
+        heads = {"Message-ID": f"<{number}@a.example>", "Date": f"Mon, 0{number + 1} Mar 2010 10:00:00 +0000"}
+        (tmp_path / "leak" / f"{number}.eml").write_bytes(make_message(words, heads))
+    case = Case.create(tmp_path / "case")
+    read_leak(case, [tmp_path / "leak"], Options(jobs=1), Quiet())
+    acts.grade(case, "Dora Ames", "B", acts.By())
+    first, second = (each["proposition"] for each in list(views.list_propositions(case))[:2])
+    hypotheses.imply(case, (first, second), "surely", "hardly", acts.By())
+    claim = whole.show(case, first)["rests_on"][0]["claims"][0]
+    claims.resolve(case, claim["claim"], "true", ("2012-05-01", claim["document"]), acts.By())
+    now = list(views.list_propositions(case))
+    today = datetime.now(UTC).date().isoformat()
+    then = list(views.list_propositions(case, Filter(as_of=today)))
+    assert len(now) > 2
+    assert any("which would follow from it" in row["explanation"] for row in now)
+    assert [[row[name] for name in BELIEF] for row in then] == [[row[name] for name in BELIEF] for row in now]
+    case.close()
+
+
+SAID = (
+    "Dora Ames said that the ministry sold the port of Salis to Castellan in May 2009.\n",
+    "Cy Lee said that the ministry did not sell the port of Salis to Castellan in May 2009.\n",
+    "Dora Ames said that Castellan paid the minister two million dollars in June 2009.\n",
+    "Ben Roth said that the ministry sold the port of Salis to Castellan in May 2009.\n",
+)
+
+
+def test_what_came_later_has_no_influence(case: Case, tmp_path: Path) -> None:
+    """M-994: neither later claims nor what people wrote down since; an outcome counts from its own day."""
+    day = "2010-04-01"
+    before = [[row[name] for name in BELIEF] for row in views.list_propositions(case, Filter(as_of=day))]
+    acts.grade(case, "HB-3", "A", acts.By())
+    told = saying(case, "promised three percent of the terminal fees")
+    claim = whole.show(case, told["proposition"])["rests_on"][0]["claims"][0]
+    claims.resolve(case, claim["claim"], "true", ("2010-09-01", claim["document"]), acts.By())
+    (tmp_path / "later.txt").write_text(
+        "Cy Lee said that Castellan signed at the customs house in Salis on May 18.\n"
+    )
+    read_leak(
+        case,
+        [tmp_path / "later.txt"],
+        Options(jobs=1, dated=DateRange(start="2026-01-01", end="2026-01-01")),
+        Quiet(),
+    )
+    assert before == [
+        [row[name] for name in BELIEF] for row in views.list_propositions(case, Filter(as_of=day))
+    ]
+    with_outcome = [row["belief"] for row in views.list_propositions(case, Filter(as_of="2010-09-01"))]
+    assert with_outcome != [
+        row["belief"] for row in views.list_propositions(case, Filter(as_of="2010-08-31"))
+    ]
 
 
 def test_a_stopped_command_is_made_good_when_the_case_is_opened(case: Case) -> None:
