@@ -53,13 +53,14 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A word of a statement: all that may stand for it, what does, its letters, who it names, its weight.
+    """A word of a statement: all that may stand for it, what does, its letters, stem, who it names, its weight.
 
     `is_listed`: our lists of groups have it."""
 
     group: str
     groups: frozenset[str]
     lower: str
+    stem: str
     entity: str | None
     weight: float
     is_name: bool
@@ -136,6 +137,7 @@ def _mark(term: tuple[str, str, tuple[str, ...]], word: str, entity: str | None,
         term[1],
         groups,
         word,
+        stem(word),
         entity,
         _weight(word),
         is_name,

@@ -29,6 +29,7 @@ _DUTIES = listed("frames", "duties")
 _CONDITIONS = listed("frames", "conditions")
 _PRONOUNS = frozenset({"it", "he", "she", "they", "we", "i", "this", "that", "these"})
 _PLACES = listed("frames", "places")
+_LACKING = listed("polarity", "lacking")
 _BORDERS = listed("frames", "borders")
 
 
@@ -50,16 +51,17 @@ class Frame:
     """What a sentence says. Roles hold the groups of their words, names in small letters among them.
 
     `act` is the main act (a group of our lists, else the verb's stem), `None` where there is no verb, `verb`
-    its word; `acts` are all acts that the sentence names. `actor`, `target` and `rest` are who acts, what is
+    its word, `senses` all that it may name; `acts` are all acts that the sentence names. `actor`, `target` and `rest` are who acts, what is
     acted on (whichever of the two a passive puts first) and the rest. `is_negated`: the main clause says it
     is not so. `condition` are the words of its if-clause, `main` then those of its main clause;
-    `has_pronoun`: a pronoun is its subject.
+    `has_pronoun`: a pronoun is its subject. `lacked` are things that it says there are none of: "without a permit".
     """
 
     text: str
     terms: tuple[Term, ...]
     act: str | None
     verb: str
+    senses: tuple[str, ...]
     acts: tuple[str, ...]
     actor: frozenset[str]
     target: frozenset[str]
@@ -73,6 +75,7 @@ class Frame:
     modality: Modality
     condition: str | None
     main: str
+    lacked: frozenset[str]
 
 
 def frame_of(text: str, known: Iterable[str] = ()) -> Frame:
@@ -102,7 +105,8 @@ def _frame(text: str, known: tuple[str, ...]) -> Frame:
         text=text,
         terms=terms,
         act=None if group is None else group.act,
-        verb="" if group is None else clause[group.end - 1].lower,
+        verb="" if group is None else clause[group.head].lower,
+        senses=() if group is None else group.senses,
         acts=tuple(_acts(words, group)),
         actor=groups(actor),
         target=groups(target),
@@ -116,6 +120,7 @@ def _frame(text: str, known: tuple[str, ...]) -> Frame:
         modality=_modality(clause, group, condition),
         condition=condition,
         main="" if condition is None else " ".join(word.text for word in clause if word.text != "?"),
+        lacked=groups(_lacked(words)),
     )
 
 
@@ -274,8 +279,20 @@ def _places(words: Sequence[Word], counted: Sequence[Span]) -> tuple[Word, ...]:
             for each in words[at + 1 : at + 6]:
                 if each.lower in _BORDERS or not each.is_word or _within(each, counted):
                     break
+                if out and out[-1].is_capital and not each.is_capital:  # "in Lyss ruled"
+                    break
                 out.append(each)
     return tuple(out)
+
+
+def _lacked(words: Sequence[Word]) -> Sequence[Word]:
+    """The words right behind "without" and "no"."""
+    return [
+        each
+        for at, word in enumerate(words)
+        if word.lower in _LACKING
+        for each in words[at + 1 : at + 3]
+    ]
 
 
 def _has_pronoun(words: Sequence[Word], group: VerbGroup | None) -> bool:
