@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from sayso.model.belief import Descent, Membership, Parent, Proposition, Relation
-from sayso.weigh.calibrate import fit_cap
+from sayso.weigh.calibrate import fit_cap, fit_doubt
 from sayso.weigh.casewide import believed, teach
 from sayso.weigh.flat import Flat
 from sayso.weigh.issue import Rivals, build_case
@@ -142,7 +142,8 @@ def once(network: Network) -> Network:
 def compare(name: str, count: int, world: World, seed: int) -> None:
     cases = newsroom(count, world, seed)
     truths = [case.truth for case in cases]
-    issues = [prepare(case.network) for case in cases]
+    doubt = fit_doubt([case.network for case in cases])
+    issues = [prepare(replace(case.network, doubt=doubt)) for case in cases]
     graded = [Voice(id=f"n{each}", kind="named") for each in range(60)]
     unnamed = [
         Voice(id=w.voice, kind="anonymous")
@@ -165,6 +166,7 @@ def compare(name: str, count: int, world: World, seed: int) -> None:
         "each origin once": [weigh(once(case.network)).probabilities[0] for case in cases],
         "model, class reliabilities": [believe(each).probabilities[0] for each in issues],
         "model, learned without labels": beliefs(issues, learned, 0.0),
+        "best learner: told how everything is drawn, all reliabilities summed": best_learner(cases),
         f"the same, κ = {caps['learned']:.3f} fitted on 200": beliefs(issues, learned, caps["learned"]),
         f"class reliabilities, κ = {caps['class']:.3f} fitted on 200": beliefs(
             issues, [means(each) for each in issues], caps["class"]
@@ -174,10 +176,53 @@ def compare(name: str, count: int, world: World, seed: int) -> None:
         ),
         "true reliabilities of all": beliefs(issues, [case.rates for case in cases], 0.0),
     }
-    print(f"\n{name}: {count} issues, seed {seed}; scored on all but the first 200\n")
+    print(f"\n{name}: {count} issues, seed {seed}; scored on all but the first 200; doubt {doubt:g}\n")
     print("| rule | Brier | log | ECE | accuracy |\n|---|--:|--:|--:|--:|")
     for rule, found in rows.items():
         print(f"| {rule} {scores(found[200:], truths[200:])}")
+
+
+def best_learner(cases: Sequence[Case], rounds: int = 1_200, burn: int = 200) -> list[float]:
+    """What no learner beats on average where the model is the world: told the distribution from which named
+    origins are drawn, it sums over all their reliabilities (Gibbs sampling of truths, signals and rates).
+    """
+    chance = np.random.default_rng(0)
+    heard, noise, of, who = signals([prepare(case.network) for case in cases])
+    start = np.array([[math.log(p) for p in case.network.prior] for case in cases])
+    for number, case in enumerate(cases):
+        for _, row in prepare(case.network).fixed:
+            start[number] += row
+    rates, total = np.full(60, NAMED[0] / sum(NAMED)), np.zeros(len(cases))
+    for each in range(rounds):
+        rate = np.where(who >= 0, rates[who], ANONYMOUS[0] / sum(ANONYMOUS))
+        logs = np.log(rate[:, None] * heard + ((1.0 - rate) * noise)[:, None])
+        gain = start + np.stack([np.bincount(of, logs[:, v], len(cases)) for v in (0, 1)], axis=1)
+        found = 1.0 / (1.0 + np.exp(np.clip(gain[:, 1] - gain[:, 0], -500.0, 500.0)))
+        total += found * (each >= burn)
+        truth = (chance.random(len(cases)) >= found).astype(int)
+        knew = rate * heard[np.arange(len(of)), truth[of]]
+        knows = chance.random(len(of)) < knew / (knew + (1.0 - rate) * noise)
+        right = np.bincount(who[(who >= 0) & knows], minlength=60)
+        wrong = np.bincount(who[(who >= 0) & ~knows], minlength=60)
+        rates = chance.beta(NAMED[0] + right, NAMED[1] + wrong)
+    return list(total / (rounds - burn))
+
+
+def signals(issues: Sequence[Issue]) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Of each origin: the likelihood of what is heard of it by its signal and by noise; its issue; who."""
+    rows = [
+        (signal.heard, signal.noise, number, issue.network.wells[signal.wells[0]].id)
+        for number, issue in enumerate(issues)
+        for ((way,),) in ((group,) for group in issue.groups)
+        for signal in way.signals
+    ]
+    heard, noise = np.array([row[0] for row in rows]), np.array([row[1] for row in rows])
+    top = np.maximum(heard.max(axis=1), noise)
+    who = [int(name[1:]) if name[0] == "n" else -1 for *_, name in rows]
+    return (
+        np.exp(heard - top[:, None]), np.exp(noise - top),
+        np.array([row[2] for row in rows]), np.array(who),
+    )  # fmt: skip
 
 
 def known(case: Case) -> list[float]:

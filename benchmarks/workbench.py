@@ -10,6 +10,7 @@ takes to its first page; and the memory of the process.
 import argparse
 import atexit
 import http.client
+import os
 import random
 import re
 import statistics
@@ -31,18 +32,20 @@ class Client:
     def __init__(self, folder: Path) -> None:
         start = time.perf_counter()
         command = [sys.executable, "-m", "sayso", "serve", "--case", str(folder), "--no-browser"]
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        keeping = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=keeping)
         assert self.process.stdout is not None
         link = self.process.stdout.readline().strip()
         self.host = link.removeprefix("http://").partition("/")[0]
         self.cookie = ""
         atexit.register(self.process.terminate)
-        self._ask(link.removeprefix(f"http://{self.host}"))
+        self.body(link.removeprefix(f"http://{self.host}"))
         self.ask("/")
         self.first = time.perf_counter() - start
         self.first_worked = self._worked()
 
-    def _ask(self, path: str) -> bytes:
+    def body(self, path: str) -> bytes:
+        """What stands at a path."""
         connection = http.client.HTTPConnection(self.host, timeout=120)
         connection.request("GET", path, headers={"Cookie": self.cookie})
         answer = connection.getresponse()
@@ -57,7 +60,7 @@ class Client:
     def ask(self, path: str) -> tuple[float, float]:
         """Milliseconds until the whole answer is here, and those that the server's threads worked for it."""
         start, worked = time.perf_counter(), self._worked()
-        self._ask(path)
+        self.body(path)
         return 1000 * (time.perf_counter() - start), self._worked() - worked
 
     def _worked(self) -> float:

@@ -60,6 +60,8 @@ CAPS = {
     "scan_seconds": "seconds of OCR for one page",
     "scan_pixels": "pixels of a page drawn for OCR",
     "picture_pixels": "pixels of a picture that is a file of its own",
+    "page_pixels": "pixels of a page drawn to be looked at; a picture of a mail may have four times as many",
+    "look_seconds": "seconds for drawing such a page, or taking a mail apart to be looked at",
     "document_seconds": "seconds for one document that keeps showing signs of life",
     "parts": "MIME parts of one mail",
     "part_depth": "layers of MIME parts in one another",

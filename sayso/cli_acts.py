@@ -74,12 +74,13 @@ def add(place: str, **given: Any) -> int:
 
 @judge.command()
 @click.argument("claim", metavar="CLAIM")
+@click.option("--of", "whom", metavar="NAME|N", required=True, help="Whom you ask, as --user names them.")
 @decision
-def ask(claim: str, **given: Any) -> int:
+def ask(claim: str, whom: str, **given: Any) -> int:
     """A question to a colleague about a claim (--note), open until `judge answered`."""
     from sayso.deciding import claims
 
-    return decide(given, lambda case, by: claims.ask(case, claim, by))
+    return decide(given, lambda case, by: claims.ask(case, claim, whom, by))
 
 
 @judge.command()

@@ -24,11 +24,21 @@ if TYPE_CHECKING:
     from sayso.dossier.choice import Choice
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
-_CHOICE = ("propositions", "about", "query", "title", "unreviewed", "with_belief", "hypotheses", "published")
+_CHOICE = (
+    "propositions",
+    "documents",
+    "about",
+    "query",
+    "title",
+    "unreviewed",
+    "with_belief",
+    "hypotheses",
+    "published",
+)
 
 
 def choice_options(command: Command) -> Command:
-    """What a dossier is to hold."""
+    """What a dossier, or an export of messages, is to hold."""
     for option in (
         click.option(
             "--related",
@@ -52,13 +62,26 @@ def choice_options(command: Command) -> Command:
             help="In a dossier: also claims that nobody confirmed, marked as such.",
         ),
         click.option("--title", help="The dossier's title; else the name of the file or of the case."),
-        click.option("--query", metavar="WORDS", help="In a dossier: what is said in all of these words."),
-        click.option("--about", metavar="NAME", help="In a dossier: what is said about or by this name."),
+        click.option(
+            "--query",
+            metavar="WORDS",
+            help="In a dossier: what is said in all of these words. As mbox, eml: what `search` finds.",
+        ),
+        click.option(
+            "--about",
+            metavar="NAME",
+            help="What is said about or by this name; as mbox, eml: the messages in which it is said.",
+        ),
+        click.option(
+            "--documents",
+            metavar="ID,…|FILE",
+            help="As mbox, eml: these messages, or those that hold these documents.",
+        ),
         click.option(
             "--propositions",
             metavar="ID,…|FILE",
             help="In a dossier: these, in this order; a file has an id a line and, if wanted, a headline"
-            " behind it.",
+            " behind it. As mbox, eml: the messages in which these are said; a claim's id is its own alone.",
         ),
     ):
         command = option(command)
@@ -93,7 +116,7 @@ def choice_options(command: Command) -> Command:
     multiple=True,
     help="Encrypt to this age recipient (age1…, an SSH public key, or a file of such); may be repeated.",
 )
-@click.option("--dry-run", is_flag=True, help="Write nothing; list what would leave.")
+@click.option("--dry-run", is_flag=True, help="Write nothing; list what would leave, or say why it may not.")
 @click.option(
     "--dates",
     "grain",
@@ -110,7 +133,7 @@ def export(folder: Path, exporter: str, output: Path, descriptor: int | None, **
     of what a person confirmed: what is said, reasons to doubt it, who said so, what would follow; `records`
     are claims for other programs (docs/records.md says what each format holds and what opens it).
     """
-    from sayso.exporting import Request, audience_of, export_case, list_leaving
+    from sayso.exporting import Request, audience_of, export_case, list_leaving, rehearse_export
     from sayso.protection.sealed import open_seal, seal_of
 
     audience = audience_of(exporter, wanted["audience"])
@@ -133,6 +156,7 @@ def export(folder: Path, exporter: str, output: Path, descriptor: int | None, **
         for listing in ("documents", "claims"):
             say_undated(case, listing, request.as_of)
         if wanted["dry_run"]:
+            rehearse_export(case, request, say)
             write_rows(list_leaving(case, request), "table", ("what", "name", "claims"))
             return DONE
         export_case(case, request, say)
@@ -143,8 +167,12 @@ def export(folder: Path, exporter: str, output: Path, descriptor: int | None, **
 def _choice(given: dict[str, Any]) -> "Choice":
     from sayso.dossier.choice import Choice, read_wanted
 
-    named = given.pop("propositions")
-    return Choice(propositions=() if named is None else read_wanted(named), **given)
+    named, documents = given.pop("propositions"), given.pop("documents")
+    return Choice(
+        propositions=() if named is None else read_wanted(named),
+        documents=() if documents is None else tuple(each.id for each in read_wanted(documents)),
+        **given,
+    )
 
 
 @click.command()

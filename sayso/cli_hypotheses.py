@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
-from sayso.cli_parts import DONE, Command, case_option, format_option, opened, say
+from sayso.cli_judge import decision
+from sayso.cli_parts import DONE, case_option, format_option, opened, say, user_of
 from sayso.model.hypothesis import Step
 from sayso.output import plain, write_rows
 
@@ -32,26 +33,13 @@ def hypotheses() -> None:
     """
 
 
-def _decision(command: Command) -> Command:
-    """What every decision has: the case, a note, a user number."""
-    for option in (
-        click.option(
-            "--user", type=click.IntRange(0), default=1, show_default=True, help="Who decides, as a number."
-        ),
-        click.option("--note", help="Why, in your own words."),
-        case_option,
-    ):
-        command = option(command)
-    return command
-
-
 def _decide(given: dict[str, Any], act: "Callable[[Case, By], Outcome]") -> int:
     """Runs an act on the case and prints what was decided."""
     from sayso.deciding.recording import By
 
     folder: Path = given["folder"]
     with opened(folder) as case:
-        outcome = act(case, By(user=given["user"], note=given["note"]))
+        outcome = act(case, By(user=user_of(case, given["user"]), note=given["note"]))
     click.echo(f"{plain(outcome.said, '')}.")
     say(f"To take it back: sayso judge undo {outcome.judgement.id[:10]} --case {folder}")
     return DONE
@@ -65,7 +53,7 @@ _QUESTION = click.option(
 @hypotheses.command()
 @click.argument("question")
 @click.option("--rival", "rivals", multiple=True, required=True, help="An answer (two or more).")
-@_decision
+@decision
 def new(question: str, rivals: tuple[str, ...], **given: Any) -> int:
     """Asks a question with rival answers; "none of these" is always one more."""
     from sayso.deciding.hypotheses import ask
@@ -76,7 +64,7 @@ def new(question: str, rivals: tuple[str, ...], **given: Any) -> int:
 @hypotheses.command()
 @click.argument("rival")
 @_QUESTION
-@_decision
+@decision
 def add(rival: str, question: str | None, **given: Any) -> int:
     """One more rival of a question."""
     from sayso.deciding.hypotheses import add_rival
@@ -88,7 +76,7 @@ def add(rival: str, question: str | None, **given: Any) -> int:
 @click.argument("proposition")
 @click.argument("rival")
 @click.argument("step", type=_STEPS)
-@_decision
+@decision
 def place(proposition: str, rival: str, step: str, **given: Any) -> int:
     """A cell of the matrix: how a proposition would stand, were a rival so."""
     from sayso.deciding import hypotheses as acts
@@ -99,7 +87,7 @@ def place(proposition: str, rival: str, step: str, **given: Any) -> int:
 @hypotheses.command()
 @click.argument("rival")
 @click.argument("number", type=float)
-@_decision
+@decision
 def prior(rival: str, number: float, **given: Any) -> int:
     """How probable a rival was before anything was heard (0 to 1); the others share what is left."""
     from sayso.deciding.hypotheses import set_prior
@@ -111,7 +99,7 @@ def prior(rival: str, number: float, **given: Any) -> int:
 @click.argument("what")
 @click.argument("words")
 @click.option("--rival", "is_rival", is_flag=True, help="WHAT is a rival, not a question.")
-@_decision
+@decision
 def rename(what: str, words: str, is_rival: bool, **given: Any) -> int:
     """Other words for a question or a rival; everything placed stays."""
     from sayso.deciding import hypotheses as acts
@@ -124,7 +112,7 @@ def rename(what: str, words: str, is_rival: bool, **given: Any) -> int:
 @click.option("--rival", "is_rival", is_flag=True, help="WHAT is a rival, not a question.")
 @click.option("--proposition", "is_row", is_flag=True, help="WHAT is a proposition: it leaves the matrix.")
 @_QUESTION
-@_decision
+@decision
 def drop(what: str, is_rival: bool, is_row: bool, question: str | None, **given: Any) -> int:
     """Drops a question, a rival, or a proposition from the matrix of a question."""
     from sayso.deciding import hypotheses as acts
@@ -240,7 +228,7 @@ def consequences(proposition: str, folder: Path, form: str, with_bounds: bool) -
 @click.argument("consequence", metavar="THEN")
 @click.option("--step", type=_STEPS, default="surely", show_default=True, help="How surely it follows.")
 @click.option("--otherwise", type=_STEPS, help="How surely it would be so, were the first not so.")
-@_decision
+@decision
 def implies(condition: str, consequence: str, step: str, otherwise: str | None, **given: Any) -> int:
     """If one proposition is so, another would be: see `sayso consequences`."""
     from sayso.deciding.hypotheses import imply

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sayso.cli_parts import DAY, DONE, Command, case_option, opened, say
+from sayso.cli_parts import DAY, DONE, Command, case_option, opened, say, user_of, user_option
 
 if TYPE_CHECKING:
     from sayso.case import Case
@@ -14,9 +14,6 @@ if TYPE_CHECKING:
 
 TERMS = ("on-record", "background", "not-for-attribution", "off-record", "embargo")
 WHO = "WHO"
-_USER = click.option(
-    "--user", type=click.IntRange(0), default=1, show_default=True, help="Who decides, as a number."
-)
 
 
 @click.group()
@@ -32,7 +29,7 @@ def judge() -> None:
 def decision(command: Command) -> Command:
     """What every decision has: the case, a note, a user number."""
     for option in (
-        _USER,
+        user_option,
         click.option("--note", help="Why, in your own words."),
         case_option,
     ):
@@ -46,7 +43,7 @@ def decide(given: dict[str, Any], act: "Callable[[Case, By], Outcome]") -> int:
 
     folder: Path = given["folder"]
     with opened(folder) as case:
-        outcome = act(case, By(user=given["user"], note=given["note"]))
+        outcome = act(case, By(user=user_of(case, given["user"]), note=given["note"]))
     click.echo(f"{outcome.said}.")
     for line in outcome.changes or ("Nothing else changes.",):
         click.echo(f"  {line}")
@@ -162,7 +159,7 @@ def reply(who: str, answer: str | None, declined: bool, silent: bool, **given: A
 @judge.command()
 @click.argument("who", metavar=WHO)
 @click.option("--reason", required=True, help="Why it need not be protected.")
-@_USER
+@user_option
 @case_option
 def release(who: str, reason: str, **given: Any) -> int:
     """A code or unnamed voice is no longer protected."""

@@ -36,6 +36,24 @@ def format_option(command: Command) -> Command:
     )(command)
 
 
+def user_option(command: Command) -> Command:
+    """Who decides."""
+    return click.option(
+        "--user",
+        metavar="NAME|N",
+        default="1",
+        show_default=True,
+        help="Who decides: a number, or a name that `case.toml` gives one under `[users]`.",
+    )(command)
+
+
+def user_of(case: Case, given: str) -> int:
+    """The number of who decides. Raises `UsageError` for a name that nobody has."""
+    from sayso.judging.users import find_user, read_users
+
+    return find_user(given, read_users(case.settings))
+
+
 def as_of_option(command: Command) -> Command:
     """The option of what can be looked at as of a day."""
     return click.option(

@@ -20,11 +20,14 @@ from sayso.cli_parts import (
     format_option,
     opened,
     say,
+    user_of,
+    user_option,
 )
 from sayso.errors import PassphraseNeeded, UsageError
 from sayso.output import write_rows
 
 if TYPE_CHECKING:
+    from sayso.protection.sealed import SealedName
     from sayso.protection.variants import Scanner
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
@@ -56,9 +59,17 @@ def masking(folder: Path, *, unlock: bool, descriptor: int | None) -> Callable[[
 
 def unlocked(folder: Path, *, unlock: bool, descriptor: int | None) -> "Scanner | None":
     """What finds the names under seal of a case; `None` where the seal stays closed."""
-    from sayso.protection.sealed import open_seal, scanner_of, seal_of
+    from sayso.protection.sealed import scanner_of
 
-    return scanner_of(open_seal(seal_of(folder), read_passphrase(descriptor))) if unlock else None
+    names = sealed_names(folder, unlock=unlock, descriptor=descriptor)
+    return None if names is None else scanner_of(names)
+
+
+def sealed_names(folder: Path, *, unlock: bool, descriptor: int | None) -> "tuple[SealedName, ...] | None":
+    """The names under seal of a case; `None` where the seal stays closed."""
+    from sayso.protection.sealed import open_seal, seal_of
+
+    return open_seal(seal_of(folder), read_passphrase(descriptor)) if unlock else None
 
 
 def masking_of(names: "Scanner | None") -> Callable[[dict[str, Any]], Any]:
@@ -104,10 +115,8 @@ def seal() -> None:
 @click.argument("code")
 @case_option
 @passphrase_option
-@click.option(
-    "--user", type=click.IntRange(1), default=1, show_default=True, help="Your number in this case."
-)
-def link(code: str, folder: Path, descriptor: int | None, user: int) -> int:
+@user_option
+def link(code: str, folder: Path, descriptor: int | None, user: str) -> int:
     """Seals whose code CODE is: a code of the register, or the id of an unnamed voice. Asks for the rest."""
     return _add(folder, descriptor, user, code)
 
@@ -115,15 +124,13 @@ def link(code: str, folder: Path, descriptor: int | None, user: int) -> int:
 @seal.command("name")
 @case_option
 @passphrase_option
-@click.option(
-    "--user", type=click.IntRange(1), default=1, show_default=True, help="Your number in this case."
-)
-def name(folder: Path, descriptor: int | None, user: int) -> int:
+@user_option
+def name(folder: Path, descriptor: int | None, user: str) -> int:
     """Seals the name of somebody to protect who has no code in the leak. Asks for it."""
     return _add(folder, descriptor, user, None)
 
 
-def _add(folder: Path, descriptor: int | None, user: int, code: str | None) -> int:
+def _add(folder: Path, descriptor: int | None, user: str, code: str | None) -> int:
     from datetime import UTC, datetime
 
     from sayso.protection.sealed import SealedName, open_seal, seal_of, write_seal
@@ -143,7 +150,7 @@ def _add(folder: Path, descriptor: int | None, user: int, code: str | None) -> i
                 "Forms that are others' too and shall not be looked for (with ; between, or nothing)"
             ),
             reason=_asked("Reason (how you know)"),
-            user=user,
+            user=user_of(case, user),
             at=datetime.now(UTC).isoformat(timespec="seconds"),
         )
         say(f"{len(forms_in_words(sealed.sought))} forms of it will be kept from leaving the case.")

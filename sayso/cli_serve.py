@@ -6,8 +6,8 @@ from typing import Any
 
 import click
 
-from sayso.cli_parts import DONE, FOLDER, opened, say
-from sayso.cli_protection import masking_of, unlock_options, unlocked
+from sayso.cli_parts import DONE, FOLDER, opened, say, user_of, user_option
+from sayso.cli_protection import masking_of, sealed_names, unlock_options
 from sayso.errors import UsageError
 
 
@@ -15,8 +15,9 @@ from sayso.errors import UsageError
 @click.option("--case", "folder", type=FOLDER, help="The case's folder; without it the first page opens one.")
 @click.option("--port", type=click.IntRange(1024, 65535), help="The port; a free one unless given.")
 @click.option("--no-browser", is_flag=True, help="Only print the link.")
+@user_option
 @unlock_options
-def serve(folder: Path | None, port: int | None, no_browser: bool, **unlock: Any) -> int:
+def serve(folder: Path | None, port: int | None, no_browser: bool, user: str, **unlock: Any) -> int:
     """Opens a case in the browser: search, read, follow who says what. Only this machine can reach it.
 
     Without --case the page opens one, or reads a folder into a new one.
@@ -26,29 +27,36 @@ def serve(folder: Path | None, port: int | None, no_browser: bool, **unlock: Any
     from sayso.case import Case
 
     if folder is not None:
-        return _serve(folder, port, no_browser=no_browser, **unlock)
+        return _serve(folder, port, user, no_browser=no_browser, **unlock)
     if unlock["unlock"]:
         raise UsageError("--unlock opens the seal of a case: name it with --case.")
     with tempfile.TemporaryDirectory(
         prefix="sayso-"
     ) as empty:  # holds nothing: stands in until one is opened
         Case.create(Path(empty) / "no case").close()
-        return _serve(Path(empty) / "no case", port, no_browser=no_browser, is_waiting=True, **unlock)
+        folder = Path(empty) / "no case"
+        return _serve(folder, port, user, no_browser=no_browser, is_waiting=True, **unlock)
 
 
 def _serve(
-    folder: Path, port: int | None, *, no_browser: bool, is_waiting: bool = False, **unlock: Any
+    folder: Path, port: int | None, user: str, *, no_browser: bool, is_waiting: bool = False, **unlock: Any
 ) -> int:
+    from sayso.protection.sealed import scanner_of
+    from sayso.show.desk import LOCKED, Unlocked
     from sayso.show.server import open_port
     from sayso.show.server import serve as serve_case
     from sayso.store.claimwords import index_claims, is_index_stale
 
-    names = unlocked(folder, **unlock)
+    sealed = sealed_names(folder, **unlock)
+    unlocked = LOCKED
+    if sealed is not None:
+        names = scanner_of(sealed)
+        unlocked = Unlocked(mask=masking_of(names), names=names, sealed=sealed)
     with opened(folder) as case:  # an older case is migrated, a pending decision obeyed, before pages read it
         if is_index_stale(case.database.connection):
             with case.database.writing() as connection:
                 index_claims(connection)
-        scratch = case.scratch
+        scratch, number = case.scratch, user_of(case, user)
     link_files: list[Path] = []
 
     def ready(link: str) -> None:
@@ -65,9 +73,9 @@ def _serve(
         serve_case(
             folder,
             open_port(port or 0),
-            mask=masking_of(names),
             ready=ready,
-            names=names,
+            unlocked=unlocked,
+            user=number,
             is_waiting=is_waiting,
         )
     except KeyboardInterrupt:

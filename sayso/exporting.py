@@ -7,36 +7,38 @@ noted in the case: `forget` says who still holds what.
 """
 
 import json
+import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from inspect import getdoc
 from pathlib import Path
 from time import monotonic
-from typing import Any
+from typing import Any, Literal
 
 from sayso.case import Case
 from sayso.dossier.choice import Choice
 from sayso.dossier.material import draw_up
+from sayso.dossier.messages import messages_chosen
 from sayso.dossier.site import find_related
 from sayso.errors import PassphraseNeeded, UsageError, WouldReveal
-from sayso.handover import bundle, encrypt, read_recipients
+from sayso.handover import Recipient, bundle, encrypt, read_recipients
 from sayso.leaving import Leaving
-from sayso.model.extension import Audience, Exporter, Selective, Tables
-from sayso.plugins import load_exporter
+from sayso.model.extension import Audience, Exporter, OfMessages, Selective, Tables
+from sayso.plugins import load_exporter, load_exporters
 from sayso.protection.coarsening import Grain, Outlier
 from sayso.protection.public import Public, Shield, make_public
 from sayso.protection.public_propositions import make_public_dossier
-from sayso.protection.scan import scan_file, scan_text
+from sayso.protection.scan import scan_file, scan_pictures, scan_text
 from sayso.protection.sealed import SealedName, scanner_of, seal_of
 from sayso.records import Records
-from sayso.store.exports import Export, write_export
+from sayso.store.exports import Export, list_exports, write_export
 from sayso.store.labels import Labels
 
 _ALL = Choice()
 _PATIENCE = 5.0  # seconds between two lines of progress
 _WATCHED = {"carried": "documents", "pages": "documents", "originals": "originals", "messages": "messages"}
-_OF_MESSAGES = ("mbox", "eml")  # exporters that write nothing else
 _SHOWN = 10
 """Findings and warnings that are spelled out."""
 
@@ -48,7 +50,8 @@ class Request:
     `names` are those under seal once the seal is open; `None` where it is not. `grain` is what dates of
     protected voices are coarsened to. `recipients` are age recipients: what a colleague gets goes to them. On
     `as_of`, an ISO day, only what was known then leaves. `choice` is what an exporter of chosen propositions
-    is to hold; the others write the whole case.
+    or messages is to hold; the others write the whole case. `noted` is what the case keeps as the place where
+    the export is, if it does not stay at `output`.
     """
 
     exporter: str
@@ -59,6 +62,34 @@ class Request:
     recipients: tuple[str, ...] = ()
     as_of: str | None = None
     choice: Choice = _ALL
+    noted: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Format:
+    """What an exporter writes, in words (`does`), for whom, and of what one can choose."""
+
+    name: str
+    does: str
+    suffix: str
+    audiences: tuple[Audience, ...]
+    holds: Literal["propositions", "messages", "case"]
+
+
+def list_formats() -> Iterator[Format]:
+    """Every format there is, those of plug-ins among them, described by its exporter's own first line."""
+    for each in load_exporters():
+        first = (getdoc(type(each)) or each.name).partition("\n")[0]
+        does = first.removeprefix("Writes ").rstrip(".")
+        yield Format(
+            name=each.name, does=does, suffix=each.suffix, audiences=each.audiences, holds=_holds(each)
+        )
+
+
+def _holds(exporter: Exporter) -> Literal["propositions", "messages", "case"]:
+    if isinstance(exporter, OfMessages):
+        return "messages"
+    return "propositions" if isinstance(exporter, Selective) else "case"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,16 +121,12 @@ def export_case(case: Case, request: Request, say: Callable[[str], None]) -> Non
     finished export holds what must not leave.
     """
     found = _prepare(case, request)
-    recipients = read_recipients(request.recipients)
-    if found.audience == "colleague" and not recipients:
-        raise UsageError("What goes to a colleague goes encrypted: name an age recipient with --encrypt-to.")
+    recipients = _recipients(request, found.audience)
     # Under another name until it is whole: what bears the name asked for is never half a page.
     output = request.output
     unfinished = output.with_name(f".{output.name}.unfinished")
     try:
-        with unfinished.open("wb") as stream:
-            found.writer.write(found.title, _told(found.tables, say), stream)
-        _guard(unfinished, output.name, found, say)
+        _write(found, unfinished, output.name, say)
         if found.audience == "colleague":
             bundle(case, unfinished, f"{request.exporter}{found.writer.suffix}")
         if recipients:
@@ -108,7 +135,6 @@ def export_case(case: Case, request: Request, say: Callable[[str], None]) -> Non
         unfinished.replace(output)
     finally:
         unfinished.unlink(missing_ok=True)
-    leaving = found.leaving
     if found.records.missing:
         paths = found.records.missing
         more = f" and {len(paths) - _SHOWN:,} more" if len(paths) > _SHOWN else ""
@@ -116,10 +142,42 @@ def export_case(case: Case, request: Request, say: Callable[[str], None]) -> Non
             "Left out, because they lie packed in something else, or hold what does not leave: "
             + f"{', '.join(paths[:_SHOWN])}{more}."
         )
+    _tell_silent(found.leaving, say)
+
+
+def _tell_silent(leaving: Leaving, say: Callable[[str], None]) -> None:
     if leaving.sources:
         counts = (("sources", leaving.sources), ("claims", leaving.claims), ("documents", leaving.documents))
         said = ", ".join(f"{len(left):,} {what}" for what, left in counts)
         say(f"Left out, because a source is off the record or under an embargo: {said}.")
+
+
+def rehearse_export(case: Case, request: Request, say: Callable[[str], None]) -> None:
+    """Whether an export would be refused, and with which warnings: for the public it is written, searched as
+    `export_case` does, and forgotten. Raises what that raises.
+    """
+    found = _prepare(case, request)
+    _recipients(request, found.audience)
+    _tell_silent(found.leaving, say)
+    if found.public is None:
+        return
+    case.scratch.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=case.scratch, prefix="rehearsed-") as folder:
+        _write(found, Path(folder) / request.output.name, request.output.name, say)
+
+
+def _recipients(request: Request, audience: Audience) -> tuple[Recipient, ...]:
+    recipients = read_recipients(request.recipients)
+    if audience == "colleague" and not recipients:
+        raise UsageError("What goes to a colleague goes encrypted: name an age recipient with --encrypt-to.")
+    return recipients
+
+
+def _write(found: _Prepared, file: Path, name: str, say: Callable[[str], None]) -> None:
+    """Writes what will bear a name, and searches it. Raises `WouldReveal`."""
+    with file.open("wb") as stream:
+        found.writer.write(found.title, _told(found.tables, say), stream)
+    _guard(file, name, found, say)
 
 
 def _told(tables: Tables, say: Callable[[str], None]) -> Tables:
@@ -141,8 +199,9 @@ def list_leaving(case: Case, request: Request) -> Iterator[dict[str, Any]]:
     """What an export would hold, a row each (`what`, `name`, `claims`); nothing is written to the case's
     outside. Raises what `export_case` raises before it writes.
     """
-    tables = _prepare(case, request).tables
-    if request.exporter in _OF_MESSAGES:
+    found = _prepare(case, request)
+    tables = found.tables
+    if isinstance(found.writer, OfMessages):
         for row in tables["messages"]:
             yield {"what": "message", "name": row["path"], "claims": None}
         return
@@ -151,6 +210,9 @@ def list_leaving(case: Case, request: Request) -> Iterator[dict[str, Any]]:
     for claim in tables["claims"]:
         counts[claim["document"]] += 1
         voices[claim["source_id"]] += 1
+    for row in tables.get("propositions", ()) if isinstance(found.writer, Selective) else ():
+        if row["chosen"] is not None:
+            yield {"what": "statement", "name": row["text"], "claims": len(row["claims"])}
     for row in tables["documents"]:
         name = row["paths"][0] if row["paths"] else row["subject"]
         yield {"what": "document", "name": name, "claims": counts[row["document"]]}
@@ -161,11 +223,13 @@ def list_leaving(case: Case, request: Request) -> Iterator[dict[str, Any]]:
 
 def _prepare(case: Case, request: Request) -> _Prepared:
     writer = load_exporter(request.exporter)
+    _check_choice(writer, request.choice)
     audience = audience_of(request.exporter, request.audience)
     today = date.today().isoformat() if audience == "public" else None
     leaving = Leaving(case, request.as_of, today)
     tables = _tables(case, request, writer, leaving)
-    records = Records(case, leaving)
+    chosen = messages_chosen(case, request.choice) if isinstance(writer, OfMessages) else None
+    records = Records(case, leaving, chosen)
     reader = {"reader": ({"audience": audience},)}
     if audience != "public":
         if not isinstance(writer, Selective):
@@ -185,6 +249,17 @@ def _prepare(case: Case, request: Request) -> _Prepared:
     labels.keep()
     tables = _related({**public.tables, **reader}, request)
     return _Prepared(writer, audience, request.output.stem, tables, public, leaving, records)
+
+
+def _check_choice(writer: Exporter, choice: Choice) -> None:
+    """Raises `UsageError` where a choice would not be heeded: more would leave than was meant."""
+    holds = _holds(writer)
+    if holds == "case" and choice.is_narrow:
+        raise UsageError(
+            f"{writer.name} is of the whole case. Chosen things leave in a dossier, messages as mbox or eml."
+        )
+    if holds == "propositions" and choice.documents:
+        raise UsageError(f"{writer.name} is not of documents: choose what is said, or write mbox or eml.")
 
 
 def _related(tables: Tables, request: Request) -> Tables:
@@ -210,8 +285,11 @@ def _guard(written: Path, name: str, found: _Prepared, say: Callable[[str], None
     # Letters of a drawing are shapes once a PDF is made: the words are searched before they are written, too.
     findings = scan_file(written, name, public.watch, is_ours=True)
     if isinstance(found.writer, Selective):
-        words = json.dumps({each: list(rows) for each, rows in found.tables.items()}, ensure_ascii=False)
+        tables = {each: list(rows) for each, rows in found.tables.items()}
+        pictures = [row["png"] for row in tables.pop("pictures", ()) if row["png"] is not None]
+        words = json.dumps(tables, ensure_ascii=False)
         findings += scan_text(words, f"the words of {name}", public.watch)
+        findings += scan_pictures(pictures, f"the pictures of {name}")
     if findings:
         lines = [f"  {finding}" for finding in findings[:_SHOWN]]
         more = f"\n  … and {len(findings) - _SHOWN} more" if len(findings) > _SHOWN else ""
@@ -237,10 +315,15 @@ def _warning(outlier: Outlier) -> str:
     )
 
 
+def exports_noted(case: Case) -> Iterator[Export]:
+    """Every export and backup that was made of a case, the newest first."""
+    return reversed(tuple(list_exports(case.database, 0)))
+
+
 def _note(case: Case, request: Request, audience: Audience) -> None:
     """Keeps that this export was made, before it has its name: one too many is better than one too few."""
     made = Export(
-        path=str(request.output.resolve()),
+        path=request.noted or str(request.output.resolve()),
         at=datetime.now(UTC).isoformat(timespec="seconds"),
         form=request.exporter,
         is_public=audience == "public",

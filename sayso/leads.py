@@ -14,12 +14,12 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from sayso.case import Case
-from sayso.check.notices import accusation_in, accusing_beginnings
+from sayso.check.accusing import accusation_in, accusing_beginnings
 from sayso.errors import SearchSyntaxError
-from sayso.facets.words import find_numbers
 from sayso.lookup import titles_of
 from sayso.store.columns import ZoneRow
 from sayso.store.loading import load_zone_rows
+from sayso.store.search import find_newest
 from sayso.store.writing import write_setting
 from sayso.views import claims_with
 
@@ -133,14 +133,14 @@ def _watched(leads: _Leads) -> None:
     for name in watch_list(leads.case):
         query = '"' + name.replace('"', " ") + '"'
         try:
-            claims, _ = find_numbers(leads.case, "claim_search", query)
-            documents, _ = find_numbers(leads.case, "search", query)
+            claims = find_newest(leads.case.database, "claim_search", query, _PER_NAME)
+            documents = () if claims else find_newest(leads.case.database, "search", query, _PER_NAME)
         except SearchSyntaxError:
             continue
         told = f"on your watch list: {name}"
-        for claim in _claims_numbered(leads.case, claims[-_PER_NAME:].tolist()):
+        for claim in _claims_numbered(leads.case, claims):
             leads.add_claim(claim, "watch", told)
-        for number in documents[-_PER_NAME:].tolist() if not len(claims) else ():
+        for number in documents:
             found = leads.case.database.value("SELECT document FROM document WHERE number = ?", number)
             leads.add("document", str(found), "watch", told)
 
@@ -202,8 +202,7 @@ def _on_several_origins(leads: _Leads) -> None:
 def _secret(leads: _Leads) -> None:
     """Documents with a mark of secrecy in words of their own; what stands below every mail is none."""
     query = " OR ".join(f'"{each}"' for each in _MARKS)
-    numbers, _ = find_numbers(leads.case, "search", query)
-    for number in numbers[:-_MOST_MARKED:-1].tolist():
+    for number in find_newest(leads.case.database, "search", query, _MOST_MARKED):
         content, _, zones = load_zone_rows(leads.case.database, number)
         marked = _mark_of(content, zones)
         if marked is not None:

@@ -48,6 +48,13 @@ def document_of(case: Case, claim: str) -> str | None:
     return None if found is None else str(found)
 
 
+def words_of_claim(case: Case, claim: str, document: str) -> list[list[int]]:
+    """The spans of what a claim says, as it stands; none where it is not of this document."""
+    query = "SELECT content FROM standing_claim WHERE claim = ? AND document = ?"
+    row = next(case.database.rows(query, claim, document), None)
+    return [] if row is None else [list(each) for each in json.loads(row["content"])]
+
+
 def former_source(case: Case, source: str) -> str | None:
     """The source that one with this id has become part of."""
     found = case.database.value("SELECT source FROM source_redirect WHERE former = ?", source)

@@ -13,7 +13,7 @@ OUTCOMES = ("document", "copy", "container", "refused")
 _MADE = (
     ("documents", "SELECT count(*) FROM document"),
     ("messages", "SELECT count(*) FROM message"),
-    ("threads", "SELECT count(DISTINCT thread) FROM thread_node"),
+    ("threads", "SELECT count(*) FROM thread_node WHERE position = 0"),
     ("ghosts", "SELECT count(*) FROM thread_node WHERE document IS NULL"),
     ("duplicates", "SELECT count(DISTINCT document) FROM duplicate WHERE how != 'contained'"),
     ("claims", "SELECT count(*) FROM claim"),
@@ -43,10 +43,15 @@ def list_status(case: Case, wanted: Filter = EVERYTHING) -> Iterator[Row]:
     yield _row("items found", sum(outcomes.values()))
     for outcome in OUTCOMES:
         yield _row(f"items: {outcome}", outcomes[outcome])
-    for what, query in _MADE:
-        yield _row(what, case.database.count(query))
+    yield from list_made(case)
     yield from _reviewed(case)
     yield from _problems(case)
+
+
+def list_made(case: Case) -> Iterator[Row]:
+    """Of the counts of `list_status` what was made: documents, threads, claims. Quick in a large case."""
+    for what, query in _MADE:
+        yield _row(what, case.database.count(query))
 
 
 def _reviewed(case: Case) -> Iterator[Row]:

@@ -81,9 +81,14 @@ def load_extractor(name: str = "minilm") -> Extractor:
     raise PluginError(f"There is no extractor named {name!r}.")
 
 
+def load_exporters() -> tuple[Exporter, ...]:
+    """All exporters, ours first."""
+    return tuple(cast(Exporter, part) for part in _load("sayso.exporters", EXPORTERS))
+
+
 def load_exporter(name: str) -> Exporter:
     """The exporter of that name. Raises `UsageError` if there is none."""
-    exporters = [cast(Exporter, part) for part in _load("sayso.exporters", EXPORTERS)]
+    exporters = load_exporters()
     for exporter in exporters:
         if exporter.name == name:
             return exporter

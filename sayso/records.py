@@ -38,12 +38,13 @@ class Records:
     """The tables of a case for claim records and the formats made of them.
 
     `missing` lists the messages whose bytes cannot be taken out of what holds them, by path; it is filled
-    while the table `messages` is read.
+    while the table `messages` is read. That table has those of the documents `chosen` alone, if any are.
     """
 
-    def __init__(self, case: Case, leaving: Leaving) -> None:
+    def __init__(self, case: Case, leaving: Leaving, chosen: frozenset[str] | None = None) -> None:
         self._case = case
         self._leaving = leaving
+        self._chosen = chosen
         self.missing: list[str] = []
 
     def tables(self) -> dict[str, Iterator[Row]]:
@@ -339,6 +340,8 @@ class Records:
             " WHERE d.media_type = 'message/rfc822' GROUP BY d.number ORDER BY d.number"
         )
         for row in self._case.database.rows(query):
+            if self._chosen is not None and row["document"] not in self._chosen:
+                continue
             raw = None if self._stays(row["document"]) else self._bytes(row)
             if raw is None:
                 self.missing.append(row["path"])

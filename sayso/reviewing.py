@@ -9,11 +9,12 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sayso.case import Case
-from sayso.facets.words import find_numbers
 from sayso.judging.standing import in_force
+from sayso.judging.users import asked_name, asked_of, called, read_users
 from sayso.model.judging import NOWHERE
 from sayso.sources import judgement_rows
 from sayso.store.journal import load_judgements
+from sayso.store.search import find_best
 
 Row = dict[str, Any]
 _WORD = re.compile(r"[^\W_]{4,}")
@@ -34,14 +35,20 @@ def progress(case: Case) -> Row:
 
 
 def open_questions(case: Case) -> list[Row]:
-    """Questions to colleagues that nobody answered: `judgement`, `note`, `user`, `at`, `claim`, `text`."""
+    """Questions to colleagues that nobody answered: `judgement`, `note`, `user` and `by` (who asks), `asked`
+    and `of` (who is asked; none in a case of an earlier version), `at`, `claim`, `text`.
+    """
     judgements = in_force(load_judgements(case.database))
+    users = read_users(case.settings)
     answered = {each.value for each in judgements if each.kind == "answered"}
     return [
         {
             "judgement": each.id,
             "note": each.note,
             "user": each.user,
+            "by": called(each.user, users),
+            "asked": asked_of(each),
+            "of": asked_name(each, users),
             "at": each.at,
             "claim": _claim_of(case, each.id),
             "text": " ".join(" ".join(anchor.exact.split()) for anchor in each.anchors),
@@ -49,6 +56,22 @@ def open_questions(case: Case) -> list[Row]:
         for each in judgements
         if each.kind == "ask" and each.id not in answered
     ]
+
+
+def confirmed_counts(case: Case) -> dict[str, int]:
+    """How many claims of each proposition a person confirmed, corrected or added; of those with any."""
+    query = (
+        "SELECT p.proposition, count(*) AS n FROM claim_decision d JOIN proposition_claim p USING (claim)"
+        " WHERE d.state IN ('confirmed', 'corrected', 'added') GROUP BY p.proposition"
+    )
+    return {row["proposition"]: row["n"] for row in case.database.rows(query)}
+
+
+def colleagues(case: Case) -> dict[int, str]:
+    """Who decides in this case: those whom `case.toml` names, and every other number that did, by number."""
+    users = read_users(case.settings)
+    numbers = {row["user"] for row in case.database.rows("SELECT DISTINCT user FROM judgement")}
+    return {number: called(number, users) for number in sorted({*users, *numbers})}
 
 
 def _claim_of(case: Case, judgement: str) -> str | None:
@@ -139,9 +162,8 @@ def perhaps_said(case: Case, text: str, leave_out: str | None, limit: int) -> li
     if not words:
         return []
     query = " OR ".join(f'"{word}"' for word in words)
-    numbers, _ = find_numbers(case, "claim_search", query, ranked=True)
     found: dict[str, None] = {}
-    for number in numbers[:_NEAREST].tolist():
+    for number in find_best(case.database, "claim_search", query, _NEAREST):
         query = (
             "SELECT p.proposition FROM claim_number n JOIN proposition_claim p USING (claim)"
             " WHERE n.number = ?"

@@ -15,6 +15,7 @@ from sayso.judging.records import (
     terms_rows,
 )
 from sayso.judging.standing import KINDS, in_force, taken_back
+from sayso.judging.users import asked_name, called, read_users
 from sayso.knowing import Spoken, records, spoken_by
 from sayso.model.entity import Judgement
 from sayso.store.journal import load_judgements
@@ -201,7 +202,9 @@ def _is_blocked(terms: Row, today: str) -> bool:
 
 
 def judgement_rows(case: Case) -> Iterator[Row]:
-    """Every decision ever made, the oldest first, with whether it is obeyed and why not."""
+    """Every decision ever made, the oldest first, with whether it is obeyed and why not. `by` is what its
+    user is called, `of` whom a question is put to.
+    """
     judgements = load_judgements(case.database)
     undone = taken_back(judgements)
     answered = {each.value for each in in_force(judgements) if each.kind == "answered"}
@@ -211,6 +214,7 @@ def judgement_rows(case: Case) -> Iterator[Row]:
             "SELECT place, kind FROM problem WHERE kind LIKE 'judgement\\_%' ESCAPE '\\'"
         )
     }
+    users = read_users(case.settings)
     for each in judgements:
         yield {
             "judgement": each.id,
@@ -221,6 +225,8 @@ def judgement_rows(case: Case) -> Iterator[Row]:
             "state": "answered" if each.id in answered - undone else _state(each, undone, troubles),
             "undoes": each.undoes,
             "user": each.user,
+            "by": called(each.user, users),
+            "of": asked_name(each, users),
             "at": each.at,
         }
 

@@ -24,7 +24,8 @@ LIMITED = (
     "tnef", "winmail", "seals", "trace",
     "package", "rtf", "rtfbody", "rtftext", "story", "xmlstream",
     "cards", "chats", "emlx", "jsonstream", "mailpages", "mhtml", "telegrampages", "whatsapp",
-    "coders", "ocr", "pdfdocument", "pdfflaws", "pdfnotes", "pictures", "sevenzip",
+    "coders", "looking", "mailbody", "ocr", "pagepicture", "pdfdocument", "pdfflaws", "pdfnotes", "pictures",
+    "redraw", "sevenzip",
     "sevenziptable", "zipremains",
 )  # fmt: skip
 ENVELOPE = (

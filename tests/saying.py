@@ -1,7 +1,10 @@
 """Statements for tests of matching."""
 
+from collections.abc import Iterable
+
+from sayso.match.packed import Sides
 from sayso.match.propositions import Decided, Matched, match_statements
-from sayso.match.sides import Side, Statement, side_of
+from sayso.match.sides import Side, Statement, draft_of, side_of
 from sayso.model.claim import Factuality
 
 NOTHING = Decided()
@@ -30,6 +33,14 @@ def statement(text: str, claim: str = "c", factuality: Factuality = "asserted") 
 
 def side(text: str, factuality: Factuality = "asserted") -> Side:
     return side_of(statement(text, factuality=factuality))
+
+
+def packed(texts: Iterable[str]) -> Sides:
+    """The texts as sides, kept small."""
+    sides = Sides()
+    for text in texts:
+        sides.add(draft_of(statement(text)))
+    return sides
 
 
 def matched(*texts: str, decided: Decided = NOTHING) -> Matched:

@@ -142,7 +142,7 @@ def test_claims_are_decided_about_by_command(folder: Path) -> None:
         (["correct", claim, "--content", "nothing was", "--how", "supposed"], "says “nothing was”"),
         (["reject", claim, "--why", "a joke"], "is rejected"),
         (["add", f"{document[:12]}:reliable", "--who", "Cy Lee", "--via", "Dora Ames"], "Added"),
-        (["ask", claim, "--note", "Is it?"], "Asked about"),
+        (["ask", claim, "--of", "2", "--note", "Is it?"], "Asked user 2 about"),
         (["merge", other, claim], "says the same as"),
         (["split", other, "from", claim], "does not say"),
         (["rests-on", other, "own"], "own source"),

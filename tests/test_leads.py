@@ -6,15 +6,16 @@ from pathlib import Path
 import pytest
 
 from sayso.case import Case
-from sayso.check.notices import accusation_in, accusing_beginnings
+from sayso.check.accusing import accusation_in, accusing_beginnings
 from sayso.deciding import claims
 from sayso.deciding.recording import By
 from sayso.errors import UsageError
 from sayso.leads import MOST, find_leads, last_seen, mark_seen, watch_list
-from sayso.pipeline import claiming
+from sayso.pipeline import ahead, claiming, intake, line
 from sayso.pipeline.line import Options, read_leak
 from sayso.pipeline.watching import load_names, watched_documents
 from sayso.progress import Quiet
+from tests.faults.case_digest import digest_case
 
 LEAK = Path(__file__).parents[1] / "sayso" / "demo" / "leak"
 
@@ -98,6 +99,61 @@ def test_documents_on_the_watch_list_get_their_claims_first(
     read_leak(plain, [leak], Options(jobs=1), Quiet())
     assert {row[0] for row in plain.database.rows("SELECT claim FROM claim")} == ids
     plain.close()
+
+
+def test_they_have_their_claims_before_the_rest_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """M-930: a claim of theirs is a lead while reading goes on; those after it have only been counted."""
+    leak = tmp_path / "leak"
+    leak.mkdir()
+    for number in range(12):
+        name = "Vera Holt" if number in (1, 2, 3, 9) else "Somebody"
+        words = f"{name} said that ship {number} had sunk.\n"
+        (leak / f"{number:02}.txt").write_text(words, encoding="utf-8")
+    monkeypatch.setattr(intake, "_UNITS_A_COMMIT", 1)
+    monkeypatch.setattr(ahead, "A_NAME", 3)
+    monkeypatch.setattr(ahead, "_REST", 0.0)
+    states: list[tuple[int, list[str]]] = []
+    look = ahead.Ahead.look
+
+    def looked(self: ahead.Ahead) -> None:
+        look(self)
+        texts = [lead["text"] for lead in find_leads(case) if lead["what"] == "claim"]
+        states.append((case.database.count("SELECT count(*) FROM document"), texts))
+
+    monkeypatch.setattr(ahead.Ahead, "look", looked)
+    case, _ = Case.open_or_create(tmp_path / "case")
+    read_leak(case, [leak], Options(jobs=1, watch=("Vera Holt", "Nobody Atall", "***")), Quiet())
+    assert any(documents < 5 and any("ship 1" in text for text in texts) for documents, texts in states)
+    assert not any("ship 9" in text for _, texts in states for text in texts)  # of one name not all
+    case.close()
+
+
+def test_claims_found_ahead_leave_no_trace(tmp_path: Path) -> None:
+    """M-930: the case is the same as without a list, also where what is read first repeats others."""
+    folders = [tmp_path / "watched", tmp_path / "plain"]
+    for folder, watch in zip(folders, (("Salcedo", "HB-3"), ()), strict=True):
+        case, _ = Case.open_or_create(folder)
+        read_leak(case, [LEAK], Options(jobs=1, stop_after="resolve", watch=watch), Quiet())
+        with case.database.writing() as connection:
+            connection.execute("DELETE FROM setting WHERE key = 'watch'")
+        case.close()
+    assert digest_case(folders[0]) == digest_case(folders[1])
+
+
+def test_large_files_are_read_behind_the_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """M-931"""
+    leak = tmp_path / "leak"
+    leak.mkdir()
+    for name, size in (("a", 900), ("b", 10), ("c", 800), ("d", 20)):
+        (leak / f"{name}.txt").write_text(f"{name} {'word ' * size}\n", encoding="utf-8")
+    monkeypatch.setattr(line, "_LARGE", 1_000)
+    case, _ = Case.open_or_create(tmp_path / "case")
+    read_leak(case, [leak], Options(jobs=2, stop_after="text"), Quiet())
+    names = [row[0] for row in case.database.rows("SELECT name FROM document ORDER BY number")]
+    assert names == ["b.txt", "d.txt", "a.txt", "c.txt"]
+    case.close()
 
 
 def test_a_list_of_names_is_a_line_each(tmp_path: Path) -> None:

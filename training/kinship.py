@@ -9,8 +9,9 @@ that WordNet counted; a noun for an act, event or state shares the sense of the 
 
 import argparse
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +24,10 @@ TABLE = Path(__file__).parents[1] / "sayso" / "wording" / "kinship.npz"
 SENSES = 5
 """How many senses of a word are kept, the most frequent first."""
 STEPS = 3
+SAME, BROADER, KIND = 3, 2, 60
+"""Up to which sum of ranks two words are taken for one, and for a kind of the other, which then is so near."""
+APART, OPPOSED = 1, 255
+"""What stands for a nearness where words are known as different, and as opposites."""
 CONCRETE = {"05": 1, "06": 2, "08": 3, "13": 4, "18": 5, "20": 6, "27": 7}
 """Files of nouns for animals, things made, parts of bodies, food, persons, plants and stuffs."""
 ABSTRACT = frozenset({"04", "10", "11", "16", "21", "22", "26", "07", "12"})
@@ -113,7 +118,7 @@ def key_of(word: str) -> str:
 
 
 def write(folder: Path) -> None:
-    """Writes the table: per word its senses with their ranks, per sense what it is a kind of; pairs of opposites."""
+    """Writes the table: the words, of which sort they are, and how near they are in pairs."""
     wordnet, times = read(folder), counted(folder)
     vocabulary = word_pieces()
 
@@ -144,30 +149,43 @@ def write(folder: Path) -> None:
                 number = numbers.setdefault(root, len(numbers))
                 row = table[key_of(word)]
                 row[number] = min(row.get(number, 9), rank)
-    broader = [
-        (numbers[sense], numbers[parent])
-        for sense in sorted(numbers)
-        for parent in sorted(above(wordnet, sense))
-        if parent in numbers
-    ]
     words = sorted(table)
-    rows = [(at, number, rank) for at, word in enumerate(words) for number, rank in sorted(table[word].items())]
     place = {word: at for at, word in enumerate(words)}
-
-    def pairs(found: set[tuple[str, str]]) -> NDArray[np.int32]:
-        keys = {(key_of(one), key_of(other)) for one, other in found}
-        return np.array(sorted((place[a], place[b]) for a, b in keys if a in place and b in place), np.int32).T
-
+    pairs = _near(table, {number: above(wordnet, sense) for sense, number in numbers.items()}, numbers)
+    for found, value in ((wordnet.apart, APART), (wordnet.opposed, OPPOSED)):
+        for keys in {(key_of(one), key_of(other)) for one, other in found}:
+            if keys[0] != keys[1] and place.keys() >= set(keys):
+                pairs[min(keys), max(keys)] = value
+    coded = sorted((place[one] * len(words) + place[two], value) for (one, two), value in pairs.items())
     np.savez_compressed(
         TABLE,
         words=np.frombuffer("\n".join(words).encode(), np.uint8),
-        senses=np.array(rows, np.int32).T,
-        broader=np.array(sorted(broader), np.int32).T,
         sorts=np.array([sorts.get(word, 0) for word in words], np.uint8),
-        opposed=pairs(wordnet.opposed),
-        apart=pairs(wordnet.apart),
+        pairs=np.array([code for code, _ in coded], np.int32),
+        values=np.array([value for _, value in coded], np.uint8),
     )
-    print(len(words), "words", len(rows), "senses", len(broader), "broader")
+    print(len(words), "words", len(coded), "pairs")
+
+
+def _near(
+    table: Mapping[str, Mapping[int, int]], parents: Mapping[int, set[Synset]], numbers: Mapping[Synset, int]
+) -> dict[tuple[str, str], int]:
+    """How near the words of each pair are in hundredths, if a frequent sense is shared or one kind of the other."""
+    members: defaultdict[int, list[tuple[str, int]]] = defaultdict(list)
+    for word, senses_ in table.items():
+        for sense, rank in senses_.items():
+            members[sense].append((word, rank))
+    near: dict[tuple[str, str], int] = {}
+    for sense, some in members.items():
+        above_ = [(KIND, numbers[each]) for each in parents[sense] if each in numbers]
+        for most, other in ((None, sense), *above_):
+            for (one, rank), (two, their) in product(some, members.get(other, ())):
+                ranks = rank + their
+                value = most or 100 - 15 * ranks
+                if one != two and ranks <= (BROADER if most else SAME):
+                    key = min(one, two), max(one, two)
+                    near[key] = max(near.get(key, 0), value)
+    return near
 
 
 if __name__ == "__main__":

@@ -39,6 +39,8 @@ SIGNS = {
     **dict.fromkeys(("length", "contrary", "figures", "days", "places"), 0),
 }
 """Which way a feature may count: pairs that somebody wrote hold accidents that must not be learned."""
+MATTER = ("contrary", "figures", "days", "places")
+"""What does not tell whether statements speak of the same matter, but how they agree on it."""
 BOUNDS = {-1: (None, 0.0), 0: (None, None), 1: (0.0, None)}
 Floats = NDArray[np.float32]
 
@@ -97,16 +99,20 @@ def write_weights() -> None:
     strangers = _strangers([one for one, _ in sides])
     given = json.loads(MODEL.read_text(encoding="utf-8"))
     for name, wanted in (("matter", {"same", "entails", "entailed", "contradicts", "differs"}), ("same", {"same"})):
-        weights, bias = fitted(values, [row["label"] in wanted for row in pairs], strangers)
+        fixed = MATTER if name == "matter" else ()
+        weights, bias = fitted(values, [row["label"] in wanted for row in pairs], strangers, fixed)
         given[name] = {**given[name], "weights": weights, "bias": bias}
     MODEL.write_text(json.dumps(given, indent=1) + "\n", encoding="utf-8")
 
 
 def fitted(
-    values: list[tuple[float, ...]], wanted: list[bool], strangers: list[tuple[float, ...]]
+    values: list[tuple[float, ...]],
+    wanted: list[bool],
+    strangers: list[tuple[float, ...]],
+    unused: tuple[str, ...],
 ) -> tuple[dict[str, float], float]:
     """The weights of the features and the bias; `strangers` are features of pairs that are not wanted either, and
-    weigh as much as the wanted ones together.
+    weigh as much as the wanted ones together. `unused` are features that do not count.
     """
     count = sum(wanted)
     shares = [1.0 if each else count / (len(wanted) - count) for each in wanted]
@@ -122,7 +128,7 @@ def fitted(
         value = float(rated @ np.logaddexp(0, -margins)) + point[:-1] @ point[:-1] / (2 * STRENGTH)
         return value, np.append(scaled.T @ pulls + point[:-1] / STRENGTH, pulls.sum())
 
-    bounds = [BOUNDS[SIGNS[name]] for name in NAMES] + [BOUNDS[0]]
+    bounds = [(0.0, 0.0) if name in unused else BOUNDS[SIGNS[name]] for name in NAMES] + [BOUNDS[0]]
     found = minimize(loss, np.zeros(len(bounds)), jac=True, bounds=bounds, method="L-BFGS-B").x
     weights = {name: round(float(w), 3) for name, w in zip(NAMES, found[:-1] / spread, strict=True)}
     return weights, round(float(found[-1]), 3)

@@ -1,21 +1,17 @@
 """What an editor must know before a draft leaves: broken terms, people accused and not heard, weak ground."""
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from typing import Literal
 
+from sayso.check.accusing import accusation_in
 from sayso.check.statements import sentence_at
 from sayso.model.belief import Requirement
 from sayso.model.place import Span
-from sayso.wording.hedging import plain
 
 NoticeKind = Literal["terms_breached", "no_reply", "below_standard"]
 _NOT_NAMED = ("background", "not-for-attribution")
-_HEAD = re.compile(r"\(\?:[a-z|]+\)|[a-z]+")  # the first word of a pattern, or the choice of first words
 _TITLES = re.compile(r"^(?:mr|mrs|ms|dr|col|colonel|gen|general|minister|president|sir|don|dona)\.?\s+", re.I)
 
 
@@ -131,35 +127,6 @@ def _below(used: Iterable[Used]) -> Iterator[Notice]:
             lacks = "; ".join(f"{line.name}: {line.found}" for line in each.missing)
             why = f"Below the house standard. {lacks}."
             yield Notice(kind="below_standard", span=each.span, who=None, why=why)
-
-
-def accusation_in(sentence: str) -> str | None:
-    """The words of a sentence that accuse somebody; `None` where none do.
-
-    >>> accusation_in("Maresh was promised three percent of the fees, a source said.")
-    'promised three percent'
-    >>> accusation_in("The criminal court sits on Monday.")
-    """
-    accusing, harmless = _patterns()
-    found = accusing.search(harmless.sub(" ", plain(sentence)))
-    return None if found is None else found[0]
-
-
-@cache
-def accusing_beginnings() -> tuple[str, ...]:
-    """Beginnings of words of which every accusing pattern needs one: a sieve for an index of words."""
-    table = tomllib.loads(files("sayso.check").joinpath("accusations.toml").read_text(encoding="utf-8"))
-    heads = [_HEAD.match(re.sub(r"[a-z]\?", "", pattern)) for pattern in table["patterns"]]
-    words = {word for head in heads if head is not None for word in re.findall("[a-z]{3,}", head[0])}
-    return tuple(sorted(words))
-
-
-@cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    table = tomllib.loads(files("sayso.check").joinpath("accusations.toml").read_text(encoding="utf-8"))
-    return tuple(  # type: ignore[return-value]
-        re.compile(rf"(?<![\w-])(?:{'|'.join(table[name])})(?![\w-])") for name in ("patterns", "harmless")
-    )
 
 
 def places_of(content: str, names: Iterable[str]) -> Iterator[Span]:

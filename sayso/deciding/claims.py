@@ -32,6 +32,7 @@ from sayso.deciding.subjects import (
 )
 from sayso.errors import UsageError
 from sayso.judging.standing import in_force
+from sayso.judging.users import called, find_user, read_users
 from sayso.model.claim import Factuality
 from sayso.model.judging import OUTCOMES, to_value
 from sayso.store.journal import load_judgements
@@ -137,11 +138,19 @@ def add(case: Case, place: str, added: Added, by: By) -> Outcome:
     return record(case, Draft(kind="add", said=said, anchors=(anchor,), value=value), by)
 
 
-def ask(case: Case, claim: str, by: By) -> Outcome:
-    """A question to a colleague about a claim, open until it is answered; the note is the question."""
+def ask(case: Case, claim: str, whom: str, by: By) -> Outcome:
+    """A question to a colleague (a number, or a name of `[users]`) about a claim, open until it is answered;
+    the note is the question.
+    """
     _require_note(by, "Write what you ask: --note.")
+    users = read_users(case.settings)
+    asked = find_user(whom, users)
+    if asked == by.user:
+        raise UsageError("That is yourself: name the colleague whom you ask.")
     told = find_claim(case, claim)
-    return record(case, Draft(kind="ask", said=f"Asked about {told.label}", anchors=(told.anchor,)), by)
+    said = f"Asked {called(asked, users)} about {told.label}"
+    draft = Draft(kind="ask", said=said, anchors=(told.anchor,), value=str(asked))
+    return record(case, draft, by)
 
 
 def answer(case: Case, question: str, by: By) -> Outcome:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sayso.dossier.method import NOTE
-from sayso.dossier.model import Dossier, Doubt, Origin, Question, Said, Step, Way
+from sayso.dossier.method import NOTE, PICTURED, UNPICTURED
+from sayso.dossier.model import Dossier, Doubt, Origin, PagePicture, Question, Said, Step, Way
 from sayso.dossier.plainly import headed, quoted, sentence, when
 
 
@@ -47,6 +47,7 @@ class Quotation:
     sources: tuple[Runs, ...]
     before: str = ""
     after: str = ""
+    picture: PagePicture | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,8 +88,8 @@ _FOR = {
 }
 
 
-def flow(dossier: Dossier) -> Iterator[Block]:
-    """All blocks of a dossier in order."""
+def flow(dossier: Dossier, *, with_pictures: bool = True) -> Iterator[Block]:
+    """All blocks of a dossier in order; `with_pictures` for a format that shows those of pages."""
     yield Heading(level=1, text=dossier.title)
     yield Paragraph(runs=(Run(text=_opening(dossier)),), style="soft")
     if len(dossier.said) > 1:
@@ -100,7 +101,7 @@ def flow(dossier: Dossier) -> Iterator[Block]:
         yield from _question(question)
     yield from _register(dossier)
     yield from _documents(dossier)
-    yield from _ending(dossier)
+    yield from _ending(dossier, PICTURED if with_pictures else UNPICTURED)
 
 
 def _opening(dossier: Dossier) -> str:
@@ -181,7 +182,11 @@ def _origin(origin: Origin, place: int) -> Iterator[Block]:
         yield Paragraph(runs=(Run(text=sentence(f"Counts once: {'; '.join(origin.reasons)}")),), style="soft")
     for each in origin.excerpts:
         yield Quotation(
-            words=each.words, before=each.before, after=each.after, sources=tuple(map(_source, each.ways))
+            words=each.words,
+            before=each.before,
+            after=each.after,
+            sources=tuple(map(_source, each.ways)),
+            picture=each.picture,
         )
 
 
@@ -270,11 +275,12 @@ def _cited(document: int, dossier: Dossier) -> str:
     return ", ".join(found) or "reasons to doubt, or what would follow"
 
 
-def _ending(dossier: Dossier) -> Iterator[Block]:
+def _ending(dossier: Dossier, pictured: tuple[str, tuple[str, ...]]) -> Iterator[Block]:
     yield Heading(level=2, text="How this was made", anchor="method")
+    notes = (*NOTE, pictured) if dossier.has_pdfs else NOTE
     yield Items(
         rows=tuple(
-            (Run(text=words), Run(text=f" ({', '.join(numbers)})", is_soft=True)) for words, numbers in NOTE
+            (Run(text=words), Run(text=f" ({', '.join(numbers)})", is_soft=True)) for words, numbers in notes
         )
     )
     yield Paragraph(

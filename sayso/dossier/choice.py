@@ -19,12 +19,14 @@ class Wanted:
 class Choice:
     """Which propositions, and what of them. With none of the first three: all that hold a confirmed claim.
 
-    `about` is part of a name, `query` words that must all stand in what is said. `unreviewed` takes claims
+    `about` is part of a name, `query` words that must all stand in what is said. `documents` are ids of
+    messages, for an export of those (`sayso.dossier.messages`). `unreviewed` takes claims
     too that nobody confirmed, marked. `with_belief` adds likelihoods and reliabilities of named persons,
     `hypotheses` the questions that were asked. `published` is a folder of dossiers that are out already.
     """
 
     propositions: tuple[Wanted, ...] = ()
+    documents: tuple[str, ...] = ()
     about: str | None = None
     query: str | None = None
     title: str | None = None
@@ -33,6 +35,11 @@ class Choice:
     hypotheses: bool = False
     published: Path | None = None
 
+    @property
+    def is_narrow(self) -> bool:
+        """Whether less than everything was chosen."""
+        return bool(self.propositions or self.documents or self.about or self.query)
+
 
 def read_wanted(given: str) -> tuple[Wanted, ...]:
     """Propositions from `ID,ID,…`, or from a file with one a line: its id, then, if wanted, a headline.
@@ -40,14 +47,19 @@ def read_wanted(given: str) -> tuple[Wanted, ...]:
     Raises `UsageError` where nothing is named.
     """
     file = Path(given)
-    wanted = tuple(_lines(file.read_text(encoding="utf-8")) if file.is_file() else _ids(given))
+    wanted = listed_in(file.read_text(encoding="utf-8")) if file.is_file() else tuple(_ids(given))
     if not wanted:
-        raise UsageError(f"{given} names no proposition: give ids with a comma between, or a file of such.")
+        raise UsageError(f"{given} names nothing: give ids with a comma between, or a file of such.")
     return wanted
 
 
 def _ids(given: str) -> Iterator[Wanted]:
     return (Wanted(id=part.strip()) for part in given.split(",") if part.strip())
+
+
+def listed_in(text: str) -> tuple[Wanted, ...]:
+    """Propositions from lines: an id, then, if wanted, a headline; what begins with # is a remark."""
+    return tuple(_lines(text))
 
 
 def _lines(text: str) -> Iterator[Wanted]:

@@ -11,6 +11,7 @@ from sayso.dossier.model import (
     Follow,
     Link,
     Origin,
+    PagePicture,
     Paper,
     Question,
     Reply,
@@ -50,6 +51,7 @@ class _Known:
     said: Mapping[str, Row]
     excerpts: Mapping[str, Row]
     papers: Mapping[str, Paper]
+    pictures: Mapping[str, Row]
 
     def place(self, document: str) -> str:
         paper = self.papers[document]
@@ -68,7 +70,10 @@ def compose(case_name: str, tables: Tables) -> Dossier:
         said={row["proposition"]: row for row in given["propositions"]},
         excerpts={row["claim"]: row for row in given.get("excerpts", ())},
         papers=papers,
+        pictures={row["claim"]: row for row in given.get("pictures", ())},
     )
+    bare = sum(row["png"] is None for row in known.pictures.values())
+    losses = [*given["losses"], *([{"what": "pages", "count": bare}] if bare else [])]
     chosen = sorted(
         (row for row in known.said.values() if row["chosen"] is not None), key=lambda row: int(row["chosen"])
     )
@@ -79,11 +84,12 @@ def compose(case_name: str, tables: Tables) -> Dossier:
         questions=tuple(_question(row, known) for row in given["questions"]),
         voices=tuple(_voices(given["sources"])),
         papers=tuple(papers.values()),
-        losses=tuple(_losses(given["losses"])),
+        losses=tuple(_losses(losses)),
         related=tuple(Link(**row) for row in given.get("related", ())),
         as_of=about["as_of"],
         with_belief=about["with_belief"],
         has_unreviewed=about["unreviewed"],
+        has_pdfs=bool(known.pictures),
     )
 
 
@@ -165,8 +171,25 @@ def _excerpts(claims: list[Row], reviewed: set[str], known: _Known) -> Iterator[
             words=quoted(around["words"]),
             before=around["before"],
             after=around["after"],
+            picture=next((found for each in group if (found := _picture(each, known)) is not None), None),
             ways=tuple(dict.fromkeys(_way(each, reviewed, known) for each in group)),
         )
+
+
+def _picture(claim: Row, known: _Known) -> PagePicture | None:
+    row = known.pictures.get(claim["claim"])
+    if row is None or row["png"] is None:
+        return None
+    number = known.papers[claim["document"]].number
+    if row["is_bare"]:
+        words = (
+            f"The words quoted above as they stand in document {number}; the rest of the page is left out."
+        )
+        caption = f"As it stands in document {number}. Grey: left out."
+    else:
+        words = f"A strip of page {row['page']} of document {number} with the words quoted above boxed."
+        caption = f"Document {number}, page {row['page']}."
+    return PagePicture(png=row["png"], width=row["width"], height=row["height"], words=words, caption=caption)
 
 
 def _way(claim: Row, reviewed: set[str], known: _Known) -> Way:
@@ -271,8 +294,8 @@ _LOSS = {
                  "statements are left out, because their words would tell who a protected source is"),
     "lost": ("chosen item is left out whole, because none of its statements may be shown",
              "chosen items are left out whole, because none of their statements may be shown"),
-    "pages": ("document cited is a PDF: its words are quoted, its pages are not shown",
-              "documents cited are PDFs: their words are quoted, their pages are not shown"),
+    "pages": ("statement of a PDF stands in words alone, because no picture of its place can be shown",
+              "statements of PDFs stand in words alone, because no picture of their place can be shown"),
     "problems": ("place of the leak could not be read fully", "places of the leak could not be read fully"),
 }  # fmt: skip
 

@@ -25,7 +25,8 @@ class DossierMarkdown:
     def write(self, case_name: str, tables: Tables, stream: BinaryIO) -> None:
         """Writes the text to `stream`."""
         text = io.TextIOWrapper(stream, encoding="utf-8", newline="\n")
-        text.writelines(f"{part}\n\n" for each in flow(compose(case_name, tables)) for part in _block(each))
+        blocks = flow(compose(case_name, tables), with_pictures=False)
+        text.writelines(f"{part}\n\n" for each in blocks for part in _block(each))
         text.detach()
 
 

@@ -14,6 +14,7 @@ from sayso.case import Case
 from sayso.consequences import list_consequences
 from sayso.dossier.asking import question_rows
 from sayso.dossier.choice import Choice, Wanted
+from sayso.dossier.picturing import picture_rows
 from sayso.dossier.plainly import folded
 from sayso.errors import UsageError
 from sayso.leaving import Leaving
@@ -57,7 +58,8 @@ def told_by(claim: Row) -> str:
 
 def draw_up(case: Case, leaving: Leaving, choice: Choice, audience: Audience) -> dict[str, list[Row]]:
     """The tables of a dossier: `dossier`, `propositions`, `claims`, `sources`, `documents`, `questions`,
-    `losses`, and `excerpts` where the reader may see more than the words of the claims.
+    `losses`, `pictures` of passages in PDF originals, and `excerpts` where the reader may see more than the
+    words of the claims.
 
     Raises `UsageError` where nothing chosen holds a claim that a person confirmed.
     """
@@ -85,6 +87,7 @@ def draw_up(case: Case, leaving: Leaving, choice: Choice, audience: Audience) ->
         "documents": documents,
         "questions": questions,
         "losses": _losses(drawn, chosen),
+        "pictures": picture_rows(case, leaving, claims, audience),
         "excerpts": [] if audience == "public" else [*_excerpts(leaving, claims)],
     }
 
@@ -103,9 +106,11 @@ def _choose(drawn: _Drawn) -> list[Wanted]:
     choice = drawn.choice
     if choice.propositions:
         chosen = [_found(drawn.case, each) for each in choice.propositions]
-        bare = [each.id[:8] for each in chosen if each.id not in drawn.shown]
+        bare = [each.id for each in chosen if each.id not in drawn.shown]
         if bare:
-            raise UsageError(f"Nobody has confirmed a claim of {', '.join(bare)}. {_REMEDY}")
+            _refuse_silent(drawn, bare)
+            short = ", ".join(each[:8] for each in bare)
+            raise UsageError(f"Nobody has confirmed a claim of {short}. {_REMEDY}")
         return chosen
     listed = (row["proposition"] for row in views.list_propositions(drawn.case))
     fitting = [each for each in listed if each in drawn.said and _fits(drawn.said[each], choice)]
@@ -115,6 +120,20 @@ def _choose(drawn: _Drawn) -> list[Wanted]:
     if not chosen:
         raise UsageError(f"A dossier holds what a person confirmed, and nothing here is. {_REMEDY}")
     return chosen
+
+
+def _refuse_silent(drawn: _Drawn, bare: list[str]) -> None:
+    """Raises `UsageError` where what was chosen is bare because it may not leave."""
+    query = "SELECT claim, proposition FROM proposition_claim"
+    held = {
+        row["proposition"] for row in drawn.case.database.rows(query) if row["claim"] in drawn.leaving.claims
+    }
+    gone = [each[:8] for each in bare if each not in drawn.said or each in held]
+    if gone:
+        raise UsageError(
+            f"Of {', '.join(gone)} nothing that a person confirmed may leave: who says it is off the record"
+            " or under an embargo, or it was not known by the day asked for."
+        )
 
 
 def _found(case: Case, wanted: Wanted) -> Wanted:

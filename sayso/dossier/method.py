@@ -31,3 +31,15 @@ NOTE: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
 )
 """Each sentence with the numbers of the statements that it sums up."""
+
+PICTURED: tuple[str, tuple[str, ...]] = (
+    "Where words stand in a PDF document, a picture shows the place: the page was drawn anew. In a public"
+    " edition nothing is in it but the letters of the quoted words. Where no such picture could be made, the"
+    " words stand alone.",
+    ("M-952", "M-953"),
+)
+UNPICTURED: tuple[str, tuple[str, ...]] = (
+    "Words that stand in PDF documents stand here alone: this format holds no pictures of their pages.",
+    ("M-953",),
+)
+"""One of these stands with the others in a dossier that quotes from PDF documents."""

@@ -52,6 +52,20 @@ class Way:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PagePicture:
+    """Where words stand on the page of a PDF, as a PNG file, with what it shows in words.
+
+    `caption` says where it is from; `width` and `height` are in pixels, 1.75 of them a point.
+    """
+
+    png: bytes
+    width: int
+    height: int
+    words: str
+    caption: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Excerpt:
     """Words of the leak, with a few before and after, and every place where they stand alike."""
 
@@ -59,6 +73,7 @@ class Excerpt:
     ways: tuple[Way, ...]
     before: str = ""
     after: str = ""
+    picture: PagePicture | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,3 +217,4 @@ class Dossier:
     as_of: str | None = None
     with_belief: bool = False
     has_unreviewed: bool = False
+    has_pdfs: bool = False

@@ -1,5 +1,6 @@
 """The dossier as PDF, set by Typst (the extra `report`). Words go to it as data, never as markup."""
 
+import base64
 import json
 from importlib import import_module
 from typing import Any, BinaryIO
@@ -7,12 +8,15 @@ from typing import Any, BinaryIO
 from sayso.dossier.blocks import Block, Figure, Grid, Heading, Items, Paragraph, Quotation, Runs, flow
 from sayso.dossier.compose import compose
 from sayso.dossier.drawing import draw, in_words
+from sayso.dossier.model import PagePicture
 from sayso.dossier.web import part
 from sayso.errors import MissingExtra
 from sayso.model.extension import Audience, Tables
 
 _FONT = "Libertinus Serif"
 """Comes with Typst; where it lacks a script, fonts of the machine stand in."""
+_DENSITY = 1.9
+"""How many pixels of a page's picture are a point in print."""
 
 
 class DossierPrint:
@@ -48,7 +52,8 @@ def _row(block: Block) -> dict[str, Any]:
         case Quotation():
             sources = [_runs(each) for each in block.sources]
             near = {"before": block.before, "after": block.after}
-            return {"kind": "quotation", "words": block.words, "sources": sources, **near}
+            picture = None if block.picture is None else _picture(block.picture)
+            return {"kind": "quotation", "words": block.words, "sources": sources, "picture": picture, **near}
         case Items():
             rows = [_runs(each) for each in block.rows]
             return {"kind": "items", "rows": rows, "marks": list(block.marks), "style": block.style}
@@ -63,6 +68,16 @@ def _row(block: Block) -> dict[str, Any]:
                 for place, chain in enumerate(block.chains, 1)
             ]
             return {"kind": "figure", "pictures": drawn, "caption": block.caption}
+
+
+def _picture(picture: PagePicture) -> dict[str, Any]:
+    """A page's picture: inside a drawing, as words are all that goes to Typst."""
+    data = base64.b64encode(picture.png).decode("ascii")
+    size = f'width="{picture.width}" height="{picture.height}"'
+    image = f'<image {size} href="data:image/png;base64,{data}"/>'
+    drawing = f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{image}</svg>'
+    points = picture.width / _DENSITY
+    return {"drawing": drawing, "points": points, "words": picture.words, "caption": picture.caption}
 
 
 def _runs(runs: Runs) -> list[dict[str, Any]]:

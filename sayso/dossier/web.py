@@ -11,11 +11,14 @@ from sayso.dossier.blocks import Block, Figure, Grid, Heading, Items, Paragraph,
 from sayso.dossier.compose import compose
 from sayso.dossier.drawing import draw, in_words
 from sayso.dossier.linked import describe, embedded
+from sayso.dossier.model import PagePicture
 from sayso.export.escape import plain
 from sayso.model.extension import Audience, Tables
 
 _WIDE = 760
 """From how many pixels on a drawing may reach beyond the column of text."""
+_DENSITY = 1.4
+"""How many pixels of a page's picture are one of the screen's."""
 
 
 class DossierPage:
@@ -46,8 +49,8 @@ def policy(style: str, script: str = "'none'") -> str:
     """A Content-Security-Policy for a page that brings its style along and runs nothing, or one script."""
     digest = base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii")
     return (
-        f"default-src 'none'; style-src 'sha256-{digest}'; script-src {script}; base-uri 'none';"
-        " form-action 'none'"
+        f"default-src 'none'; style-src 'sha256-{digest}'; script-src {script}; img-src data:;"
+        " base-uri 'none'; form-action 'none'"
     )
 
 
@@ -101,9 +104,21 @@ def _quotation(block: Quotation) -> Iterator[str]:
     before = f'<span class="near">{plain(block.before)}</span>' if block.before else ""
     after = f'<span class="near">{plain(block.after)}</span>' if block.after else ""
     words = f"<b>{plain(block.words)}</b>" if before or after else plain(block.words)
-    yield f'<blockquote><p dir="auto">{before}{words}{after}</p><footer>'
+    yield f'<blockquote><p dir="auto">{before}{words}{after}</p>'
+    if block.picture is not None:
+        yield _page(block.picture)
+    yield "<footer>"
     yield "".join(f"<div>{_runs(each)}</div>" for each in block.sources)
     yield "</footer></blockquote>\n"
+
+
+def _page(picture: PagePicture) -> str:
+    data = base64.b64encode(picture.png).decode("ascii")
+    width, height = (max(1, round(side / _DENSITY)) for side in (picture.width, picture.height))
+    return (
+        f'<figure class="page"><img src="data:image/png;base64,{data}" width="{width}" height="{height}"'
+        f' alt="{plain(picture.words)}"><figcaption>{plain(picture.caption)}</figcaption></figure>'
+    )
 
 
 def _items(block: Items) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The messages of a case with the bytes they had in the leak: as one mailbox, or as files in a ZIP.
+"""Messages of a case, all or chosen ones, with the bytes they had in the leak: as one mailbox, or in a ZIP.
 
 Mbox as RFC 4155 has it, lines that begin with "From " marked with `>` (mboxrd), which mail programs undo.
 """
@@ -19,10 +19,11 @@ _UNDATED = "Thu Jan  1 00:00:00 1970"
 
 
 class MboxExporter:
-    """Writes all messages as one mailbox."""
+    """Writes messages as one mailbox."""
 
     name = "mbox"
     suffix = ".mbox"
+    is_of_messages = True
     audiences: tuple[Audience, ...] = ("self", "colleague")
 
     def write(self, case_name: str, tables: Tables, stream: BinaryIO) -> None:
@@ -40,6 +41,7 @@ class EmlExporter:
 
     name = "eml"
     suffix = ".zip"
+    is_of_messages = True
     audiences: tuple[Audience, ...] = ("self", "colleague")
 
     def write(self, case_name: str, tables: Tables, stream: BinaryIO) -> None:

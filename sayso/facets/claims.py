@@ -9,6 +9,7 @@ import numpy as np
 
 from sayso.case import Case
 from sayso.facets.days import Days
+from sayso.facets.ids import Growing
 from sayso.facets.links import Linking, Node
 from sayso.facets.table import Facet, Table, Values
 from sayso.sources import standing_grades
@@ -59,7 +60,7 @@ class _Loading:
         self._grades = standing_grades(case)
         self._reported = {source: _reported(row[5]) for source, row in self._sources.items()}
         self._entities = usual_names(case)
-        self._ids: list[str] = []
+        self._ids = Growing()
         self._numbers: list[int] = []
         self._days, self._happened = Days(), Days()
         self._linking = Linking(
@@ -80,7 +81,7 @@ class _Loading:
         chain = _hops(hops)
         outer = [hop[0] and usual.get(hop[0], hop[0]) for hop in chain[:-1]]
         self._linking.add(len(self._ids), source, names, outer)
-        self._ids.append(claim)
+        self._ids.add(claim)
         self._numbers.append(number)
         self._days.add(start, end)
         self._happened.add(*happened)
@@ -109,15 +110,15 @@ class _Loading:
         facets["year"] = year_facet(days)
         first, last = days.columns()
         return Table(
-            ids=tuple(self._ids),
+            ids=self._ids.ids(),
             numbers=np.array(self._numbers, dtype=np.int64),
             first=first,
             last=last,
             facets=facets,
             orders={
-                "place": np.arange(len(self._ids), dtype=np.int64),
-                "oldest": first.astype(np.int64),
-                "newest": -last.astype(np.int64),
+                "place": np.arange(len(self._ids), dtype=np.int32),
+                "oldest": first,
+                "newest": -last,
             },
             happened=self._happened.columns(),
             links=self._linking.links(),

@@ -1,26 +1,11 @@
-"""Days as whole numbers since 1970, and ranges of them that may be open or unknown."""
+"""Ranges of days, row by row, that may be open or unknown."""
 
 from array import array
-from datetime import date, timedelta
 
 import numpy as np
 
+from sayso.facets.epoch import day_number
 from sayso.facets.table import FAR, Codes
-
-_EPOCH = date(1970, 1, 1)
-
-
-def day_number(day: str) -> int | None:
-    """The number of an ISO day or moment; `None` for what is no date."""
-    try:
-        return (date.fromisoformat(day[:10]) - _EPOCH).days
-    except ValueError:
-        return None
-
-
-def day_of(number: int) -> str:
-    """The ISO day with this number."""
-    return (_EPOCH + timedelta(days=number)).isoformat()
 
 
 class Days:

@@ -5,6 +5,7 @@ import numpy as np
 from sayso.case import Case
 from sayso.facets.claims import plain_rows, year_facet
 from sayso.facets.days import Days
+from sayso.facets.ids import Growing
 from sayso.facets.table import Table, Values
 
 _DOCUMENTS = (
@@ -31,7 +32,7 @@ def load_documents_table(case: Case) -> Table:
         word: {row[0] for row in plain_rows(case, query)}
         for word, query in (("problems", _TROUBLED), ("flagged", _FLAGGED), ("copy", _COPIES))
     }
-    ids: list[str] = []
+    ids = Growing()
     numbers: list[int] = []
     days = Days()
     values = {name: Values() for name in ("from", "kind", "outlet", "has")}
@@ -40,7 +41,7 @@ def load_documents_table(case: Case) -> Table:
     ):
         has = [word for word, documents in marks.items() if document in documents]
         values["has"].add_many(len(ids), ["claims", *has] if has_claims else has)
-        ids.append(document)
+        ids.add(document)
         numbers.append(number)
         days.add(start and start[:10], end and end[:10])
         values["kind"].add(kind)
@@ -49,14 +50,14 @@ def load_documents_table(case: Case) -> Table:
     facets = {name: each.facet(many=name == "has") for name, each in values.items()}
     first, last = days.columns()
     return Table(
-        ids=tuple(ids),
+        ids=ids.ids(),
         numbers=np.array(numbers, dtype=np.int64),
         first=first,
         last=last,
         facets={**facets, "year": year_facet(days)},
         orders={
-            "place": np.arange(len(ids), dtype=np.int64),
-            "oldest": first.astype(np.int64),
-            "newest": -last.astype(np.int64),
+            "place": np.arange(len(ids), dtype=np.int32),
+            "oldest": first,
+            "newest": -last,
         },
     )

@@ -1,45 +1,29 @@
 """What is said in a case as a table that can be counted: by whom, on how many origins, how likely."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from itertools import groupby
-from typing import Any
+from array import array
+from collections.abc import Sequence
 
 import msgspec
 import numpy as np
 
 from sayso.case import Case
-from sayso.facets.claims import called, outlet_of, plain_rows, review_values, usual_names
-from sayso.facets.days import day_number
-from sayso.facets.table import FAR, Table, Values
-from sayso.sources import standing_grades
+from sayso.facets.claims import called, load_claims_table, plain_rows
+from sayso.facets.ids import Growing
+from sayso.facets.table import FAR, Codes, Facet, Numbers, Table, Values
 from sayso.weigh.words import WORDS, word
 
-_PROPOSITIONS = (
-    "SELECT p.proposition, b.belief, b.standard, coalesce(l.lineages, 0), coalesce(l.origins, 0), l.origin,"
-    " coalesce(c.claims, 0), coalesce(a.against, 0) FROM proposition p LEFT JOIN belief b USING (proposition)"
-    " LEFT JOIN (SELECT proposition, count(*) AS lineages, count(origin) AS origins, min(origin) AS origin"
-    " FROM lineage GROUP BY proposition) l USING (proposition)"
-    " LEFT JOIN (SELECT proposition, count(*) AS claims FROM proposition_claim GROUP BY proposition) c"
-    " USING (proposition)"
-    ' LEFT JOIN (SELECT proposition, count(*) AS against FROM (SELECT "left" AS proposition FROM relation'
-    " WHERE kind = 'contradicts' UNION ALL SELECT \"right\" FROM relation WHERE kind = 'contradicts')"
-    " GROUP BY proposition) a USING (proposition)"
-    " ORDER BY 4 DESC, 7 DESC, 1"
+_PROPOSITIONS = "SELECT proposition FROM proposition ORDER BY proposition"
+_LINEAGES = "SELECT proposition, origin FROM lineage"
+_CLAIMS = "SELECT m.proposition, n.number FROM proposition_claim m JOIN claim_number n USING (claim)"
+_AGAINST = (
+    "SELECT \"left\" FROM relation WHERE kind = 'contradicts'"
+    " UNION ALL SELECT \"right\" FROM relation WHERE kind = 'contradicts'"
 )
-_CLAIMS = (
-    "SELECT m.proposition, n.number, c.kind, c.factuality, c.polarity, c.about,"
-    " coalesce(c.said_from, c.said_to, d.date_from), coalesce(c.said_to, c.said_from, d.date_to), s.source,"
-    " CASE WHEN instr(c.hops, '\"outlet\"') THEN c.hops END, c.review, c.rejected"
-    " FROM proposition_claim m JOIN standing_claim c USING (claim)"
-    " JOIN document d ON d.document = c.document JOIN claim_number n ON n.claim = m.claim"
-    " LEFT JOIN claim_source s ON s.claim = m.claim ORDER BY m.proposition"
-)
-_MANY = ("source", "about", "outlet", "kind", "factuality", "grade", "reviewed", "lacks", "year")
-_ONE = ("origins", "word", "standard", "contradicted", "alone")
+_SOURCES = "SELECT source, name, description, code FROM source"
+_BELIEFS = "SELECT proposition, belief, standard FROM belief"
+_OF_CLAIMS = ("source", "about", "outlet", "kind", "factuality", "grade", "reviewed", "year")
 _ORIGINS = ("1", "2", "3", "4", "5")
 """How many separate origins, as keys; the last stands for itself and more."""
-_names = msgspec.json.Decoder(list[str]).decode
 
 
 class _Line(msgspec.Struct):
@@ -50,17 +34,7 @@ class _Line(msgspec.Struct):
 _lines = msgspec.json.Decoder(list[_Line]).decode
 
 
-@dataclass(slots=True)
-class _Said:
-    """What the claims of one proposition have, each value once; `first` and `last` are ISO days."""
-
-    numbers: list[int] = field(default_factory=list)
-    values: dict[str, list[str]] = field(default_factory=dict)
-    first: str | None = None
-    last: str | None = None
-
-
-def load_propositions_table(case: Case) -> Table:
+def load_propositions_table(case: Case, claims: Table | None = None) -> Table:
     """Everything that is said in the case, first what rests on most separate origins.
 
     Facets: `source`, `about`, `outlet`, `kind`, `factuality`, `year`, `grade`, `reviewed` (those of its
@@ -68,97 +42,123 @@ def load_propositions_table(case: Case) -> Table:
     rests), `contradicted`, `standard` (`met`, `open`), `lacks` (lines of the standard), `word` (of its
     likelihood). Orders: `origins`, `claims`, `contested`, `newest`, `oldest`. Claims that people
     rejected are in none of it. The numbers are those of all its claims.
+
+    What claims have is taken from their table, `claims` (loaded where it is not given): a claim that is not
+    in it yet counts as one, and is not found by its words.
     """
-    return _Loading(case).table()
+    claims = load_claims_table(case) if claims is None else claims
+    said = _Said(case)
+    known = claims.places_of(said.numbers)
+    is_known = known >= 0
+    numbers, owners, rows = said.numbers[is_known], said.owners[is_known], known[is_known]
+    owner_of = np.full(len(claims.ids), -1, dtype=np.int32)
+    owner_of[rows] = owners
+    first, last = np.full(said.size, FAR, dtype=np.int32), np.full(said.size, -FAR, dtype=np.int32)
+    np.minimum.at(first, owners, claims.first[rows])
+    np.maximum.at(last, owners, claims.last[rows])
+    return Table(
+        ids=said.ids,
+        numbers=numbers,
+        numbered=owners,
+        first=first,
+        last=last,
+        facets={**{name: _gathered(claims.facets[name], owner_of) for name in _OF_CLAIMS}, **said.facets()},
+        orders={
+            "origins": np.arange(said.size, dtype=np.int32),
+            "oldest": first,
+            "newest": -last,
+            "claims": -said.claims,
+            "contested": -said.against,
+        },
+    )
 
 
-class _Loading:
+def _gathered(facet: Facet, owner_of: Codes) -> Facet:
+    """A facet of claims as one of what owns them (by their rows, -1 for none), each value once."""
+    owners = owner_of if facet.owners is None else owner_of[facet.owners]
+    kept = (owners >= 0) & (facet.codes >= 0)
+    size = max(len(facet.keys), 1)
+    pairs = np.unique(owners[kept].astype(np.int64) * size + facet.codes[kept])
+    return Facet(
+        keys=facet.keys,
+        labels=facet.labels,
+        codes=(pairs % size).astype(np.int32),
+        owners=(pairs // size).astype(np.int32),
+    )
+
+
+class _Said:
+    """The propositions in their order, with what does not come from their claims' own table. `numbers` are
+    those of claims, `owners` the rows of their propositions; `claims` and `against` are counts by row.
+    """
+
     def __init__(self, case: Case) -> None:
-        self._sources = {
-            row[0]: row for row in plain_rows(case, "SELECT source, name, description, code FROM source")
+        ids = [str(row[0]) for row in plain_rows(case, _PROPOSITIONS)]
+        self.size = len(ids)
+        self._places = {each: place for place, each in enumerate(ids)}
+        lineages, alone = self._lineages(case)
+        owners, self.numbers = self._claims(case)
+        claims = self._count(owners)
+        order = np.lexsort((-claims, -lineages))  # those alike stay in the order of their ids
+        self._rank = np.empty(self.size, dtype=np.int32)
+        self._rank[order] = np.arange(self.size, dtype=np.int32)
+        self.ids = Growing(ids[place] for place in order.tolist()).ids()
+        self.owners = self._rank[owners]
+        self.claims = claims[order]
+        against = array("q", (self._places[row[0]] for row in plain_rows(case, _AGAINST)))
+        self.against = self._count(np.array(against))[order]
+        self._lineage_counts, self._alone = lineages[order], [alone.get(place) for place in order.tolist()]
+        self._read_beliefs(case)
+        self._places.clear()
+        self._labels = {row[0]: called(row) for row in plain_rows(case, _SOURCES)}
+
+    def _count(self, places: Numbers) -> Codes:
+        return np.bincount(places.astype(np.int64), minlength=self.size).astype(np.int32)
+
+    def _claims(self, case: Case) -> tuple[Numbers, Numbers]:
+        """The place of a proposition, and the number of a claim that says it, pair by pair."""
+        places, numbers = array("q"), array("q")
+        for said, number in plain_rows(case, _CLAIMS):
+            places.append(self._places[said])
+            numbers.append(number)
+        return np.array(places, dtype=np.int64), np.array(numbers, dtype=np.int64)
+
+    def _lineages(self, case: Case) -> tuple[Codes, dict[int, str]]:
+        """How many lineages each has, by place, and the origin of those that rest on one alone."""
+        places = array("q")
+        origins: dict[int, str | None] = {}
+        for said, origin in plain_rows(case, _LINEAGES):
+            place = self._places[said]
+            places.append(place)
+            origins[place] = origin
+        counts = self._count(np.array(places))
+        return counts, {at: each for at, each in origins.items() if each is not None and counts[at] == 1}
+
+    def _read_beliefs(self, case: Case) -> None:
+        self._words = np.full(self.size, -1, dtype=np.int32)
+        self._standards = np.full(self.size, -1, dtype=np.int32)
+        self._lacks = Values()
+        for said, belief, standard in plain_rows(case, _BELIEFS):
+            row = int(self._rank[self._places[said]])
+            lacks = [line.name for line in _lines(standard) if not line.is_met]
+            self._lacks.add_many(row, lacks)
+            self._words[row] = WORDS.index(word(belief))
+            self._standards[row] = int(bool(lacks))
+
+    def facets(self) -> dict[str, Facet]:
+        """Those facets that a proposition has by itself."""
+        alone = Values()
+        for each in self._alone:
+            alone.add(each)
+        return {
+            "origins": _codes(_ORIGINS, np.minimum(self._lineage_counts, len(_ORIGINS)) - 1),
+            "alone": alone.facet(self._labels),
+            "contradicted": _codes(("no", "yes"), (self.against > 0).astype(np.int32)),
+            "word": _codes(WORDS, self._words),
+            "standard": _codes(("met", "open"), self._standards),
+            "lacks": self._lacks.facet(many=True),
         }
-        self._grades = standing_grades(case)
-        self._usual = usual_names(case)
-        self._said = {proposition: self._gather(rows) for proposition, rows in _by_proposition(case)}
-        self._values = {name: Values() for name in (*_MANY, *_ONE)}
-        for name, keys in (("origins", _ORIGINS), ("word", WORDS), ("standard", ("met", "open"))):
-            self._values[name].places = {key: place for place, key in enumerate(keys)}
-        self._ids: list[str] = []
-        self._numbers: list[int] = []
-        self._rows: list[int] = []
-        self._first: list[int] = []
-        self._last: list[int] = []
-        self._sorts: dict[str, list[int]] = {"claims": [], "contested": []}
-        for row in plain_rows(case, _PROPOSITIONS):
-            self._add(row)
-
-    def _gather(self, rows: Iterator[tuple[Any, ...]]) -> _Said:
-        said = _Said()
-        for _, number, kind, factuality, polarity, about, start, end, source, hops, review, rejected in rows:
-            said.numbers.append(number)
-            is_negative = factuality == "asserted" and polarity == "negative"
-            found = {
-                "kind": [kind],
-                "factuality": ["negative" if is_negative else factuality],
-                "about": [] if about == "[]" else [self._usual.get(name, name) for name in _names(about)],
-                "source": [source] if source else [],
-                "grade": [self._grades[source]] if source in self._grades else [],
-                "outlet": [outlet] if hops and (outlet := outlet_of(hops)) else [],
-                "reviewed": review_values(review, is_rejected=bool(rejected)),
-                "year": [start[:4]] if start and end and start[:4] == end[:4] else [],
-            }
-            for name, values in found.items():
-                said.values.setdefault(name, []).extend(values)
-            said.first = min(filter(None, (said.first, start)), default=None)
-            said.last = max(filter(None, (said.last, end)), default=None)
-        return said
-
-    def _add(self, row: tuple[Any, ...]) -> None:
-        proposition, belief, standard, lineages, known, origin, claims, against = row
-        place, values, said = len(self._ids), self._values, self._said.get(proposition, _Said())
-        for name in _MANY:
-            values[name].add_many(place, said.values.get(name, ()))
-        lacks = [line.name for line in _lines(standard or "[]") if not line.is_met]
-        values["lacks"].add_many(place, lacks)
-        values["standard"].add(None if standard is None else "open" if lacks else "met")
-        values["origins"].add(_ORIGINS[min(lineages, len(_ORIGINS)) - 1] if lineages else None)
-        values["alone"].add(origin if lineages == known == 1 else None)
-        values["word"].add(None if belief is None else word(belief))
-        values["contradicted"].add("yes" if against else "no")
-        self._ids.append(proposition)
-        self._numbers += said.numbers
-        self._rows += [place] * len(said.numbers)
-        self._first.append(_day(said.first, FAR))
-        self._last.append(_day(said.last, -FAR))
-        self._sorts["claims"].append(-claims)
-        self._sorts["contested"].append(-against)
-
-    def table(self) -> Table:
-        labels = {source: called(row) for source, row in self._sources.items()}
-        first, last = np.array(self._first, dtype=np.int32), np.array(self._last, dtype=np.int32)
-        return Table(
-            ids=tuple(self._ids),
-            numbers=np.array(self._numbers, dtype=np.int64),
-            numbered=np.array(self._rows, dtype=np.int32),
-            first=first,
-            last=last,
-            facets={
-                name: values.facet(labels if name in ("source", "alone") else None, many=name in _MANY)
-                for name, values in self._values.items()
-            },
-            orders={
-                "origins": np.arange(len(self._ids), dtype=np.int64),
-                "oldest": first.astype(np.int64),
-                "newest": -last.astype(np.int64),
-                **{name: np.array(sorts, dtype=np.int64) for name, sorts in self._sorts.items()},
-            },
-        )
 
 
-def _by_proposition(case: Case) -> Iterator[tuple[str, Iterator[tuple[Any, ...]]]]:
-    return groupby(plain_rows(case, _CLAIMS), key=lambda row: str(row[0]))
-
-
-def _day(day: str | None, unknown: int) -> int:
-    number = None if day is None else day_number(day)
-    return unknown if number is None else number
+def _codes(keys: Sequence[str], codes: Codes) -> Facet:
+    return Facet(keys=tuple(keys), labels=tuple(keys), codes=codes)

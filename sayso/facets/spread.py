@@ -11,7 +11,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from sayso.facets.days import day_number, day_of
+from sayso.facets.epoch import day_number, day_of
 from sayso.facets.table import FAR, Codes, Mask, Table
 
 MOST_BINS = 72

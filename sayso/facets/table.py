@@ -14,6 +14,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from sayso.facets.ids import Ids
 from sayso.facets.links import Links
 
 Numbers = NDArray[np.int64]
@@ -64,18 +65,18 @@ class Table:
     A row may have several numbers where `numbered` is given: then `numbers[i]` is one of row `numbered[i]`.
     """
 
-    ids: tuple[str, ...]
+    ids: Ids
     numbers: Numbers
     first: Codes
     last: Codes
     facets: Mapping[str, Facet]
-    orders: Mapping[str, Numbers]
+    orders: Mapping[str, Codes]
     happened: tuple[Codes, Codes] | None = None
     links: Links | None = None
     numbered: Codes | None = None
 
     _row_of: Codes = field(init=False)
-    _sorted: Mapping[str, Numbers] = field(init=False)
+    _sorted: Mapping[str, Codes] = field(init=False)
 
     def __post_init__(self) -> None:
         """Works out once what every question needs: the row of each number, and the rows in each order."""
@@ -83,18 +84,31 @@ class Table:
         each = np.arange(len(self.numbers), dtype=np.int32) if self.numbered is None else self.numbered
         row_of[self.numbers] = each
         object.__setattr__(self, "_row_of", row_of)
-        ordered = {name: np.argsort(sorts, kind="stable") for name, sorts in self.orders.items()}
+        ordered = {
+            name: np.argsort(sorts, kind="stable").astype(np.int32) for name, sorts in self.orders.items()
+        }
         object.__setattr__(self, "_sorted", ordered)
+
+    def places_of(self, numbers: Numbers) -> Codes:
+        """The row of each of these numbers of the index, -1 where it has none."""
+        inside = (numbers >= 0) & (numbers < len(self._row_of))
+        return np.where(inside, self._row_of[np.where(inside, numbers, 0)], np.int32(-1))
 
     def rows_of(self, numbers: Numbers) -> Codes:
         """The rows with these numbers of the index, in their order, each once; others are left out."""
-        rows: Codes = self._row_of[numbers[(numbers >= 0) & (numbers < len(self._row_of))]]
+        rows = self.places_of(numbers)
         rows = rows[rows >= 0]
         if self.numbered is None:
             return rows
         return rows[np.sort(np.unique(rows, return_index=True)[1])]
 
-    def in_order(self, name: str, mask: Mask) -> tuple[Numbers, Numbers]:
+    def mask_of(self, numbers: Numbers) -> Mask:
+        """Which rows have one of these numbers."""
+        mask = np.zeros(len(self.ids) + 1, dtype=np.bool_)
+        mask[self.places_of(numbers)] = True  # the last is that of -1
+        return mask[:-1]
+
+    def in_order(self, name: str, mask: Mask) -> tuple[Codes, Codes]:
         """The rows in `mask` in one of the orders (in the first for an unknown one), and their keys."""
         known = name if name in self.orders else next(iter(self.orders))
         rows = self._sorted[known]
@@ -209,8 +223,7 @@ def _pairs(pairs: Codes) -> tuple[list[list[int]], list[int]]:
 def _base(table: Table, question: Question) -> Mask:
     mask = np.ones(len(table.ids), dtype=np.bool_)
     if question.numbers is not None:
-        mask[:] = False
-        mask[table.rows_of(question.numbers)] = True
+        mask = table.mask_of(question.numbers)
     _keep_days(mask, (table.first, table.last), (question.since, question.until))
     if table.happened is not None:
         _keep_days(mask, table.happened, question.happened)
@@ -282,7 +295,7 @@ def _page(table: Table, question: Question, mask: Mask, facets: tuple[Counted, .
     start = _start(rows, sorts, question)
     stop = min(start + question.limit, len(rows))
     return Answer(
-        ids=tuple(table.ids[row] for row in rows[start:stop]),
+        ids=table.ids.named(rows[start:stop]),
         total=len(rows),
         rank=start + 1 if stop > start else 0,
         after=_key(sorts[stop - 1], rows[stop - 1]) if stop < len(rows) and stop else None,
@@ -291,16 +304,16 @@ def _page(table: Table, question: Question, mask: Mask, facets: tuple[Counted, .
     )
 
 
-def _ordered(table: Table, question: Question, mask: Mask) -> tuple[Numbers, Numbers]:
+def _ordered(table: Table, question: Question, mask: Mask) -> tuple[Codes, Codes]:
     if question.order != "best" or question.numbers is None:
         return table.in_order(question.order, mask)
-    found = table.rows_of(question.numbers).astype(np.int64)
-    ranks = np.arange(len(found), dtype=np.int64)
+    found = table.rows_of(question.numbers)
+    ranks = np.arange(len(found), dtype=np.int32)
     kept = mask[found]
     return found[kept], ranks[kept]
 
 
-def _start(rows: Numbers, sorts: Numbers, question: Question) -> int:
+def _start(rows: Codes, sorts: Codes, question: Question) -> int:
     """Where the page begins: keys are values, so that a page stays in its place while rows come and go."""
     key = _from_key(question.after or question.before)
     if key is None:
@@ -311,7 +324,7 @@ def _start(rows: Numbers, sorts: Numbers, question: Question) -> int:
     return place if question.after else max(0, place - question.limit)
 
 
-def _key(sort: np.int64, row: np.int64) -> str:
+def _key(sort: np.int32, row: np.int32) -> str:
     return f"{int(sort)}.{int(row)}"
 
 

@@ -1,17 +1,13 @@
 """What a full-text search found, as numbers for a table, and the passages of a page with their hits."""
 
-import sqlite3
 from collections.abc import Sequence
-from typing import Any, Literal
 
 import numpy as np
 
 from sayso.case import Case
-from sayso.errors import SearchSyntaxError
 from sayso.facets.table import Numbers
-from sayso.store.search import to_fts
+from sayso.store.search import Index, ask_index, find_best, to_fts
 
-Index = Literal["search", "claim_search"]
 Part = tuple[str, bool]
 """Words, and whether they are a hit."""
 MOST_RANKED = 20_000
@@ -23,16 +19,11 @@ def find_numbers(case: Case, index: Index, query: str, *, ranked: bool = False) 
     """The numbers in an index that match, and whether they are in order of relevance (asked for, and not more
     than `MOST_RANKED`). Raises `SearchSyntaxError`.
     """
-    expression = to_fts(query)
-    text = _value(
-        case, f"SELECT group_concat(rowid) FROM {index} WHERE {index} MATCH ?", (expression,), query
-    )
-    numbers = np.array(text.split(",") if text else [], dtype=np.int64)
+    found = ask_index(case.database, index, "group_concat(rowid)", query)[0][0]
+    numbers = np.fromstring(found or "", dtype=np.int64, sep=",")
     if not ranked or len(numbers) > MOST_RANKED:
         return numbers, False
-    ordered = f"SELECT rowid FROM {index} WHERE {index} MATCH ? ORDER BY rank, rowid"
-    rows = case.database.connection.execute(ordered, (expression,)).fetchall()
-    return np.array([row[0] for row in rows], dtype=np.int64), True
+    return np.array(find_best(case.database, index, query), dtype=np.int64), True
 
 
 def find_passages(case: Case, query: str, numbers: Sequence[int]) -> dict[int, tuple[Part, ...]]:
@@ -63,12 +54,10 @@ def _marked_rows(
 
 def hits_in(case: Case, query: str, document: str, content: str) -> list[tuple[int, int]]:
     """Where the words of a document match: spans of its text, none where it does not match."""
-    statement = (
-        f"SELECT s.rowid, highlight(search, 3, '{_OPEN}', '{_CLOSE}') FROM search s"
-        " WHERE search MATCH ? AND s.rowid = (SELECT number FROM document WHERE document = ?)"
-    )
-    row = _row(case, statement, (to_fts(query), document), query)
-    parts = () if row is None else _parts(str(row[1]))
+    number = case.database.count("SELECT number FROM document WHERE document = ?", document)
+    marked = f"highlight(search, 3, '{_OPEN}', '{_CLOSE}')"
+    rows = ask_index(case.database, "search", marked, query, f"AND rowid = {number:d}")
+    parts = _parts(str(rows[0][0])) if rows else ()
     if "".join(words for words, _ in parts) != content:  # the text itself holds our marks
         return []
     spans, place = [], 0
@@ -86,17 +75,3 @@ def _parts(text: str) -> tuple[Part, ...]:
         hit, close, rest = piece.partition(_CLOSE)
         parts += [(hit, True), (rest, False)] if close else [(piece, False)]
     return tuple((words, is_hit) for words, is_hit in parts if words)
-
-
-def _value(case: Case, statement: str, values: tuple[Any, ...], query: str) -> str:
-    row = _row(case, statement, values, query)
-    return "" if row is None or row[0] is None else str(row[0])
-
-
-def _row(case: Case, statement: str, values: tuple[Any, ...], query: str) -> Any:
-    try:
-        return case.database.connection.execute(statement, values).fetchone()
-    except sqlite3.OperationalError as error:
-        if "no such column" in str(error):
-            raise SearchSyntaxError("Claims have the fields from: and text: only.") from error
-        raise SearchSyntaxError(f"The search {query!r} cannot be understood ({error}).") from error

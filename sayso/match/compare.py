@@ -13,11 +13,11 @@ from importlib.resources import files
 from math import exp, log
 from typing import Literal
 
-from sayso.match.features import CERTAIN, NAMES, Meeting, at_most, meet, names, overlap
+from sayso.match.features import CERTAIN, NAMES, Meeting, at_most, meet, names_apart, names_shared, overlap
 from sayso.match.sides import Side
 
 Verdict = Literal["same", "entails", "entailed", "contradicts", "differs", "unrelated"]
-_WORDS, _MOST, _HALF, _LEAST = 2, 0.7, 0.5, 0.3
+_WORDS, _MOST, HALF, LEAST = 2, 0.7, 0.5, 0.3
 """Below how many words a statement says too little; shares of its weight that are most, half and
 least of it."""
 MIRRORED: Mapping[Verdict, Verdict] = {"entails": "entailed", "entailed": "entails"}
@@ -93,10 +93,12 @@ def compare(one: Side, two: Side) -> Comparison:
         return Comparison("unrelated", 1.0, "one of them says so under a condition")
     if not _may_meet(one, two):
         return Comparison("unrelated", 0.9, "little in common")
+    if names_apart(one, two):
+        return Comparison("unrelated", 0.9, "each names what the other does not")
     models = shipped_models()
     found = overlap(one, two)
     known = at_most(one, two, found)
-    is_part = known[1] >= _HALF and models.matter.may_reach(known)
+    is_part = known[1] >= HALF and models.matter.may_reach(known)
     if not is_part and not models.same.may_reach(known):
         return Comparison("unrelated", 0.9, "little in common")
     meeting = meet(one, two, found)
@@ -115,8 +117,10 @@ def compare(one: Side, two: Side) -> Comparison:
 
 
 def _differ(one: Side, two: Side, meeting: Meeting) -> bool:
-    """Whether one denies what the other says, has another name or value, or has all of it and more."""
-    if meeting.is_contrary or meeting.figures or meeting.days or meeting.places or names(one, two)[1]:
+    """Whether one denies what the other says, has another value, or has all of it and more."""
+    if meeting.is_contrary or meeting.figures or meeting.days or meeting.places:
+        return True
+    if names_apart(one, two, places=True):
         return True
     more, less = _details(one, two, meeting), _details(two, one, meeting, mirrored=True)
     return bool(more) != bool(less) and not (meeting.right if more else meeting.left)
@@ -126,7 +130,7 @@ def _may_meet(one: Side, two: Side) -> bool:
     """Whether enough of the smaller statement may be in the other for a closer look, which costs time."""
     small, large = (one, two) if one.weight <= two.weight else (two, one)
     shared = sum(mark.weight for mark in small.marks if mark.groups & large.groups)
-    return shared >= _LEAST * small.weight or bool(small.entities & large.entities)
+    return shared >= LEAST * small.weight or bool(small.entities & large.entities)
 
 
 def _agreed(one: Side, two: Side, meeting: Meeting, sure: float) -> Comparison:
@@ -138,7 +142,7 @@ def _agreed(one: Side, two: Side, meeting: Meeting, sure: float) -> Comparison:
         return Comparison("contradicts", sure, reason)
     values = meeting.figures or meeting.days or meeting.places
     if values is not None:
-        if min(meeting.covers) < _HALF:
+        if min(meeting.covers) < HALF:
             return Comparison("unrelated", sure, "little in common beside other figures, dates or places")
         kind = "other figures: " if meeting.figures else "" if meeting.days else "another place: "
         return Comparison("differs", sure, f"{kind}{values}")
@@ -161,7 +165,7 @@ def _denies(one: Side, two: Side, meeting: Meeting) -> bool:
     not yet not to have sold.
     """
     if meeting.opposite and one.is_negative == two.is_negative:
-        return min(meeting.covers) >= _HALF
+        return min(meeting.covers) >= HALF
     denied = meeting.covers[0] if one.is_negative else meeting.covers[1]
     return denied >= _MOST
 
@@ -207,7 +211,7 @@ def _shared(one: Side, two: Side, meeting: Meeting) -> str:
         parts.append("actor")
     if one.frame.target & two.frame.target:
         parts.append("object")
-    shared = (("name", names(one, two)[0]), ("figure or date", values["value_same"]))
+    shared = (("name", names_shared(one, two)), ("figure or date", values["value_same"]))
     parts += [word for word, is_shared in shared if is_shared]
     return f"same {', '.join(parts)}" if parts else "nearly the same words"
 

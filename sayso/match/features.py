@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sayso.encoder.meanings import Floats, meaning_row, meanings
 from sayso.match.sides import DIRECTIONS, STAYING, Mark, Side
@@ -22,8 +23,8 @@ _LETTERS = 0.7
 """From which share of letters on two words are forms of one ("Halbria", "Halbrian")."""
 _FAR, _NEAR = 0.25, 0.5
 """Cosines of meanings: up to the first two words have nothing in common, from the second on they are one."""
-_FOUND, _KIND = 0.5, 0.6
-"""From which share on the other statement has a word; what a word for a kind of a thing stands for the thing."""
+FOUND = 0.5
+"""From which share on the other statement has a word."""
 _LISTED = 0.4
 """How near two words are at most that our lists know and keep apart."""
 _FAINT = 0.2
@@ -41,6 +42,8 @@ NAMES = (
     "acts_apart", "sisters", "one_for_one",
 )  # fmt: skip
 """The features, in order."""
+LONGEST, VALUES = 6.0, 2
+"""The weight up to which the length of a statement counts, and how many shared figures and dates do."""
 CERTAIN = 9
 """How many of them, the first ones, `at_most` tells as they are but for places."""
 
@@ -112,7 +115,7 @@ def at_most(one: Side, two: Side, found: Overlap) -> tuple[float, ...]:
     timed = bool(left.days and right.days) or None not in (one.happened, two.happened)
     return (
         *_known(one, two, found, "")[0],
-        min(len(left.figures) + len(left.days), len(right.figures) + len(right.days), 2),
+        min(len(left.figures) + len(left.days), len(right.figures) + len(right.days), VALUES),
         float(
             one.is_negative != two.is_negative
             or found.first.opposites + found.second.opposites > 0
@@ -141,7 +144,7 @@ def _known(
         min(left.heaviest, right.heaviest),
         max(left.weight, right.weight),
         min(left.nearest, right.nearest),
-        min(one.weight, two.weight, 6.0),
+        min(one.weight, two.weight, LONGEST),
         *clashes,
     )
     return values, (left.cover, right.cover), (left.marks, right.marks)
@@ -177,7 +180,7 @@ def meet(one: Side, two: Side, found: Overlap | None = None) -> Meeting:
         any(kin(left.stem, right.stem).is_sister for left in rest[0] for right in rest[1]),
         len(lone) == len(others) == 1 and _in_one_role(one, two, lone[0], others[0]),
     )
-    values = (*known, float(min(same_figures + same_days, 2)), *map(float, flags))
+    values = (*known, float(min(same_figures + same_days, VALUES)), *map(float, flags))
     return Meeting(
         covers=covers,
         left=lone,
@@ -239,16 +242,20 @@ def _kindred(word: str, share: float, fresh: Sequence[str]) -> tuple[float, int]
         if known.is_opposite:
             return 1.0, 1
         sisters = sisters or known.is_sister
-        found = max(found, known.nearness, _KIND if known.is_broader else 0.0)
+        found = max(found, known.nearness)
     return max(found, min(share, _LISTED) if sisters else share), 0
 
 
 def _likenesses(one: Side, two: Side) -> Floats:
     """How near the meanings of all words are, 0 to 1. Names and unknown words have none."""
     table = meanings()
-    near = np.clip((table[one.meanings] @ table[two.meanings].T - _FAR) / (_NEAR - _FAR), 0.0, 1.0)
-    both = one.listed[:, None] & two.listed
-    return np.asarray(np.where(both, np.minimum(near, _LISTED), near), np.float32)
+    return likenesses(table[one.meanings] @ table[two.meanings].T, one.listed[:, None] & two.listed)
+
+
+def likenesses(cosines: Floats, are_listed: NDArray[np.bool_]) -> Floats:
+    """How near words are, 0 to 1, by the cosines of their meanings; our lists keep apart those they know."""
+    near = np.clip((cosines - _FAR) / (_NEAR - _FAR), 0.0, 1.0)
+    return np.asarray(np.where(are_listed, np.minimum(near, _LISTED), near), np.float32)
 
 
 def _spelled(mark: Mark, two: Side) -> float:
@@ -263,7 +270,7 @@ def _has_any(side: Side, words: frozenset[str]) -> bool:
     return not (words.isdisjoint(side.groups) and words.isdisjoint(side.words))
 
 
-@lru_cache(maxsize=400_000)
+@lru_cache(maxsize=50_000)
 def letters(one: str, two: str) -> float:
     """How much of their beginnings two words share, 0 where it is too little for forms of one word."""
     shorter = min(len(one), len(two))
@@ -297,7 +304,7 @@ def _stays(one: Side, two: Side) -> bool:
 
 def _missing(side: Side, met: _Met) -> tuple[Mark, ...]:
     """The words that the other statement does not have, nor any near one."""
-    return tuple(mark for mark, share in zip(side.marks, met.shares, strict=True) if share < _FOUND)
+    return tuple(mark for mark, share in zip(side.marks, met.shares, strict=True) if share < FOUND)
 
 
 def _rest(side: Side, met: _Met, places: str | None) -> _Rest:
@@ -305,7 +312,7 @@ def _rest(side: Side, met: _Met, places: str | None) -> _Rest:
     total = found = weight = heaviest = nearest = 0.0
     marks = []
     for mark, share in zip(side.marks, met.shares, strict=True):
-        if share < _FOUND:
+        if share < FOUND:
             nearest = max(nearest, share)
             if places is not None and mark.group in side.frame.place:
                 continue
@@ -357,7 +364,7 @@ def _acts(one: Side, two: Side) -> str:
             return "shared"
         if set(left.acts) & set(right.acts):
             return "other"
-        return "other" if known.is_broader or alike(left.verb, right.verb) > _FAINT else "apart"
+        return "other" if known.nearness or alike(left.verb, right.verb) > _FAINT else "apart"
     return "same" if alike(left.verb, right.verb) >= _ALIKE else "other"
 
 
@@ -369,13 +376,25 @@ def alike(one: str, two: str) -> float:
     return min(1.0, max(0.0, (near - _FAR) / (_NEAR - _FAR)))
 
 
-def names(one: Side, two: Side) -> tuple[int, tuple[Name, ...]]:
-    """How many names both have; the names of both that the other does not have, if each has one."""
-    left = [name for name in one.frame.names if name.sure and not _has(two, name)]
-    right = [name for name in two.frame.names if name.sure and not _has(one, name)]
-    same = sum(_has(two, name) for name in one.frame.names)
-    back = sum(_has(one, name) for name in two.frame.names)
-    return min(same, back, 3), tuple(left + right) if left and right else ()
+def names_shared(one: Side, two: Side) -> int:
+    """How many names both have."""
+    return sum(_has(two, name) for name in one.frame.names)
+
+
+def names_apart(one: Side, two: Side, *, places: bool = False) -> bool:
+    """Whether each has a name that the other has not, of places too or but for these."""
+    return _lacks(one, two, places) and _lacks(two, one, places)
+
+
+def _lacks(one: Side, two: Side, places: bool) -> bool:
+    names = [name for name in one.frame.names if name.sure] if places else sure_names(one.frame, one.marks)
+    return any(not _has(two, name) for name in names)
+
+
+def sure_names(frame: Frame, marks: Sequence[Mark]) -> list[Name]:
+    """The names in a statement but those that say where."""
+    where = {mark.lower for mark in marks if mark.group in frame.place}
+    return [name for name in frame.names if name.sure and not where.issuperset(name.key)]
 
 
 def _has(side: Side, name: Name) -> bool:

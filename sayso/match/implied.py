@@ -5,23 +5,27 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from sayso.match.candidates import candidates
 from sayso.match.compare import compare
-from sayso.match.sides import Side, Statement, side_of
+from sayso.match.packed import Sides
+from sayso.match.refusal import Refusal
+from sayso.match.sides import Side, Statement, draft_of
 from sayso.model.belief import Relation
 
 
-def implications(
-    sides: Sequence[Side], owner: Mapping[int, str], claims: Sequence[str]
-) -> Iterator[Relation]:
-    """The relations `implies` that conditional statements among `sides` make, each once, in order.
+def implications(sides: Sides, owner: Mapping[int, str], claims: Sequence[str]) -> Iterator[Relation]:
+    """The relations `implies` that conditional statements among `sides` make, each once, in order. Their
+    parts are put behind the others in `sides`.
 
     `owner` is the proposition of each place, `claims` a claim at each. A condition or consequence that nobody
     states by itself makes none: there is no proposition to join.
     """
-    conditional = [place for place, side in enumerate(sides) if side.frame.condition and not side.is_silent]
+    conditional = [place for place in sides.conditional() if _is_said(sides[place])]
     if not conditional:
         return
-    parts = [_part(text) for place in conditional for text in _clauses(sides[place])]
-    found = _propositions(sides, parts, owner)
+    size = len(sides)
+    for place in conditional:
+        for text in _clauses(sides[place]):
+            sides.add(draft_of(Statement(claim="", anchor=("", ""), text=text)))
+    found = _propositions(sides, size, owner)
     best: dict[tuple[str, str], tuple[float, str, str]] = {}
     for at, place in enumerate(conditional):
         for left, sure in found[2 * at].items():
@@ -38,21 +42,18 @@ def _clauses(side: Side) -> tuple[str, str]:
     return side.frame.condition or "", side.frame.main
 
 
-def _part(text: str) -> Side:
-    return side_of(Statement(claim="", anchor=("", ""), text=text))
+def _is_said(side: Side) -> bool:
+    return bool(side.frame.condition) and not side.is_silent
 
 
-def _propositions(
-    sides: Sequence[Side], parts: Sequence[Side], owner: Mapping[int, str]
-) -> Mapping[int, Mapping[str, float]]:
-    """The propositions that say what each part says, with how surely."""
+def _propositions(sides: Sides, size: int, owner: Mapping[int, str]) -> Mapping[int, Mapping[str, float]]:
+    """The propositions that say what each part says, with how surely. The parts stand from `size` on."""
     found: defaultdict[int, dict[str, float]] = defaultdict(dict)
-    size = len(sides)
-    for left, right in candidates([*sides, *parts]).tolist():
-        if left >= size or right < size:
-            continue
-        met = compare(sides[left], parts[right - size])
-        if met.verdict in ("same", "entails"):
-            id_ = owner[left]
-            found[right - size][id_] = max(found[right - size].get(id_, 0.0), met.score)
+    refusal = Refusal(sides.traits)
+    for some in candidates(sides.shared, since=size):
+        for left, right in refusal.left(some[some[:, 0] < size]).tolist():
+            met = compare(sides[left], sides[right])
+            if met.verdict in ("same", "entails"):
+                id_ = owner[left]
+                found[right - size][id_] = max(found[right - size].get(id_, 0.0), met.score)
     return found

@@ -8,7 +8,9 @@ from sayso.match.candidates import candidates
 from sayso.match.compare import Comparison, compare, log_odds
 from sayso.match.group import group
 from sayso.match.implied import implications
-from sayso.match.sides import Side, Statement, side_of
+from sayso.match.packed import Sides
+from sayso.match.refusal import Refusal
+from sayso.match.sides import Statement, draft_of
 from sayso.model.belief import Membership, Proposition, Relation, RelationKind
 from sayso.model.place import content_id
 
@@ -42,7 +44,7 @@ class Matched:
 class _Pairs:
     """The comparisons of pairs of places (left < right); those that relate anything are kept."""
 
-    sides: Sequence[Side]
+    sides: Sides
     known: dict[tuple[int, int], Comparison] = field(default_factory=dict)
 
     def of(self, left: int, right: int) -> Comparison:
@@ -67,10 +69,12 @@ def match_statements(statements: Iterable[Statement], decided: Decided) -> Match
     nodes, sides = _nodes(statements, decided)
     pairs = _Pairs(sides)
     edges = []
-    for left, right in candidates(sides).tolist():
-        found = pairs.of(left, right)
-        if found.verdict == "same":
-            edges.append((log_odds(found), left, right))
+    refusal = Refusal(sides.traits)
+    for some in candidates(sides.shared):
+        for left, right in refusal.left(some).tolist():
+            found = pairs.of(left, right)
+            if found.verdict == "same":
+                edges.append((log_odds(found), left, right))
     place = {each.claim: at for at, node in enumerate(nodes) for each in node}
     together, apart = (
         [
@@ -98,7 +102,7 @@ def match_statements(statements: Iterable[Statement], decided: Decided) -> Match
     )
 
 
-def _nodes(statements: Iterable[Statement], decided: Decided) -> tuple[list[list[Statement]], list[Side]]:
+def _nodes(statements: Iterable[Statement], decided: Decided) -> tuple[list[list[Statement]], Sides]:
     """Statements that are alike in all that is compared, together, and each such node made ready. Those that
     say nothing, and those that people decided on, are alone. In order of what they say, so that the place of
     a node does not depend on where it came from.
@@ -109,14 +113,14 @@ def _nodes(statements: Iterable[Statement], decided: Decided) -> tuple[list[list
         said = replace(each, claim="", anchor=("", ""), is_withheld=False, text=" ".join(each.text.split()))
         alike[said].append(each)
     nodes: list[list[Statement]] = []
-    sides: list[Side] = []
+    sides = Sides()
     for said in sorted(alike, key=_order):
-        side, members = side_of(said), sorted(alike[said], key=lambda each: (each.anchor, each.claim))
-        single = [[each] for each in members if side.is_silent or each.claim in alone]
-        rest = [each for each in members if not side.is_silent and each.claim not in alone]
+        draft, members = draft_of(said), sorted(alike[said], key=lambda each: (each.anchor, each.claim))
+        single = [[each] for each in members if draft.is_silent or each.claim in alone]
+        rest = [each for each in members if not draft.is_silent and each.claim not in alone]
         found = [*single, *([rest] if rest else [])]
         nodes += found
-        sides += [side] * len(found)
+        sides.add(draft, len(found))
     return nodes, sides
 
 

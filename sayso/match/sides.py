@@ -72,8 +72,7 @@ class Mark:
 class Side:
     """One of two statements that are compared. `is_negative`: it says that its content is not so.
 
-    A case has as many of them as claims, all in memory: what can be told from the marks, which statements
-    share, is not kept a second time.
+    A case has as many of them as claims; those that are not being compared are kept as drafts (`packed`).
 
     `small` are the words of direction and of staying in it ("before", "into", "still").
     """
@@ -92,29 +91,63 @@ class Side:
     happened: DateRange | None
 
 
+MarkKey = tuple[str, str, tuple[str, ...], str, str | None, bool]
+"""What a mark is made of: stem of a word, what stands for it, the word, whom it names, whether it names."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Draft:
+    """All of a side that cannot be told from the rest of it."""
+
+    frame: Frame
+    marks: tuple[MarkKey, ...]
+    small: frozenset[str]
+    is_negative: bool
+    is_silent: bool
+    happened: DateRange | None
+
+
 def side_of(statement: Statement) -> Side:
     """A statement made ready. Who denies P says that P is not so, whatever words P has."""
+    return whole_side(draft_of(statement))
+
+
+def draft_of(statement: Statement) -> Draft:
+    """What a statement says, read once."""
     frame = frame_of(statement.text, statement.about)
     known = _known(statement.entities)
     named = {word for name in frame.names if name.sure for word in name.key}
     marks = tuple(
-        _mark((term.stem, term.group, term.others), word, known.get(word), word in named)
+        (term.stem, term.group, term.others, word, known.get(word), word in named)
         for term in frame.terms
         if (word := frame.text[term.span.start : term.span.end].lower())
     )
-    return Side(
+    return Draft(
         frame=replace(frame, terms=()),  # the marks have all of them that is compared
+        marks=marks,
+        small=frozenset(word.lower for word in words_of(frame.text) if word.lower in _SMALL),
+        is_negative=frame.is_negated != (statement.factuality == "denied"),
+        is_silent=not marks or statement.factuality in SILENT or _is_supposed(statement, frame),
+        happened=statement.happened,
+    )
+
+
+def whole_side(draft: Draft) -> Side:
+    """A side with what is told from its marks, which statements share."""
+    marks = tuple([mark_of(key) for key in draft.marks])
+    return Side(
+        frame=draft.frame,
         marks=marks,
         groups=frozenset(group for mark in marks for group in mark.groups),
         entities=frozenset(mark.entity for mark in marks if mark.entity is not None),
-        small=frozenset(word.lower for word in words_of(frame.text) if word.lower in _SMALL),
+        small=draft.small,
         words=frozenset(mark.lower for mark in marks),
         meanings=np.array([meaning_row("" if mark.is_name else mark.lower) for mark in marks], np.int32),
         listed=np.array([mark.is_listed for mark in marks], np.bool_),
         weight=sum(mark.weight for mark in marks),
-        is_negative=frame.is_negated != (statement.factuality == "denied"),
-        is_silent=not marks or statement.factuality in SILENT or _is_supposed(statement, frame),
-        happened=statement.happened,
+        is_negative=draft.is_negative,
+        is_silent=draft.is_silent,
+        happened=draft.happened,
     )
 
 
@@ -123,25 +156,26 @@ def _is_supposed(statement: Statement, frame: Frame) -> bool:
     return statement.factuality == "conditional" and frame.condition is None
 
 
-@lru_cache(maxsize=200_000)
-def _mark(term: tuple[str, str, tuple[str, ...]], word: str, entity: str | None, is_name: bool) -> Mark:
-    """A word made ready, one for all statements that have it; `term` are its stem and what stands for it."""
-    groups, pairs = groups_of(*term), lexicon().opposed
-    opposites = {each for group in groups for each in pairs.get(group, ())}
+@lru_cache(maxsize=20_000)
+def mark_of(key: MarkKey) -> Mark:
+    """A word made ready, one for all statements that have it."""
+    base, group, others, word, entity, is_name = key
+    groups, pairs = groups_of(base, group, others), lexicon().opposed
+    opposites = {each for one in groups for each in pairs.get(one, ())}
     for prefix in ("un", "in", "im", "dis", "non"):
         if len(word) > 3:
             opposites |= {prefix + word} | ({word.removeprefix(prefix)} if word.startswith(prefix) else set())
-    if term[1] not in (term[0], group_of(term[0])):  # several words: what they mean together
-        word = term[1]
+    if group not in (base, group_of(base)):  # several words: what they mean together
+        word = group
     return Mark(
-        term[1],
+        group,
         groups,
         word,
         stem(word),
         entity,
         _weight(word),
         is_name,
-        groups != {term[0]},
+        groups != {base},
         frozenset(opposites - {word}),
     )
 

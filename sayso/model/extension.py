@@ -156,3 +156,10 @@ class Selective(Protocol):
     """
 
     is_selective: bool
+
+
+@runtime_checkable
+class OfMessages(Protocol):
+    """An exporter that writes the table `messages` and nothing else. Optional; messages can be chosen."""
+
+    is_of_messages: bool

@@ -4,6 +4,7 @@ Two passes, because a quotation rests on the claims of the mail it quotes, and a
 Both run in a pool of processes; rows are written in the order of the documents.
 """
 
+import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -21,6 +22,7 @@ from sayso.model.entity import Mention
 from sayso.model.extension import Extractor, Namer
 from sayso.model.judging import Assessment, HeardTerms
 from sayso.pipeline.intake import Batch
+from sayso.pipeline.threading import NOTHING_CREDITED
 from sayso.pipeline.watching import watched_documents
 from sayso.plugins import load_extractor, producer_of
 from sayso.progress import Reporter
@@ -107,10 +109,7 @@ def _claim(
     for chunk, claimed in zip(_chunks(pending), found, strict=True):
         for (document, key), each in zip(chunk, claimed, strict=True):
             batch.begin()
-            writing.write_claims(case.database.connection, document, each.claims)
-            registers.write_remarks(case.database.connection, document, each.terms, each.assessments)
-            if each.mentions is not None:
-                write_mentions(case.database.connection, document, each.mentions)
+            _write(connection, document, each)
             if each.is_whole:
                 writing.write_stage(case.database.connection, document, "claims", (producer, key))
             else:
@@ -119,6 +118,26 @@ def _claim(
         reporter.advance(len(chunk))
     batch.close()
     return unfinished
+
+
+def claim_ahead(case: Case, documents: Sequence[str]) -> None:
+    """Claims of some documents before threads are known, so that there is something to look at. Those that
+    turn out to repeat others are taken up once more by `claim_documents`.
+    """
+    found = find_in_documents((str(case.database.path), tuple(documents)))
+    key = (_producer(), NOTHING_CREDITED)
+    with case.database.writing() as connection:
+        for document, each in zip(documents, found, strict=True):
+            _write(connection, document, each)
+            writing.write_stage(connection, document, "claims", key)
+        index_claims(connection)
+
+
+def _write(connection: sqlite3.Connection, document: str, found: Found) -> None:
+    writing.write_claims(connection, document, found.claims)
+    registers.write_remarks(connection, document, found.terms, found.assessments)
+    if found.mentions is not None:
+        write_mentions(connection, document, found.mentions)
 
 
 def find_in_documents(work: Work) -> list[Found]:

@@ -13,12 +13,15 @@ from sayso.judging.standing import in_force
 from sayso.model.belief import Lineage
 from sayso.model.entity import Judgement
 from sayso.model.judging import Ruling, fields_of
+from sayso.pipeline.asking import load_stated
 from sayso.pipeline.registering import load_rulings
 from sayso.store import beliefs, journal
 from sayso.store.columns import hops_from_json
 from sayso.store.lineages import load_descents, load_lineages
 from sayso.store.propositions import load_propositions, load_relations
 from sayso.store.sqlite import Database
+from sayso.weigh.consequences import Conditional
+from sayso.weigh.hypotheses import STEPS
 from sayso.weigh.issue import is_named
 from sayso.weigh.standard import Found, Origin
 from sayso.weigh.statements import Matter, Speaker, Statement
@@ -117,9 +120,24 @@ def load_held(database: Database) -> Held:
         outcomes={
             of_claim[each.claim]: each.outcome for each in resolutions(rulings) if each.claim in of_claim
         },
+        conditionals=tuple(_conditionals(database)),
     )
     asked = _asked(database, rulings, matter, of_claim)
     return Held(matter, _lineages(database), asked)
+
+
+def _conditionals(database: Database) -> Iterator[Conditional]:
+    """What people stated: if one proposition is so, how likely is another."""
+    for each in load_stated(database):
+        if each.step != "no-bearing":
+            yield Conditional(
+                condition=each.condition,
+                consequence=each.consequence,
+                author=f"user {each.user}",
+                likelihood=STEPS[each.step],
+                otherwise=None if each.otherwise in (None, "no-bearing") else STEPS[each.otherwise],
+                status="given",
+            )
 
 
 def _statement(row: Any, speaker: Speaker | None) -> Statement:

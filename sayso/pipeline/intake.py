@@ -48,6 +48,11 @@ class Batch:
         self._units = 0
         self._since = 0.0
 
+    @property
+    def is_open(self) -> bool:
+        """Whether anything is written that is not committed."""
+        return self._open
+
     def begin(self) -> None:
         """To be called before each unit is written."""
         if not self._open:
@@ -69,12 +74,19 @@ class Batch:
 
 
 class Intake:
-    """Reads files into a case. One use: `run`."""
+    """Reads files into a case. One use: `run`. `between` is called between transactions."""
 
-    def __init__(self, case: Case, options: IntakeOptions, reporter: Reporter) -> None:
+    def __init__(
+        self,
+        case: Case,
+        options: IntakeOptions,
+        reporter: Reporter,
+        between: Callable[[], None] = lambda: None,
+    ) -> None:
         self._case = case
         self._options = options
         self._reporter = reporter
+        self._between = between
         self._database = case.database
         self._batch = Batch(case.database, self._before_commit)
         self._producer = producer_of(load_readers())
@@ -103,7 +115,10 @@ class Intake:
             told = 0 if unit is None else told + step
             self._reporter.advance(step)
             self._batch.end()
+            if not self._batch.is_open:
+                self._between()
         self._batch.close()
+        self._between()
         self._store_copies()
 
     def _note(self, isolation: Isolation | None) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sayso.case import Case
 from sayso.model.place import DateRange
+from sayso.pipeline.ahead import Ahead
 from sayso.pipeline.authenticity import keep_keys, write_sheets
 from sayso.pipeline.claiming import claim_documents
 from sayso.pipeline.drifting import keep_drifts
@@ -19,10 +20,11 @@ from sayso.pipeline.tracing import trace_lineages
 from sayso.pipeline.watching import keep_names
 from sayso.pipeline.weighing import read_choices, weigh_case
 from sayso.progress import Reporter
-from sayso.read.files import find_files
+from sayso.read.files import FoundFile, FoundTrouble, find_files
 
 STAGES = ("text", "claims", "resolve", "match", "weigh")
 """The stages after which a read may stop, in their order."""
+_LARGE = 16 << 20  # bytes: a mailbox or an archive of that size takes more than some seconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +52,7 @@ def read_leak(case: Case, roots: Sequence[Path], options: Options, reporter: Rep
     Raises `UsageError` for a root that is not there, `BadSetting`, and `CaseLocked` while another read runs.
     """
     read_choices(case.settings)  # before hours of reading, not after
-    found = list(find_files(roots, leave_out=case.folder.resolve()))
+    found = sorted(find_files(roots, leave_out=case.folder.resolve()), key=_is_large)
     intake = IntakeOptions(
         jobs=options.jobs,
         refresh=options.refresh,
@@ -63,8 +65,15 @@ def read_leak(case: Case, roots: Sequence[Path], options: Options, reporter: Rep
             keep_keys(case.database, options.keys)
         if options.watch is not None:
             keep_names(case.database, options.watch)
-        Intake(case, intake, reporter).run(found)
+        is_claimed = STAGES.index(options.stop_after) >= STAGES.index("claims")
+        ahead = Ahead(case).look if is_claimed else lambda: None
+        Intake(case, intake, reporter, ahead).run(found)
         settle(case, options, reporter)
+
+
+def _is_large(found: FoundFile | FoundTrouble) -> bool:
+    """Whether a file is read behind the others: what is quickly read can be looked at meanwhile."""
+    return isinstance(found, FoundFile) and found.size > _LARGE
 
 
 def settle(case: Case, options: Options, reporter: Reporter) -> None:

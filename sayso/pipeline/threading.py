@@ -26,6 +26,15 @@ PRODUCER = "threads 2"
 _SETTING = "threads"
 
 
+def input_key(zones: str | None, original: str | None) -> str:
+    """A digest of what the claims of a document depend on: what is credited in it, of what it is a copy."""
+    return content_id("threads", zones, original)
+
+
+NOTHING_CREDITED = input_key(None, None)
+"""The digest of a document that repeats nothing and is no copy: what its text alone tells."""
+
+
 def thread_messages(database: Database, reporter: Reporter) -> None:
     """Builds the threads of the case, credits quoted words to where they come from, lists duplicates."""
     count = database.count("SELECT count(*) FROM document")
@@ -119,7 +128,7 @@ def _write(
     batch = Batch(database)
     for number, zones in credited:
         row = gathered.rows[number]
-        key = content_id("threads", zones, originals.get(gathered.documents[number]))
+        key = input_key(zones, originals.get(gathered.documents[number]))
         if before.get(row) != key:
             batch.begin()
             writing.write_credited(database.connection, row, zones)

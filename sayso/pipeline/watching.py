@@ -1,7 +1,7 @@
 """The watch list: names whose documents get their claims first, kept in the case."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from sayso.errors import SearchSyntaxError, UsageError
@@ -39,13 +39,23 @@ def keep_names(database: Database, names: Iterable[str]) -> None:
 
 def watched_documents(database: Database) -> frozenset[str]:
     """The documents whose words, title, sender or recipients hold a name of the list."""
-    kept = database.value("SELECT value FROM setting WHERE key = ?", WATCH)
-    query = "SELECT document FROM document WHERE number IN (SELECT rowid FROM search WHERE search MATCH ?)"
-    found: set[str] = set()
-    for name in json.loads(str(kept or "[]")):
-        try:
-            expression = to_fts('"' + name.replace('"', " ") + '"')
-        except SearchSyntaxError:  # a line without a letter
-            continue
-        found.update(row["document"] for row in database.rows(query, expression))
-    return frozenset(found)
+    return frozenset(document for name in names_kept(database) for _, document in naming(database, name))
+
+
+def names_kept(database: Database) -> tuple[str, ...]:
+    """The list of the case."""
+    return tuple(json.loads(str(database.value("SELECT value FROM setting WHERE key = ?", WATCH) or "[]")))
+
+
+def naming(database: Database, name: str, after: int = 0) -> Iterator[tuple[int, str]]:
+    """The documents that hold a name, with their numbers, which are above `after`, as they rise."""
+    try:
+        expression = to_fts('"' + name.replace('"', " ") + '"')
+    except SearchSyntaxError:  # a line without a letter
+        return
+    query = (
+        "SELECT d.number, d.document FROM search s JOIN document d ON d.number = s.rowid"
+        " WHERE search MATCH ? AND s.rowid > ? ORDER BY s.rowid"
+    )
+    for row in database.rows(query, expression, after):
+        yield row["number"], row["document"]

@@ -72,6 +72,7 @@ def make_public_dossier(tables: Mapping[str, Iterable[Row]], shield: Shield) -> 
         "questions": tuple(_question(row, kept) for row in given["questions"]),
         "losses": tuple(_losses(given["losses"], public, lost)),
         "related": tuple(given.get("related", ())),
+        "pictures": tuple(_pictures(given.get("pictures", ()), kept)),
     }
     return Public(
         tables=public_tables, withheld=public.withheld, outliers=public.outliers, watch=public.watch
@@ -233,6 +234,16 @@ def _question(row: Row, kept: _Kept) -> Row:
             if each["proposition"] in kept.said
         ],
     }
+
+
+def _pictures(rows: Iterable[Row], kept: _Kept) -> Iterator[Row]:
+    """Pictures that hold a claim's own words and nothing else, of claims whose words leave as they are."""
+    for row in rows:
+        claim = kept.claims.get(row["claim"])
+        if claim is not None:
+            is_same = claim["content_text"] == kept.before[row["claim"]]["content_text"] and row["is_bare"]
+            shown = {name: row[name] if is_same else None for name in ("png", "width", "height")}
+            yield {"claim": claim["claim"], **shown, "page": None, "is_bare": True}
 
 
 def _losses(rows: list[Row], public: Public, lost: int) -> Iterator[Row]:

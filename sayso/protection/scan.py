@@ -2,7 +2,8 @@
 
 Besides the words as they stand, the scan sees them without markup, with character references, JSON and
 percent escapes, quoted-printable, base64 and hexadecimal undone, in UTF-8, UTF-16 and Latin-1, hyphenated at
-the end of a line, and inside ZIP archives. What it cannot look into is a finding as well.
+the end of a line, and inside ZIP archives. What it cannot look into is a finding as well. A picture may be a
+PNG file of pixels and nothing else (`pictures`).
 """
 
 import base64
@@ -11,7 +12,7 @@ import html
 import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, Literal
@@ -20,6 +21,7 @@ from urllib.parse import unquote
 from pypdfium2 import PdfiumError
 
 from sayso.protection.folding import fold
+from sayso.protection.pictures import SIGNATURE, why_not_plain, without_pictures
 from sayso.protection.printed import printed_words
 from sayso.protection.variants import Scanner
 
@@ -61,12 +63,14 @@ class Finding:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watch:
     """What to look for: names under seal, and descriptions of protected voices (as `described` gives them),
-    each with its code. Forms of fewer than `least` characters do not count.
+    each with its code. Forms of fewer than `least` characters do not count. `seen` are what looked like
+    base64, by place, and how deep it was undone already: most of it are words that come again and again.
     """
 
     names: Scanner
     descriptions: tuple[tuple[str, str], ...] = ()
     least: int = 1
+    seen: dict[tuple[str, bytes, int], int] = field(default_factory=dict, compare=False, repr=False)
 
     def find(self, text: str) -> Iterator[tuple[Literal["name", "description"], int, str]]:
         """(kind, place, code) of everything found in `text` as it stands."""
@@ -96,7 +100,14 @@ def scan_file(path: Path, name: str, watch: Watch, *, is_ours: bool = False) -> 
                 {*_scan_rendered(name, "the name of the file", watch, 1), *_scan_print(path, name, watch)}
             )
         stream.seek(0)
-        return sorted(set(_scan_named(name, "the name of the file", stream, watch)))
+        if not is_ours or stream.read(2) == b"PK":
+            stream.seek(0)
+            return sorted(set(_scan_named(name, "the name of the file", stream, watch)))
+        stream.seek(0)
+        # Pictures of pages that we wrote into it hold pixels alone, in whose letters chance would find names.
+        rest, wrong = without_pictures(stream.read())
+        closed = [Finding(kind="closed", place=name, code="", how=how) for how in wrong]
+        return sorted({*closed, *_scan_named(name, "the name of the file", BytesIO(rest), watch)})
 
 
 def _scan_print(path: Path, name: str, watch: Watch) -> Iterator[Finding]:
@@ -117,6 +128,12 @@ def scan_text(text: str, place: str, watch: Watch) -> list[Finding]:
     return sorted(set(_scan_rendered(text, place, watch, _DEEPEST)))
 
 
+def scan_pictures(pictures: Iterable[bytes], place: str) -> list[Finding]:
+    """What pictures hold besides pixels: in a format that packs them anew it cannot be found afterwards."""
+    found = {why for each in pictures if (why := why_not_plain(each)) is not None}
+    return [Finding(kind="closed", place=place, code="", how=how) for how in sorted(found)]
+
+
 def _scan_named(name: str, place: str, stream: BinaryIO, watch: Watch) -> Iterator[Finding]:
     hidden = [*_scan_rendered(name, place, watch, 1)]
     yield from hidden
@@ -131,6 +148,11 @@ def scan_stream(stream: BinaryIO, place: str, watch: Watch) -> Iterator[Finding]
     if head.startswith(b"PK"):
         yield from _scan_archive(stream, place, watch)
         return
+    if head.startswith(SIGNATURE) and (why := why_not_plain(stream.read())) is None:
+        return
+    if head.startswith(SIGNATURE):
+        yield Finding(kind="closed", place=place, code="", how=why or "")
+    stream.seek(0)
     for begun, what in _CLOSED.items():
         if head.startswith(begun):
             yield Finding(kind="closed", place=place, code="", how=what)
@@ -172,20 +194,24 @@ def _scan_rendered(
         yield from (Finding(kind=kind, place=place, code=code, how="") for kind, _, code in watch.find(text))
     if depth == 0:
         return
-    for how, undo in _UNDO:
-        made = undo(text)
-        if made is not None and made != text:
-            yield from _named(how, _scan_rendered(made, place, watch, depth - 1))
     for found in _HEX.finditer(text):
         packed = re.sub(r"[ :]", "", found[0])
         raw = bytes.fromhex(packed[: len(packed) // 2 * 2])
         yield from _named("hexadecimal", _scan_raw(raw, place, watch, depth - 1))
     for run in _BASE64.finditer(text.encode("utf-8", "replace")):
         packed64 = re.sub(rb"\\[rn]|\s", b"", run[0]).replace(b"-", b"+").replace(b"_", b"/").rstrip(b"=")
+        key = (place, packed64, watch.least)
+        if watch.seen.get(key, 0) >= depth:
+            continue
+        watch.seen[key] = depth
         for skipped in range(4):  # what stands before it may look like a part of it
             part = packed64[skipped:]
             raw = base64.b64decode((part[:-1] if len(part) % 4 == 1 else part) + b"==")
             yield from _named("base64", _scan_raw(raw, place, watch, depth - 1))
+    for how, undo in _UNDO:
+        made = undo(text)
+        if made is not None and made != text:
+            yield from _named(how, _scan_rendered(made, place, watch, depth - 1))
 
 
 def _scan_raw(raw: bytes, place: str, watch: Watch, depth: int) -> Iterator[Finding]:

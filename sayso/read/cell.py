@@ -20,6 +20,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from importlib import import_module
 from typing import BinaryIO, ClassVar
 
 from sayso.errors import (
@@ -35,6 +36,7 @@ from sayso.errors import (
 )
 from sayso.model.extension import Opened, Reader
 from sayso.model.isolation import Isolation
+from sayso.model.looking import Look, Seen
 from sayso.plugins import load_readers
 from sayso.read import confine
 from sayso.read.breakout import look_around, open_descriptors, try_to_break_out
@@ -54,7 +56,7 @@ _CAN_SEND_FILES = hasattr(socket, "send_fds")
 class Request:
     """A file to read: its path in the leak, where its bytes lie now, how many units are known already.
 
-    `avoid` maps paths on which a cell failed to where it did.
+    `avoid` maps paths on which a cell failed to where it did. With `look` it is looked at instead.
     """
 
     path: str
@@ -62,6 +64,7 @@ class Request:
     stored: str
     skip: int
     avoid: Mapping[str, Avoided]
+    look: Look | None = None
 
 
 class Cell:
@@ -93,6 +96,7 @@ class Cell:
             skip=request.skip,
             avoid=request.avoid,
             stored=None if _CAN_SEND_FILES else request.stored,
+            look=request.look,
         )
         try:
             if _CAN_SEND_FILES:
@@ -141,6 +145,25 @@ class Cell:
             if not isinstance(error, CellError):
                 raise CellDied(f"The reading process gave a senseless answer ({error}).") from error
             raise
+
+    def look(self, request: Request) -> Seen:
+        """What is seen of the item that a request looks at; nothing else may be asked meanwhile.
+
+        Raises what `answer` does, `OSError` where the file is gone.
+        """
+        self.give(request)
+        self.greet()
+        try:
+            answer = from_line(Answer, self._receive(LIMITS.look_seconds))
+            if answer.failed is not None or answer.seen is None:
+                raise _failure(answer)
+            self.is_tired = from_line(Answer, self._receive(LIMITS.look_seconds)).failed is not None
+        except (CellError, ValueError) as error:
+            self.close()
+            if not isinstance(error, CellError):
+                raise CellDied(f"The reading process gave a senseless answer ({error}).") from error
+            raise
+        return answer.seen
 
     def greet(self) -> Isolation:
         """What a child (started if need be) says first of all: the layers that hold around it.
@@ -324,6 +347,10 @@ def serve(channel: socket.socket, readers: Sequence[Reader], scratch: str, weigh
 
 def _answer(channel: socket.socket, order: Order, stream: BinaryIO, walk: ItemWalk) -> None:
     opened = Opened(name=order.name, size=os.fstat(stream.fileno()).st_size, stream=stream)
+    if order.look is not None:  # with what draws pages, loaded only for this
+        seen = import_module("sayso.read.looking").look_at(opened, order.look, walk)
+        channel.sendall(to_line(Answer(seen=seen)))
+        return
     for each in walk.units(opened, order.path, order.skip):
         answer = Answer(begin=each) if isinstance(each, Begun) else Answer(unit=each)
         channel.sendall(to_line(answer))

@@ -115,6 +115,32 @@ class ItemWalk:
         elif not self._skipped():
             yield (barred,)
 
+    def reach(self, opened: Opened, inside: Sequence[str]) -> Opened:
+        """The item that these names lead to, from a file on, layer by layer; whoever gets it closes it.
+
+        Raises `ReadError` where it cannot be taken out.
+        """
+        self._most = min(LIMITS.expanded_bytes, max(LIMITS.free_expansion, opened.size * LIMITS.expansion))
+        for depth, name in enumerate(inside):
+            with opened.stream:
+                opened = self._taken_out(opened, name, depth)
+        return opened
+
+    def _taken_out(self, opened: Opened, name: str, depth: int) -> Opened:
+        if depth > LIMITS.container_depth + 1:
+            raise TooDeep("The item lies too deep in others.")
+        names = _Names()
+        for found in self._reader_of(opened).read(opened):
+            if isinstance(found, Inner | Refused) and names.unique(safe_name(found.name)) == name:
+                if isinstance(found, Refused):
+                    raise found.error
+                try:
+                    stream, size = self._spool(found.stream)
+                except _BROKEN as error:
+                    raise Damaged(f"What is stored here cannot be unpacked ({error}).") from error
+                return Opened(name=safe_name(found.name), size=size, stream=stream, charset=found.charset)
+        raise Damaged("The item is no longer where it was read.")
+
     def _take(self, opened: Opened, place: Place) -> Iterator[Unit | Begun]:
         reader = self._reader_of(opened)
         if reader.container:

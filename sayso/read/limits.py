@@ -15,7 +15,8 @@ class Limits:
     bytes) and `expanded_bytes` in all for what it unpacks to; `spool_bytes` of a member in memory;
     `window_bytes` for the window of a packer, `table_bytes` for an archive's table of contents; `pages` of
     one document, `scans` of them read by OCR, each within `scan_seconds` and `scan_pixels`, all within
-    `document_seconds`; `picture_pixels` of a picture that is a file of its own.
+    `document_seconds`; `picture_pixels` of a picture that is a file of its own; `page_pixels` of a page or a
+    picture drawn to be looked at, within `look_seconds`.
     """
 
     seconds: float = 60.0
@@ -48,6 +49,8 @@ class Limits:
     scan_seconds: float = 45.0
     scan_pixels: int = 25_000_000
     picture_pixels: int = 100_000_000
+    page_pixels: int = 4_000_000
+    look_seconds: float = 20.0
     document_seconds: float = 7_200.0
     output_bytes: int = 400_000_000
 

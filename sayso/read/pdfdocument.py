@@ -64,9 +64,9 @@ def read_document(item: Opened) -> Iterator[Found]:
     Raises `Encrypted` or `Damaged`.
     """
     until = time.monotonic() + LIMITS.document_seconds
-    document, is_cut = _open(item)
+    document, is_cut = open_document(item)
     try:
-        form = _form_of(document)
+        form = form_of(document)
         found = Gathered(
             is_cut=is_cut,
             is_xfa=document.get_formtype() in (api.FORMTYPE_XFA_FULL, api.FORMTYPE_XFA_FOREGROUND),
@@ -112,8 +112,8 @@ class _Seekable(io.RawIOBase):
         return len(piece)
 
 
-def _open(item: Opened) -> tuple[pdfium.PdfDocument, bool]:
-    """The document, and whether its end is missing."""
+def open_document(item: Opened) -> tuple[pdfium.PdfDocument, bool]:
+    """The document, and whether its end is missing. Raises `Encrypted` or `Damaged`."""
     try:
         return pdfium.PdfDocument(_Seekable(item.stream)), not _has_end(item)
     except pdfium.PdfiumError as error:
@@ -154,7 +154,7 @@ def _mended(item: Opened) -> bytes | None:
     return raw + root % (_NEW, kids, count, _NEW + 1, _NEW, _NEW + 1)
 
 
-def _form_of(document: pdfium.PdfDocument) -> pdfium.PdfFormEnv | None:
+def form_of(document: pdfium.PdfDocument) -> pdfium.PdfFormEnv | None:
     """The document's form, which must be opened before any page."""
     if document.get_formtype() == api.FORMTYPE_NONE:
         return None
@@ -213,16 +213,23 @@ def _text_of(page: pdfium.PdfPage) -> PageText:
     """A page's characters as PDFium orders them, and where the drawn lines are."""
     layer = page.get_textpage()
     try:
-        count = api.FPDFText_CountChars(layer)
-        if count <= 0:
+        units = characters_of(layer)
+        if not units:
             return PageText(raw="")
-        buffer = (ctypes.c_ushort * (count + 1))()
-        written = api.FPDFText_GetText(layer, 0, count, buffer)
-        units = bytes(buffer)[: 2 * max(0, written - 1)].decode("utf-16-le", "ignore")
         raw = units.replace("\r\n", "\n").replace("\r", "\n")
         return PageText(raw=raw, lines=tuple(_lines(layer, units, raw)))
     finally:
         layer.close()
+
+
+def characters_of(layer: pdfium.PdfTextPage) -> str:
+    """A page's characters as PDFium gives them, with its own line ends."""
+    count = api.FPDFText_CountChars(layer)
+    if count <= 0:
+        return ""
+    buffer = (ctypes.c_ushort * (count + 1))()
+    written = api.FPDFText_GetText(layer, 0, count, buffer)
+    return bytes(buffer)[: 2 * max(0, written - 1)].decode("utf-16-le", "ignore")
 
 
 def _lines(layer: pdfium.PdfTextPage, units: str, raw: str) -> Iterator[Line]:
@@ -249,7 +256,8 @@ def _line(layer: pdfium.PdfTextPage, start: int, place: int) -> Line:
     if index < 0 or not api.FPDFText_GetCharOrigin(layer, index, x, y):
         return Line(start=start, y=None, height=0.0)
     has_box = api.FPDFText_GetLooseCharBox(layer, index, box)
-    return Line(start=start, y=y.value, height=abs(box.top - box.bottom) if has_box else 0.0)
+    height = abs(box.top - box.bottom) if has_box else 0.0
+    return Line(start=start, y=y.value, x=x.value, height=height)
 
 
 def _is_picture(page: pdfium.PdfPage, letters: int) -> bool:

@@ -30,16 +30,23 @@ _LONGEST_HEADING = 120
 _MOST_HEADING_LINES = 3
 _EDGE = 3  # lines at the top and bottom of a page among which its head and foot are looked for
 _BAND = 4.0  # points within which two heads or feet stand at one height
+_SET_IN, _STRAIGHT = 8.0, 3.0  # points by which a quotation is set in, and its lines may differ
+_SET_IN_ALONE = 24.0  # by which one of a single line is: first lines of paragraphs are set in, too
+_PAGE_NUMBER = re.compile(r"(?:page )?[-–—]? ?(\d{1,5}) ?[-–—]?(?: ?(?:of|/) ?\d{1,5})?", re.I)
+_ITEM = re.compile(r"\s*(?:[-–—•·▪◦*]|\(?\w{1,3}[.)]\s)")
 _SHARE = 0.4  # of the pages that a head or foot stands on: left and right ones may differ
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A line as it is drawn: where it starts in the page's text, its baseline, the height of its letters."""
+    """A line as it is drawn: where it starts in the page's text, its baseline, its left end, the height of
+    its letters.
+    """
 
     start: int
     y: float | None
     height: float
+    x: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +94,7 @@ def to_parts(pages: Sequence[PageText]) -> tuple[Part, ...]:
     for each in laid:
         _mark_headings(each, usual)
     _mark_edges(laid)
+    _mark_quotations(laid)
     return tuple(
         Part(
             media_type="text/plain; ocr=tesseract" if each.page.by_ocr else "text/plain",
@@ -199,15 +207,37 @@ def _mark_headings(laid: _Laid, usual: float) -> None:
 
 
 def _mark_edges(pages: Sequence[_Laid]) -> None:
-    """Marks heads and feet: lines at the edge of pages that, digits aside, stand at one height on most.
+    """Marks heads and feet: page numbers, and lines at the edge of pages that, digits aside, stand at one
+    height on most.
 
     A page of few lines has no edge: on slides and forms the same words may be all there is.
     """
     edges = [(laid, lines) for laid in pages if (lines := _edge_lines(laid))]
     counts = Counter(key for _, lines in edges for key in {key for key, _ in lines})
     least = max(3, _SHARE * len(edges))
+    for number, laid in enumerate(pages, 1):
+        laid.marks.extend(Mark(kind="boilerplate", span=span) for span in _page_numbers(laid, number))
     for laid, lines in edges:
-        laid.marks.extend(Mark(kind="boilerplate", span=span) for key, span in lines if counts[key] >= least)
+        numbers = {mark.span for mark in laid.marks}
+        laid.marks.extend(
+            Mark(kind="boilerplate", span=span)
+            for key, span in lines
+            if counts[key] >= least and span not in numbers
+        )
+
+
+def _page_numbers(laid: _Laid, number: int) -> list[Span]:
+    """The first or last line of a page where it says which page this is, and nothing else."""
+    spans = [
+        Span(start=laid.place_of(line.start), end=laid.place_of(end)) for line, end in _with_ends(laid.page)
+    ]
+    drawn = [span for span in spans if span.cut(laid.content).strip()]
+    found = []
+    for span in (drawn[0], drawn[-1]) if len(drawn) > 1 else ():
+        told = _PAGE_NUMBER.fullmatch(span.cut(laid.content).strip())
+        if told is not None and int(told[1]) == number:
+            found.append(span)
+    return found
 
 
 def _edge_lines(laid: _Laid) -> list[tuple[tuple[str, int], Span]]:
@@ -227,3 +257,48 @@ def _edge_lines(laid: _Laid) -> list[tuple[tuple[str, int], Span]]:
 def _likeness(line: str) -> str:
     """A line with its digits, case and spaces made alike."""
     return " ".join(_DIGITS.sub("#", line).lower().split())
+
+
+def _mark_quotations(pages: Sequence[_Laid]) -> None:
+    """Marks paragraphs set in as a whole behind a line that ends with a colon, and those that go on so."""
+    left = _usual_left(pages)
+    if left is None:
+        return
+    is_led_in = False
+    for laid in pages:
+        for lines in _paragraphs(laid):
+            words = [span.cut(laid.content) for _, span in lines]
+            least = _SET_IN if len(lines) > 1 else _SET_IN_ALONE
+            is_set_in = all(line.x is not None and line.x - left >= least for line, _ in lines)
+            edges = [line.x for line, _ in lines if line.x is not None]
+            is_straight = bool(edges) and max(edges) - min(edges) <= _STRAIGHT
+            if is_led_in and is_set_in and is_straight and not _ITEM.match(words[0]):
+                span = Span(start=lines[0][1].start, end=lines[-1][1].end)
+                laid.marks.append(Mark(kind="quote", span=span))
+            else:
+                is_led_in = words[-1].rstrip().endswith(":")
+
+
+def _usual_left(pages: Sequence[_Laid]) -> float | None:
+    """Where most characters' lines begin."""
+    counts: Counter[int] = Counter()
+    for laid in pages:
+        for line, end in _with_ends(laid.page):
+            if line.x is not None:
+                counts[round(line.x)] += end - line.start
+    return float(counts.most_common(1)[0][0]) if counts else None
+
+
+def _paragraphs(laid: _Laid) -> list[list[tuple[Line, Span]]]:
+    """The lines of a page by paragraph, heads, feet and headings left out."""
+    left_out = [mark.span for mark in laid.marks]
+    starts = set(_gaps(laid.page))
+    found: list[list[tuple[Line, Span]]] = []
+    for line, end in _with_ends(laid.page):
+        span = Span(start=laid.place_of(line.start), end=laid.place_of(end))
+        if not span.cut(laid.content).strip() or any(span.meets(each) for each in left_out):
+            continue
+        if not found or line.start in starts:
+            found.append([])
+        found[-1].append((line, span))
+    return found

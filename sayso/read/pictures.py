@@ -59,7 +59,7 @@ class PictureReader:
         if engine is None:
             remedy = NoText.default_remedy
             raise NotYetReadable(f"This is {form}; if it shows text, only OCR can read it.", remedy=remedy)
-        size = _size(head)
+        size = size_of(head)
         if size is not None and min(size) < _LEAST_SIDE:
             raise NotYetReadable(
                 f"This is {form} of {size[0]} × {size[1]} points, too small to be a page of text."
@@ -95,7 +95,7 @@ def _has_words(text: str) -> bool:
     return len(words) >= _LEAST_WORDS and letters * 2 >= len("".join(text.split()))
 
 
-def _size(head: bytes) -> tuple[int, int] | None:
+def size_of(head: bytes) -> tuple[int, int] | None:
     """Width and height as the first bytes state them; `None` where they do not."""
     try:
         if head.startswith(b"\x89PNG"):

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from sayso.model.isolation import Isolation
+from sayso.model.looking import Look, Seen
 from sayso.read.items import Avoided, Begun, Unit
 
 Line = TypeVar("Line")
@@ -23,24 +24,27 @@ _LONG_NUMBER = re.compile(rb"[:,\[]-?\d{19}")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
     """A file to read, as it goes to the cell: see `cell.Request`. `stored` is its path where no open file
-    can be sent along."""
+    can be sent along. With `look` it is not read, but looked at."""
 
     path: str
     name: str
     skip: int
     avoid: Mapping[str, Avoided]
     stored: str | None = None
+    look: Look | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """One line from the cell: what is about to be read, a unit, why it failed, or (nothing set) the end.
+    """One line from the cell: what is about to be read, a unit, what was seen, why it failed, or (nothing
+    set) the end.
 
     It "fails" as `tired` behind the last unit, where it has grown too much to read another file.
     """
 
     begin: Begun | None = None
     unit: Unit | None = None
+    seen: Seen | None = None
     failed: str | None = None
     error: str | None = None
 

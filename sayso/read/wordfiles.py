@@ -32,6 +32,21 @@ _SYMBOLS = {
 _MOST_ANCHORS = 50
 _MOST_CITED = 200
 _MOST_STYLES_DEEP = 20
+_SET_IN = 280  # twentieths of a point from which on a paragraph is set in: half a centimetre
+_QUOTING = {"quote", "intense quote", "block text", "quotations", "block quotation", "blockquote"}
+"""What styles for quotations are called: Word's and LibreOffice's own, and what people call theirs."""
+_CLOSING, _CLOSING_SIGNS = 4, " \N{NO-BREAK SPACE}"
+
+
+@dataclass(slots=True)
+class _Paragraph:
+    """What is known of a paragraph that is being read: what it is, and where its text begins."""
+
+    is_heading: bool = False
+    is_item: bool = False
+    is_quotation: bool = False
+    is_set_in: bool = False
+    start: int | None = None
 
 
 @dataclass(slots=True)
@@ -42,8 +57,8 @@ class _Flow:
     cells: int = 0
     rows: int = 0
     boxes: list[Story] = field(default_factory=list)
-    headings: list[bool] = field(default_factory=list)
-    lists: list[bool] = field(default_factory=list)
+    paragraphs: list["_Paragraph"] = field(default_factory=list)  # those that are open, one in another
+    is_led_in: bool = False  # whether the paragraph before ends with a colon, or is a quotation
 
 
 @dataclass(slots=True)
@@ -63,7 +78,7 @@ class WordText:
         self._package = package
         self._main = main
         self._links = links
-        self._headings = _heading_styles(package, self._linked("styles"))
+        self._headings, self._quotations = _known_styles(package, self._linked("styles"))
         self._numbers: dict[tuple[str, str], int] = {}  # notes in the order of their marks
         self._open: dict[str, _Anchor] = {}
         self._anchors: dict[str, str] = {}
@@ -78,6 +93,7 @@ class WordText:
             "w:pStyle": self._style,
             "w:outlineLvl": self._outline,
             "w:numPr": self._list,
+            "w:ind": self._indent,
             "w:tc": self._start_cell,
             "w:tr": self._start_row,
             "w:txbxContent": self._start_box,
@@ -179,34 +195,40 @@ class WordText:
             self._flow.story.end_line(heading=self._is_heading())
             return
         self._flow.story.write(text)
+        if self._flow.paragraphs and self._flow.paragraphs[-1].start is None:
+            self._flow.paragraphs[-1].start = max(0, self._flow.story.size - len(text))
         for anchor in self._open.values():
             if anchor.size <= _MOST_CITED:
                 anchor.pieces.append(text[: _MOST_CITED + 1])
                 anchor.size += len(text)
 
     def _is_heading(self) -> bool:
-        return bool(self._flow.headings and self._flow.headings[-1])
+        return bool(self._flow.paragraphs and self._flow.paragraphs[-1].is_heading)
 
     def _start_paragraph(self, given: Attributes) -> None:
-        self._flow.headings.append(False)
-        self._flow.lists.append(False)
+        self._flow.paragraphs.append(_Paragraph())
 
     def _style(self, given: Attributes) -> None:
-        if self._flow.headings and given.get("w:val", "") in self._headings:
-            self._flow.headings[-1] = True
+        if self._flow.paragraphs:
+            self._flow.paragraphs[-1].is_heading |= given.get("w:val", "") in self._headings
+            self._flow.paragraphs[-1].is_quotation |= given.get("w:val", "") in self._quotations
 
     def _outline(self, given: Attributes) -> None:
-        if self._flow.headings and given.get("w:val", "9") < "9":
-            self._flow.headings[-1] = True
+        if self._flow.paragraphs and given.get("w:val", "9") < "9":
+            self._flow.paragraphs[-1].is_heading = True
 
     def _list(self, given: Attributes) -> None:
-        if self._flow.lists:
-            self._flow.lists[-1] = True
+        if self._flow.paragraphs:
+            self._flow.paragraphs[-1].is_item = True
+
+    def _indent(self, given: Attributes) -> None:
+        left = given.get("w:left") or given.get("w:start") or "0"
+        if self._flow.paragraphs and left.isascii() and left.isdigit() and len(left) < 6:
+            self._flow.paragraphs[-1].is_set_in = int(left) >= _SET_IN
 
     def _end_paragraph(self) -> None:
         flow = self._flow
-        heading = flow.headings.pop() if flow.headings else False
-        is_item = flow.lists.pop() if flow.lists else False
+        ended = flow.paragraphs.pop() if flow.paragraphs else _Paragraph()
         if self._deleted is not None:
             self._deleted.end_line()
             self._deleted = None
@@ -214,14 +236,28 @@ class WordText:
             anchor.pieces.append(" ")
         if flow.cells:
             flow.story.break_in_cell()
-        elif is_item and not heading:
+        elif ended.is_item and not ended.is_heading:
             flow.story.end_line()
+            flow.is_led_in = False
         else:
-            flow.story.end_paragraph(heading=heading)
-        if flow.boxes and not flow.headings:
+            self._mark_quotation(ended)
+            flow.story.end_paragraph(heading=ended.is_heading)
+        if flow.boxes and not flow.paragraphs:
             for box in flow.boxes:
                 flow.story.append(box)
             flow.boxes.clear()
+
+    def _mark_quotation(self, ended: _Paragraph) -> None:
+        """Marks a paragraph of a style for quotations, or one set in behind a colon, and what goes on so."""
+        flow = self._flow
+        if ended.start is None:
+            return
+        is_quotation = ended.is_quotation or (ended.is_set_in and flow.is_led_in)
+        if is_quotation and not ended.is_heading:
+            flow.story.mark("quote", ended.start)
+            flow.is_led_in = True
+        else:
+            flow.is_led_in = flow.story.tail(_CLOSING).rstrip(_CLOSING_SIGNS).endswith(":")
 
     def _start_row(self, given: Attributes) -> None:
         self._flow.rows += 1
@@ -253,7 +289,7 @@ class WordText:
         if self._outer:
             box, self._flow = self._flow.story, self._outer.pop()
             self._flow.boxes.append(box)
-            if not self._flow.headings:
+            if not self._flow.paragraphs:
                 self._flow.story.append(self._flow.boxes.pop())
 
     def _symbol(self, given: Attributes) -> None:
@@ -344,10 +380,12 @@ def _divided(found: Iterable[Event], element: str) -> Iterable[tuple[Attributes,
         yield given, inside
 
 
-def _heading_styles(package: Package, name: str) -> set[str]:
-    """The ids of the styles that make headings: by their built-in names, an outline level, or descent."""
+def _known_styles(package: Package, name: str) -> tuple[set[str], set[str]]:
+    """The ids of the styles that make headings (by their built-in names, an outline level, or descent), and
+    of those that make quotations (by name or descent).
+    """
     parents: dict[str, str] = {}
-    headings: set[str] = set()
+    headings, quotations = set[str](), set[str]()
     style = ""
     for kind, element, given in package.events(name):
         if kind != START:
@@ -358,6 +396,8 @@ def _heading_styles(package: Package, name: str) -> set[str]:
             word = given.get("w:val", "").lower()
             if word.startswith("heading ") or word in ("title", "subtitle"):
                 headings.add(style)
+            elif word in _QUOTING:
+                quotations.add(style)
         elif element == "w:basedOn" and style:
             parents[style] = given.get("w:val", "")
         elif element == "w:outlineLvl" and style and given.get("w:val", "9") < "9":
@@ -366,7 +406,7 @@ def _heading_styles(package: Package, name: str) -> set[str]:
         ancestor = style
         for _ in range(_MOST_STYLES_DEEP):
             ancestor = parents.get(ancestor, "")
-            if ancestor in headings:
-                headings.add(style)
-                break
-    return headings
+            for known in (headings, quotations):
+                if ancestor in known:
+                    known.add(style)
+    return headings, quotations

@@ -44,6 +44,7 @@ _LABELS = {
     "note": "why, or what you ask",
     "grade": "the grade",
     "name": "the name",
+    "of": "whom you ask",
 }
 
 
@@ -98,7 +99,7 @@ ACTS: dict[str, Act] = {
     "reject": lambda case, form, by: claims.reject(case, need(form, "wanted"), by),
     "correct": _correct,
     "add": _add,
-    "ask": lambda case, form, by: claims.ask(case, need(form, "claim"), by),
+    "ask": lambda case, form, by: claims.ask(case, need(form, "claim"), need(form, "of"), by),
     "answered": lambda case, form, by: claims.answer(case, need(form, "question"), by),
     "merge": lambda case, form, by: claims.merge(case, need(form, "left"), need(form, "right"), by),
     "split": lambda case, form, by: claims.split(case, need(form, "claim"), need(form, "other"), by),

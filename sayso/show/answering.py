@@ -1,13 +1,16 @@
 """A page as a row (JSON) or as HTML made of that row; errors in one shape; actions that lead on to a page."""
 
 import json
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from sayso.errors import SaysoError, UsageError
@@ -17,6 +20,7 @@ from sayso.show.guard import error_row
 from sayso.show.rendering import render
 
 LONGEST_BODY = 2_000_000
+_UNSHOWN = "application/octet-stream"
 DECIDED = "decided"  # in an address: the decision that led to it; never part of what is asked
 
 
@@ -24,14 +28,23 @@ DECIDED = "decided"  # in an address: the decision that led to it; never part of
 class Page:
     """A page: `answer` gives its row from a request, `template` shows it.
 
-    `takes_form` pages can be sent a form, of at most `longest` bytes.
+    `takes_form` pages can be sent a form, of at most `longest` bytes. What was asked and refused stands in
+    the row as `error`, of the one shape, so that the form can be sent again. A page may give a file instead.
     """
 
     path: str
     template: str
-    answer: Callable[[Asked], Row]
+    answer: Callable[[Asked], "Row | Download"]
     takes_form: bool = False
     longest: int = LONGEST_BODY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Download:
+    """A file for the browser to keep under `name`. The folder in which it lies is gone once it is sent."""
+
+    path: Path
+    name: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,10 +99,15 @@ def _answering(page: Page, desk: Desk, *, is_json: bool) -> Callable[[Request], 
             asked = Asking(request, body)
             with desk.reading() as case:
                 whole = asked.of(case, desk, is_json=is_json)
-                row = desk.mask(page.answer(whole))
+                found = page.answer(whole)
+                if isinstance(found, Download):
+                    return _downloaded(found)
+                row = desk.mask(found)
+                status = row["error"]["status"] if "error" in row else 200
                 if is_json:
-                    return json_response(row)
-                return Response(render(page.template, row, whole), media_type="text/html; charset=utf-8")
+                    return json_response(row, status)
+                page_made = render(page.template, row, whole)
+                return Response(page_made, status, media_type="text/html; charset=utf-8")
 
         try:
             body = await _body(request, page.longest) if request.method == "POST" else b""
@@ -98,6 +116,12 @@ def _answering(page: Page, desk: Desk, *, is_json: bool) -> Callable[[Request], 
             return await run_in_threadpool(failed, error, desk, request, is_json=is_json)
 
     return respond
+
+
+def _downloaded(given: Download) -> Response:
+    """The file, never shown in the browser: what it holds may be a page of somebody else's words."""
+    gone = BackgroundTask(shutil.rmtree, given.path.parent, ignore_errors=True)
+    return FileResponse(given.path, media_type=_UNSHOWN, filename=given.name, background=gone)
 
 
 def _acting(action: Action, desk: Desk) -> Callable[[Request], Any]:

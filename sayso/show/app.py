@@ -23,8 +23,8 @@ FIRST: tuple[Part, ...] = (*start_page.PARTS, *help_page.PARTS)
 """What is there from the beginning. All pages: `sayso.show.pages`."""
 _AT_ONCE = 6
 """Requests that are worked on at the same time, each with a reader of its own."""
-_GRACE = 1.0
-"""Seconds in which the first page is made before everything else is loaded beside it."""
+_GRACE = 5.0
+"""Seconds in which a browser may come for the first page before everything else is loaded beside it."""
 
 
 def make_app(desk: Desk, keys: Keys) -> App:

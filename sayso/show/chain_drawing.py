@@ -7,17 +7,15 @@ that one picture serves both lights. What it shows stands beside it as a list, f
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from sayso.export.boxes import LINE, Placed, Spacing, Words, cut, place, wrapped
 from sayso.export.escape import plain
 
-BOX, GAP, LINE = 164, 108, 15
-_PAD, _ROW, _LOW = 9, 16, 46
+BOX, GAP = 164, 108
 _LETTERS, _BOLD_LETTERS, _EDGE_LETTERS = 23, 20, 16
 """How many small letters fit a box, also where they are bold, and the space between two."""
-_CAPITAL = 1.35
-"""How many small letters a capital is as wide as."""
-_MOST_LINES = 3
 MOST_TOLD = 12
 """Those to whom one voice leads and that are drawn; the rest are counted."""
+_SPACING = Spacing(pad=9, row=16, most=MOST_TOLD, least=34, arrow=27)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,33 +43,15 @@ class Voice:
     told: tuple["Voice", ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Placed:
-    voice: Voice
-    column: int
-    top: float
-    lines: tuple[str, ...]
-    notes: tuple[str, ...]
-    told: tuple["_Placed", ...]
-
-    @property
-    def height(self) -> float:
-        return max(34, _PAD * 2 + LINE * len(self.lines) + (LINE - 2) * len(self.notes))
-
-    @property
-    def middle(self) -> float:
-        return self.top + self.height / 2
-
-
 def draw(chains: Sequence[Voice], *, title: str, name: str = "chain") -> str:
     """An SVG picture of chains, one below the other; `name` tells its parts from those of other pictures."""
     placed, y = [], 2.0
     for each in chains:
-        found, bottom = _place(each, 0, y)
+        found, bottom = place(each, y, _SPACING, _fitted)
         placed.append(found)
-        y = bottom + _ROW
-    columns = max(map(_columns, placed), default=1)
-    width, height = columns * BOX + (columns - 1) * GAP + 2, y - _ROW + 2
+        y = bottom + _SPACING.row
+    columns = max((each.columns for each in placed), default=1)
+    width, height = columns * BOX + (columns - 1) * GAP + 2, y - _SPACING.row + 2
     shapes = "".join(shape for each in placed for shape in _shapes(each))
     label = f"{plain(name)}-title {plain(name)}-desc"
     return (
@@ -109,56 +89,14 @@ def percent(share: float) -> str:
     return "over 99%" if share > 0.994 else f"{100 * share:.0f}%"
 
 
-def _place(voice: Voice, column: int, top: float) -> tuple[_Placed, float]:
-    """A voice and all behind it below `top`; also the lowest point taken."""
-    shown, y = [], top
-    for each in voice.told[:MOST_TOLD]:
-        found, bottom = _place(each, column + 1, y)
-        shown.append(found)
-        y = max(bottom, found.middle + _LOW / 2 + 4) + _ROW
-    notes = [line for each in voice.changes for line in _wrapped(each, _LETTERS)]
+def _fitted(voice: Voice) -> Words:
+    notes = [line for each in voice.changes for line in wrapped(each, _LETTERS)]
     left = len(voice.told) - MOST_TOLD
     notes += [f"and {left} more"] if left > 0 else []
-    lines = _wrapped(voice.name, _LETTERS if voice.is_document else _BOLD_LETTERS)
-    here = _Placed(voice, column, top, lines, tuple(notes), tuple(shown))
-    if shown:
-        centre = (shown[0].middle + shown[-1].middle) / 2 - here.height / 2
-        here = _Placed(voice, column, max(top, centre), lines, tuple(notes), tuple(shown))
-    low = max(y - _ROW if shown else top, here.top + here.height)
-    return here, low
+    return Words(wrapped(voice.name, _LETTERS if voice.is_document else _BOLD_LETTERS), tuple(notes))
 
 
-def _wrapped(text: str, letters: int) -> tuple[str, ...]:
-    lines: list[str] = []
-    for word in text.split():
-        cut = _cut(word, letters)
-        if lines and _width(f"{lines[-1]} {cut}") <= letters:
-            lines[-1] += f" {cut}"
-        else:
-            lines.append(cut)
-    if len(lines) > _MOST_LINES:
-        last = lines[_MOST_LINES - 1]
-        told = f"{last} …" if _width(f"{last} …") <= letters else f"{last[:-2].rstrip('…')}…"
-        lines = [*lines[: _MOST_LINES - 1], told]
-    return tuple(lines)
-
-
-def _width(text: str) -> float:
-    return sum(_CAPITAL if letter.isupper() else 1.0 for letter in text)
-
-
-def _cut(text: str, letters: int) -> str:
-    if _width(text) <= letters:
-        return text
-    kept = next(place for place in range(len(text), -1, -1) if _width(text[:place]) <= letters - 1)
-    return f"{text[:kept]}…"
-
-
-def _columns(placed: _Placed) -> int:
-    return max((_columns(each) for each in placed.told), default=placed.column + 1)
-
-
-def _shapes(placed: _Placed) -> Iterator[str]:
+def _shapes(placed: Placed[Voice]) -> Iterator[str]:
     x = placed.column * (BOX + GAP) + 1
     for each in placed.told:
         yield from _arrow(placed, each)
@@ -171,21 +109,22 @@ def _shapes(placed: _Placed) -> Iterator[str]:
     )
     y = (
         placed.top
-        + _PAD
+        + _SPACING.pad
         + 11
-        + max(0.0, (placed.height - _PAD * 2 - LINE * len(placed.lines)) / 2) * (not placed.notes)
+        + max(0.0, (placed.height - _SPACING.pad * 2 - LINE * len(placed.words.name)) / 2)
+        * (not placed.words.notes)
     )
-    for line in placed.lines:
+    for line in placed.words.name:
         yield f'<text class="{style}" x="{x + 9}" y="{y:.1f}">{plain(line)}</text>'
         y += LINE
-    for line in placed.notes:
+    for line in placed.words.notes:
         yield f'<text class="change" x="{x + 9}" y="{y - 1:.1f}">{plain(line)}</text>'
         y += LINE - 2
     for each in placed.told:
         yield from _shapes(each)
 
 
-def _arrow(start: _Placed, end: _Placed) -> Iterator[str]:
+def _arrow(start: Placed[Voice], end: Placed[Voice]) -> Iterator[str]:
     x1, x2 = start.column * (BOX + GAP) + BOX + 1, end.column * (BOX + GAP) + 1
     y1, y2, bend = start.middle, end.middle, x1 + 10
     style = "joined" if end.voice.is_joined else "told"
@@ -197,7 +136,7 @@ def _arrow(start: _Placed, end: _Placed) -> Iterator[str]:
     below = [] if voice.is_joined else [voice.date]
     below += [] if share is None else [f"{percent(share)} {'sure' if voice.is_joined else 'kept'}"]
     if above:
-        yield f'<text class="edge" x="{bend + 4}" y="{y2 - 5:.1f}">{plain(_cut(above, _EDGE_LETTERS))}</text>'
-    for place, line in enumerate(filter(None, below)):
-        told = plain(_cut(line, _EDGE_LETTERS))
-        yield f'<text class="edge" x="{bend + 4}" y="{y2 + 13 + place * 12:.1f}">{told}</text>'
+        yield f'<text class="edge" x="{bend + 4}" y="{y2 - 5:.1f}">{plain(cut(above, _EDGE_LETTERS))}</text>'
+    for number, line in enumerate(filter(None, below)):
+        told = plain(cut(line, _EDGE_LETTERS))
+        yield f'<text class="edge" x="{bend + 4}" y="{y2 + 13 + number * 12:.1f}">{told}</text>'

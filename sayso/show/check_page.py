@@ -16,7 +16,7 @@ _LARGEST = 30_000_000
 
 def _check(asked: Asked) -> Row:
     form = read_form(asked.body, asked.body_type)
-    is_sealed = (asked.desk.folder / "sealed.age").is_file() and asked.desk.names is None
+    is_sealed = (asked.desk.folder / "sealed.age").is_file() and asked.desk.unlocked.names is None
     name, content = _draft(form)
     if not content.strip():
         return {
@@ -33,7 +33,7 @@ def _check(asked: Asked) -> Row:
         path.write_bytes(content)
         draft = read_draft(path)
         with asked.desk.apart() as case:
-            checked = check_draft(case, draft, asked.desk.names)
+            checked = check_draft(case, draft, asked.desk.unlocked.names)
     made = annotated(draft.text.content, checked.rows)
     return {
         "name": name,

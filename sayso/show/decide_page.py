@@ -29,6 +29,11 @@ def _claim(asked: Asked) -> Row:
         "with": claims_with(asked.case, [each for each in others if each != claim]),
         "near": reviewing.perhaps_said(asked.case, row["content_text"], own, _NEAR),
         "questions": [each for each in reviewing.open_questions(asked.case) if each["claim"] == claim],
+        "colleagues": [
+            {"user": number, "name": name}
+            for number, name in reviewing.colleagues(asked.case).items()
+            if number != asked.desk.user
+        ],
         "history": reviewing.decided_about(asked.case, "claim", claim),
     }
 
@@ -93,6 +98,8 @@ def _decisions(asked: Asked) -> Row:
     told = {row["judgement"]: asked.desk.told(row["judgement"]) for row in rows}
     return {
         "kind": kind,
+        "user": asked.desk.user,
+        "you": reviewing.colleagues(asked.case).get(asked.desk.user, f"user {asked.desk.user}"),
         "total": total,
         "from": after,
         "next": after + PAGE if after + PAGE < total else None,

@@ -11,14 +11,23 @@ _MOST_FIELDS = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """The fields, the last value of each, and the files as (name, bytes)."""
+    """The fields as they were sent, a name perhaps several times, and the files as (name, bytes)."""
 
-    fields: dict[str, str]
+    pairs: tuple[tuple[str, str], ...]
     files: dict[str, tuple[str, bytes]]
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """The last value of each field."""
+        return dict(self.pairs)
 
     def get(self, name: str) -> str | None:
         """A field without spaces around it; `None` where it is empty."""
         return self.fields.get(name, "").strip() or None
+
+    def all(self, name: str) -> tuple[str, ...]:
+        """Every value of a field that is not empty, each once."""
+        return tuple(dict.fromkeys(value for key, value in self.pairs if key == name and value))
 
     def lines(self, name: str) -> tuple[str, ...]:
         """The lines of a field that are not empty."""
@@ -30,11 +39,11 @@ def read_form(body: bytes, kind: str) -> Form:
     if kind.startswith("multipart/form-data"):
         return _parts_of(body, kind)
     pairs = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)[:_MOST_FIELDS]
-    return Form(fields=dict(pairs), files={})
+    return Form(pairs=tuple(pairs), files={})
 
 
 def _parts_of(body: bytes, kind: str) -> Form:
-    fields: dict[str, str] = {}
+    pairs: list[tuple[str, str]] = []
     files: dict[str, tuple[str, bytes]] = {}
     boundary = kind.partition("boundary=")[2].strip().strip('"').encode("latin-1", "replace")
     for part in body.split(b"--" + boundary)[1:-1][:_MOST_FIELDS] if boundary else ():
@@ -45,7 +54,7 @@ def _parts_of(body: bytes, kind: str) -> Form:
             continue
         called = name[1].decode("utf-8", "replace")
         if file is None:
-            fields[called] = content.decode("utf-8", "replace")
+            pairs.append((called, content.decode("utf-8", "replace")))
         elif content:
             files[called] = (file[1].decode("utf-8", "replace"), content)
-    return Form(fields=fields, files=files)
+    return Form(pairs=tuple(pairs), files=files)

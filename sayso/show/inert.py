@@ -4,10 +4,15 @@ What is left is shown in a frame that may do nothing (an empty `sandbox`, a poli
 nothing): each of the two would be enough by itself.
 """
 
+import base64
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 import nh3
+
+from sayso.show.withheld import Withheld, count_remote
 
 _TAGS = {
     *("p", "div", "span", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "blockquote", "q", "cite"),
@@ -17,10 +22,11 @@ _TAGS = {
 }
 _ATTRIBUTES = {"*": {"dir", "lang", "title"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}}
 _WITHHELD = {"img": {"src", "srcset", "alt"}}
-_REMOTE = re.compile(r"\s*(?:[a-z][a-z0-9+.-]*:|//)(?<!data:)(?<!cid:)", re.IGNORECASE)
 _DECLARED = re.compile(rb"""charset\s*=\s*["']?([\w.:-]{2,40})""", re.IGNORECASE)
 FRAME_HEADERS = {
-    "content-security-policy": "default-src 'none'; sandbox; frame-ancestors 'self'; base-uri 'none'",
+    "content-security-policy": (
+        "default-src 'none'; img-src data:; sandbox; frame-ancestors 'self'; base-uri 'none'"
+    ),
     "x-frame-options": "SAMEORIGIN",
     "referrer-policy": "no-referrer",
 }
@@ -28,21 +34,23 @@ FRAME_HEADERS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inert:
-    """A page that can be shown, and how many pictures it wanted to fetch from elsewhere."""
+    """A page that can be shown, and what it wanted to fetch from elsewhere."""
 
     page: str
-    withheld: int
+    withheld: Withheld
 
 
-def rebuild(html: str) -> Inert:
-    """The page made anew of harmless elements. Links stay as their words, pictures as their descriptions."""
-    withheld = 0
+def rebuild(html: str, pictures: Mapping[str, bytes] | None = None, undrawn: int = 0) -> Inert:
+    """The page made anew of harmless elements. Links stay as their words, pictures as their descriptions.
+
+    `pictures` are PNG files of ours by the Content-ID under which the page of a mail asks for them.
+    """
+    ours = {f"cid:{name}": raw for name, raw in (pictures or {}).items()}
 
     def without(element: str, attribute: str, value: str) -> str | None:
-        nonlocal withheld
         if element == "img" and attribute in ("src", "srcset"):
-            withheld += bool(_REMOTE.match(value))
-            return None
+            raw = ours.get(unquote(value.strip())) if attribute == "src" else None
+            return None if raw is None else f"data:image/png;base64,{base64.b64encode(raw).decode('ascii')}"
         return value
 
     attributes = {**_ATTRIBUTES, **_WITHHELD}
@@ -58,7 +66,7 @@ def rebuild(html: str) -> Inert:
     )
     return Inert(
         page=f'<!doctype html><html lang=""><meta charset="utf-8"><title>.</title>{made}</html>',
-        withheld=withheld,
+        withheld=count_remote(html, undrawn),
     )
 
 

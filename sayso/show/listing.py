@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sayso.errors import UsageError
-from sayso.facets.days import day_number
+from sayso.facets.epoch import day_number
 from sayso.facets.table import Answer, Counted, Question, ask
-from sayso.facets.words import MOST_RANKED, Index, find_numbers
+from sayso.facets.words import MOST_RANKED, find_numbers
 from sayso.show import words
 from sayso.show.asked import Asked, Row
+from sayso.store.search import Index
 
 PAGE = 50
 _FEW, _MANY = 8, 300

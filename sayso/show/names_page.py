@@ -1,9 +1,9 @@
 """Batch search: a list of names, a line each, and what the case holds of every one of them."""
 
 from sayso.errors import UsageError
-from sayso.facets.words import find_numbers
 from sayso.show.answering import Page
 from sayso.show.asked import Asked, Row
+from sayso.store.search import count_hits
 
 MOST = 2_000
 
@@ -19,9 +19,9 @@ def _found(asked: Asked, name: str) -> Row:
     query = '"' + name.replace('"', " ") + '"'
     if not any(letter.isalnum() for letter in name):
         return {"name": name, "query": query, "documents": 0, "claims": 0}
-    documents, _ = find_numbers(asked.case, "search", query)
-    claims, _ = find_numbers(asked.case, "claim_search", query)
-    return {"name": name, "query": query, "documents": len(documents), "claims": len(claims)}
+    documents = count_hits(asked.case.database, "search", query)
+    claims = count_hits(asked.case.database, "claim_search", query)
+    return {"name": name, "query": query, "documents": documents, "claims": claims}
 
 
 def _names(asked: Asked) -> list[str]:

@@ -7,29 +7,33 @@ from sayso.losses import list_status, loss_report
 from sayso.show.answering import Action, Page
 from sayso.show.asked import Asked, Link, Row
 from sayso.show.forms import Form, read_form
-from sayso.show.opening import Order, cases_in, folders_in, open_case
+from sayso.show.opening import Order, cases_in, folder_at, folders_in, open_case, path_at
 
 _SHELF = "sayso"  # where new cases go, in the home folder
 _MOST_FOLDERS = 300
 
 
 def _open(asked: Asked) -> Row:
-    home = Path.home()
-    at = home if asked.one("at") is None else _existing(str(asked.one("at")))
-    folders = folders_in(at, home)[:_MOST_FOLDERS]
-    is_below = at != home and at.resolve().is_relative_to(home.resolve())
+    """While a read is at work this is asked for once a second: then it says how far it is, and no more."""
     reading = asked.desk.at_work.row()
+    home = Path.home()
+    at = home if asked.one("at") is None else folder_at(str(asked.one("at")))
+    is_running = asked.desk.at_work.is_running
+    folders = [] if is_running else folders_in(at, home)[:_MOST_FOLDERS]
+    shelf = [] if is_running else folders_in(home / _SHELF, home)
+    is_below = at != home and at.resolve().is_relative_to(home.resolve())
+    has_read = reading["state"] != "none" and not is_running
     return {
         "waiting": asked.desk.is_waiting,
         "folder": None if asked.desk.is_waiting else str(asked.desk.folder),
         "at": str(at),
         "above": str(at.parent) if is_below else None,
         "folders": [{"name": each.name, "path": str(each)} for each in folders],
-        "cases": [str(each) for each in cases_in([*folders, *folders_in(home / _SHELF, home)])],
+        "cases": [str(each) for each in cases_in([*folders, *shelf])],
         "path": asked.one("path") or (str(at) if at != home else None),
         "suggested": str(_suggested(at, home)) if at != home else None,
         "reading": reading,
-        "losses": [] if reading["state"] == "none" else list(loss_report(list(list_status(asked.case)))),
+        "losses": list(loss_report(list(list_status(asked.case)))) if has_read else [],
     }
 
 
@@ -62,26 +66,9 @@ def _absolute(form: Form, name: str, missing: str) -> Path:
     given = form.get(name)
     if given is None:
         raise UsageError(missing)
-    path = _path(given)
+    path = path_at(given)
     if not path.is_absolute():
         raise UsageError(f"{given!r} is no whole path: write it from the root, or from ~.")
-    return path
-
-
-def _existing(given: str) -> Path:
-    path = _path(given)
-    if not path.exists():
-        raise UsageError(f"There is nothing at {given}.")
-    return path
-
-
-def _path(given: str) -> Path:
-    """A path that the system can look at. Raises `UsageError` for what no system has."""
-    try:
-        path = Path(given).expanduser()
-        path.exists()
-    except (OSError, ValueError, RuntimeError) as error:  # too long, a NUL in it, nobody's home
-        raise UsageError(f"{given!r} is no path.") from error
     return path
 
 

@@ -177,3 +177,21 @@ def folders_in(folder: Path, home: Path) -> list[Path]:
 def cases_in(folders: Sequence[Path]) -> list[Path]:
     """Those folders that are cases."""
     return [each for each in folders if (each / "case.toml").is_file()]
+
+
+def folder_at(given: str) -> Path:
+    """A path that was typed, of something that is there. Raises `UsageError`."""
+    path = path_at(given)
+    if not path.exists():
+        raise UsageError(f"There is nothing at {given}.")
+    return path
+
+
+def path_at(given: str) -> Path:
+    """A path that the system can look at. Raises `UsageError` for what no system has."""
+    try:
+        path = Path(given).expanduser()
+        path.exists()
+    except (OSError, ValueError, RuntimeError) as error:  # too long, a NUL in it, nobody's home
+        raise UsageError(f"{given!r} is no path.") from error
+    return path

@@ -1,12 +1,15 @@
 """The main ledger, what is said, and one thing that is said: on whose word, against what, and how likely."""
 
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+
 from sayso.consequences import list_consequences
 from sayso.facets.words import Part, mark_claims
 from sayso.lookup import titles_of
 from sayso.propositions import propositions_with
 from sayso.show.answering import Page
 from sayso.show.asked import Asked, NotFound, Row
-from sayso.show.listing import Listing, ask_listing
+from sayso.show.listing import Listing, answer_question, read_question
 from sayso.show.opened import open_belief
 from sayso.tracing import claims_in, current_proposition, has_conditionals, proposition_traced
 
@@ -36,9 +39,11 @@ _CLAIMS = 200
 
 
 def _ledger(asked: Asked) -> Row:
-    answer, row = ask_listing(asked, LISTING)
+    question, notes = read_question(asked, LISTING)
+    answer, row = answer_question(asked, LISTING, question, notes)
     rows = propositions_with(asked.case, answer.ids)
-    found = {} if row["q"] is None else _hits(asked, row["q"], list(answer.ids))
+    numbers = question.numbers
+    found = {} if numbers is None else _hits(asked, row["q"], answer.ids, set(numbers.tolist()))
     row["rows"] = [_row(each, found.get(each["proposition"])) for each in rows]
     return row
 
@@ -57,16 +62,22 @@ def _row(row: Row, hit: Row | None) -> Row:
     }
 
 
-def _hits(asked: Asked, query: str, ids: list[str]) -> dict[str, Row]:
-    """For each of these the claim that matches the search, with its words marked."""
-    found: dict[str, Row] = {}
+def _hits(asked: Asked, query: str, ids: Sequence[str], numbers: AbstractSet[int]) -> dict[str, Row]:
+    """For each of these the first of its claims whose number the search found, with its words marked."""
+    first: dict[str, Row] = {}
     for each in claims_in(asked.case, ids):
-        if each["proposition"] not in found:
-            parts = mark_claims(asked.case, query, [each["number"]])
-            if parts:
-                kept = {"claim": each["claim"], "speaker": each["speaker"], "words": parts[each["number"]]}
-                found[each["proposition"]] = kept
-    return found
+        if each["number"] in numbers:
+            first.setdefault(each["proposition"], each)
+    parts = mark_claims(asked.case, query, [each["number"] for each in first.values()])
+    return {
+        proposition: {
+            "claim": each["claim"],
+            "speaker": each["speaker"],
+            "words": parts[each["number"]],
+        }
+        for proposition, each in first.items()
+        if each["number"] in parts
+    }
 
 
 def _one(asked: Asked) -> Row:

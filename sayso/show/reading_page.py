@@ -4,6 +4,7 @@ from sayso.facets.words import hits_in
 from sayso.lookup import has_document, mentions_in, thread_rail, titles_of
 from sayso.show.answering import Page
 from sayso.show.asked import Asked, NotFound, Row
+from sayso.show.leafing import leaf_row
 from sayso.tracing import said_elsewhere
 from sayso.whole import show_document
 
@@ -25,6 +26,7 @@ def _read(asked: Asked) -> Row:
     elsewhere = said_elsewhere(asked.case, [each["claim"] for each in row["claims"]])
     row["claims"] = [{**each, "whole": elsewhere.get(each["claim"])} for each in row["claims"]]
     row["claim"] = asked.one("claim")
+    row["leaf"] = leaf_row(asked, document, row["claims"])
     return row
 
 

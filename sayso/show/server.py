@@ -10,7 +10,7 @@ import uvicorn
 
 from sayso.errors import UsageError
 from sayso.show.app import make_app
-from sayso.show.desk import Desk
+from sayso.show.desk import LOCKED, Desk, Unlocked
 from sayso.show.guard import Keys
 
 LOOPBACK = "127.0.0.1"
@@ -34,21 +34,21 @@ def serve(
     folder: Path,
     opened: socket.socket,
     *,
-    mask: Callable[[dict[str, Any]], dict[str, Any]],
     ready: Callable[[str], None],
-    names: Any = None,
+    unlocked: Unlocked = LOCKED,
+    user: int = 1,
     is_waiting: bool = False,
 ) -> None:
     """Serves a case until it is stopped, by a page, Ctrl-C or SIGTERM. `ready` is given the one-time link.
 
-    `names` and `is_waiting` are those of `Desk`.
+    `unlocked`, `user` and `is_waiting` are those of `Desk`.
     """
     keys = Keys(port=opened.getsockname()[1])
     desk = Desk(
         folder,
-        mask=mask,
         stop=lambda: setattr(server, "should_exit", True),
-        names=names,
+        unlocked=unlocked,
+        user=user,
         is_waiting=is_waiting,
     )
     options: Mapping[str, Any] = {

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from sayso import reviewing
 from sayso.leads import last_seen, mark_seen, watch_list
 from sayso.lookup import page_of_problems
-from sayso.losses import list_status
+from sayso.losses import list_made, list_status
 from sayso.show.answering import Action, Page
 from sayso.show.asked import Asked, Link, Row
 
@@ -19,7 +19,7 @@ def _start(asked: Asked) -> Row:
         "name": asked.desk.name,
         "waiting": asked.desk.is_waiting,
         "reading": asked.desk.at_work.is_running,
-        "counts": list(list_status(asked.case)),
+        "counts": list(list_made(asked.case)),
         "leads": asked.desk.leads(),
         "watch": watch_list(asked.case),
         "seen": None if seen is None else seen["at"],

@@ -4,7 +4,7 @@ Above, when claims were said; below, when it happened; a line leads from one to 
 day is known only to a month or a year. A line straight down: told the same day.
 """
 
-from sayso.facets.days import day_number
+from sayso.facets.epoch import day_number
 from sayso.show.asked import Row
 
 WIDTH, HEIGHT = 1000, 420

@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 
-from sayso.facets.days import day_number, day_of
+from sayso.facets.epoch import day_number, day_of
 from sayso.facets.spread import Spread, spread
 from sayso.facets.table import rows_matching
 from sayso.show.answering import Page

@@ -1,5 +1,7 @@
 """Plain words for what the pages name: facets and their values, kinds, orders."""
 
+from collections.abc import Mapping
+
 from sayso.export import wording
 
 FACETS = {
@@ -99,6 +101,8 @@ TERMS = (
     ("off-record", "off the record"),
     ("embargo", "embargo"),
 )
+GRAINS = (("month", "to the month"), ("quarter", "to the quarter"), ("year", "to the year"))
+"""How coarse the dates of protected voices become for the public."""
 REPLIES = (
     ("waiting", "waiting for it"),
     ("answered", "answered"),
@@ -142,6 +146,27 @@ ACT = {
 }
 """What kinds of decisions are called in the history."""
 
+PAGES = (
+    ("/propositions", "What is said", "narrow"),
+    ("/claims", "Claims", "narrow"),
+    ("/search", "Documents", "narrow"),
+    ("/sources", "Sources", "narrow"),
+    ("/timeline", "Timeline", "roomy"),
+    ("/network", "Network", "roomy"),
+    ("/entities", "Names", "roomy"),
+    ("/check", "Check", "narrow"),
+    ("/export", "Export", "narrow"),
+    ("/hypotheses", "Hypotheses", ""),
+    ("/decisions", "Decisions", ""),
+    ("/note", "Add a note", ""),
+    ("/open", "Open a folder", ""),
+    ("/problems", "Problems", ""),
+    ("/help", "Help", ""),
+)
+"""Pages that every page leads to: address, name, and the room that the top bar must have to name it: `narrow`
+screens and wider, `roomy` ones; none where only the menu does, which names what the bar has no room for.
+"""
+
 KEYS = (
     ("/", "go to the search"),
     ("j", "next row"),
@@ -151,6 +176,8 @@ KEYS = (
     ("N", "hit before"),
     ("c", "next claim in the text"),
     ("C", "claim before"),
+    ("p", "next page of the original"),
+    ("P", "page before"),
     ("v", "confirm the row's claim"),
     ("e", "correct it, grade the source"),
     ("x", "reject it"),
@@ -160,6 +187,7 @@ KEYS = (
     ("u", "undo the last decision"),
     ("g j", "decisions"),
     ("g k", "check a draft"),
+    ("g x", "export"),
     ("y", "copy the selected words, or the claim, as a citation"),
     ("g i", "what is said"),
     ("g d", "documents"),
@@ -205,3 +233,22 @@ _RELATIONS = {
 def relation(kind: str, is_forward: bool) -> str:
     """How a thing that is said stands to another."""
     return _RELATIONS.get((kind, is_forward), kind)
+
+
+_REMOTE = (
+    ("pictures", "remote picture", "remote pictures"),
+    ("styles", "remote style sheet", "remote style sheets"),
+    ("fonts", "remote font", "remote fonts"),
+    ("others", "other remote thing", "other remote things"),
+    ("undrawn", "picture of its own that cannot be drawn", "pictures of its own that cannot be drawn"),
+)
+
+
+def withheld(counts: Mapping[str, int]) -> str:
+    """What was withheld of a page or a mail, as a sentence."""
+    told = [
+        f"{counts[name]:,} {one if counts[name] == 1 else many}"
+        for name, one, many in _REMOTE
+        if counts[name]
+    ]
+    return f"Withheld: {', '.join(told)}." if told else "It asks for nothing from elsewhere."

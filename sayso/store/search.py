@@ -13,6 +13,7 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any, Literal
 
 from sayso.errors import SearchSyntaxError
 from sayso.store.sqlite import Database
@@ -40,6 +41,9 @@ _UNFIT = re.compile("[\0\ud800-\udfff]")
 _DEEPEST = 50
 _LONGEST = 5_000
 
+Index = Literal["search", "claim_search"]
+"""The words of documents, or those of claims."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
@@ -66,6 +70,36 @@ def find_documents(database: Database, query: str, limit: int | None = None) -> 
             snippet = " ".join(row["snippet"].split())
             yield Hit(document=row["document"], snippet=snippet, score=round(row["score"], 4))
     except sqlite3.OperationalError as error:
+        raise SearchSyntaxError(f"The search {query!r} cannot be understood ({error}).") from error
+
+
+def count_hits(database: Database, index: Index, query: str) -> int:
+    """How many documents or claims match. Raises `SearchSyntaxError`."""
+    return int(ask_index(database, index, "count(*)", query)[0][0])
+
+
+def find_newest(database: Database, index: Index, query: str, most: int) -> list[int]:
+    """The numbers of those that match and were written last, the last first. Raises `SearchSyntaxError`."""
+    rows = ask_index(database, index, "rowid", query, f"ORDER BY rowid DESC LIMIT {most:d}")
+    return [row[0] for row in rows]
+
+
+def find_best(database: Database, index: Index, query: str, most: int = -1) -> list[int]:
+    """The numbers of those that match best (BM25), the best first; all of them where `most` is not given.
+    Raises `SearchSyntaxError`.
+    """
+    rows = ask_index(database, index, "rowid", query, f"ORDER BY rank, rowid LIMIT {most:d}")
+    return [row[0] for row in rows]
+
+
+def ask_index(database: Database, index: Index, columns: str, query: str, behind: str = "") -> list[Any]:
+    """Columns of what matches in an index; `behind` follows the condition. Raises `SearchSyntaxError`."""
+    statement = f"SELECT {columns} FROM {index} WHERE {index} MATCH ? {behind}"
+    try:
+        return database.connection.execute(statement, (to_fts(query),)).fetchall()
+    except sqlite3.OperationalError as error:
+        if "no such column" in str(error):
+            raise SearchSyntaxError("Claims have the fields from: and text: only.") from error
         raise SearchSyntaxError(f"The search {query!r} cannot be understood ({error}).") from error
 
 

@@ -8,12 +8,13 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from sayso.weigh.calibrate import fit_cap
+from sayso.weigh.calibrate import fit_cap, fit_doubt
 from sayso.weigh.explain import beta_point, explain
 from sayso.weigh.issue import PRIOR, Case, Plan, Rivals, build_case, to_voice
 from sayso.weigh.network import Issue, prepare
 from sayso.weigh.opened import Explanation
 from sayso.weigh.prose import Notes
+from sayso.weigh.related import MOST_WAYS, Made, Ties, beside
 from sayso.weigh.reliability import Learned, Past, Reliability, learn
 from sayso.weigh.statements import Matter, was_said
 
@@ -22,8 +23,7 @@ _PRIOR_STRENGTH = 10.0
 # How sure it is that a proposition resolved as true is true.
 _RESOLVED = 0.999
 _TAIL = 0.1
-# Of the ways in which the doubts of one group may be settled, so many are summed.
-_WAYS = 512
+_NEAREST = "Of what hangs together with it only the nearest is weighed here: the number is rough."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,12 +49,15 @@ class Known:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Numbers:
-    """What was taken from the resolved propositions of a case: prior and cap, with their statuses."""
+    """What a case taught of all its issues: prior and cap, with their statuses, and how often it is read
+    wrongly on whose word a claim rests.
+    """
 
     prior: float
     cap: float
     prior_status: str
     cap_status: str
+    doubt: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +68,7 @@ class Taught:
     voices: Mapping[str, Reliability]
     rates: Mapping[str, Mapping[str, float]]
     numbers: Numbers
+    ties: Ties
 
 
 def weigh_matter(
@@ -83,7 +87,8 @@ def teach(matter: Matter, rivals: Rivals, *, learn_persons: bool = True) -> Taug
     homes = rivals.homes(order)
     prior, prior_status = _prior(matter)
     cases = [build_case(plan, matter, cap=0.0, prior=prior) for plan in homes]
-    issues = [prepare(case.network, _WAYS) for case in cases]
+    doubt = fit_doubt([case.network for case in cases])
+    issues = [prepare(replace(case.network, doubt=doubt), MOST_WAYS) for case in cases]
     voices = [
         to_voice(each, learns=learn_persons or not (each.kind == "person" and each.is_named))
         for _, each in sorted(matter.speakers.items())
@@ -101,12 +106,14 @@ def teach(matter: Matter, rivals: Rivals, *, learn_persons: bool = True) -> Taug
         cap=cap,
         prior_status=prior_status,
         cap_status=f"learned from {len(resolved)} resolved" if resolved else "assumed",
+        doubt=doubt,
     )
     return Taught(
         learned=learned,
         voices={each.voice: each for each in learned.voices},
         rates=_rates(homes, cases, learned),
         numbers=numbers,
+        ties=Ties(matter, rivals),
     )
 
 
@@ -158,25 +165,43 @@ def _rates(homes: Sequence[Plan], cases: Sequence[Case], learned: Learned) -> di
 
 def believed(matter: Matter, plan: Plan, taught: Taught) -> Believed:
     """The belief in the first value of a plan, opened."""
-    numbers = taught.numbers
-    case = build_case(plan, matter, cap=numbers.cap, prior=numbers.prior)
-    own = taught.rates.get(plan.id, {})
-    wells, rates = [], []
-    statuses = {"prior": numbers.prior_status, "cap": numbers.cap_status}
-    for well in case.network.wells:
-        speaker = case.speakers[well.id] or ""
-        voice = taught.voices.get(speaker)
-        wells.append(well if voice is None else replace(well, reliability=voice.counts))
-        rates.append(own.get(speaker, wells[-1].mean))
-        statuses[well.id] = "assumed" if voice is None else voice.status
-    network = replace(case.network, wells=tuple(wells))
-    notes = Notes(beside=_beside(case, matter), prior=numbers.prior_status)
-    explanation = explain(network, 0, rates, statuses, notes, most_ways=_WAYS)
+    made = _make(plan, matter, taught)
+    case, network, rates = made
+    rows, is_whole = beside(plan, made, taught.ties, lambda other: _make(other, matter, taught))
+    notes = Notes(
+        beside=_beside(case, matter), prior=taught.numbers.prior_status, more="" if is_whole else _NEAREST
+    )
+    statuses = _statuses(case, taught)
+    explanation = explain(replace(network, beside=rows), 0, rates, statuses, notes, most_ways=MOST_WAYS)
     return Believed(
         proposition=plan.id,
         was_said=was_said(matter.said(plan.id), matter.descents),
         explanation=explanation,
     )
+
+
+def _make(plan: Plan, matter: Matter, taught: Taught) -> Made:
+    """An issue with what the case taught of its voices."""
+    numbers = taught.numbers
+    case = build_case(plan, matter, cap=numbers.cap, prior=numbers.prior, doubt=numbers.doubt)
+    own = taught.rates.get(plan.id, {})
+    wells, rates = [], []
+    for well in case.network.wells:
+        speaker = case.speakers[well.id] or ""
+        voice = taught.voices.get(speaker)
+        wells.append(well if voice is None else replace(well, reliability=voice.counts))
+        rates.append(own.get(speaker, wells[-1].mean))
+    return case, replace(case.network, wells=tuple(wells)), rates
+
+
+def _statuses(case: Case, taught: Taught) -> dict[str, str]:
+    """Of each number whether it is assumed, learned or given."""
+    numbers = taught.numbers
+    found = {"prior": numbers.prior_status, "cap": numbers.cap_status, "doubt": "learned"}
+    for well in case.network.wells:
+        voice = taught.voices.get(case.speakers[well.id] or "")
+        found[well.id] = "assumed" if voice is None else voice.status
+    return found
 
 
 def _beside(case: Case, matter: Matter) -> dict[str, tuple[str, ...]]:

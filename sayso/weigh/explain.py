@@ -14,7 +14,7 @@ from itertools import product
 
 import numpy as np
 
-from sayso.weigh.forest import log_sum
+from sayso.weigh.forest import log, log_sum
 from sayso.weigh.network import MOST_WAYS, Belief, Issue, Signal, Way, believe, prepare, way_likelihood
 from sayso.weigh.opened import Assumption, Contribution, Explanation, Scenario
 from sayso.weigh.prose import Notes, narrate, times
@@ -103,7 +103,15 @@ def _contributions(
     if belief.unmoved > 0.0:
         words = f"the chance that all of this tells nothing ({percent(belief.unmoved)})"
         lines.append(Contribution(origins=(), log_odds=rest, words=words))
-    return tuple(lines)
+    return (*lines, *_beside(issue.network, value, rival))
+
+
+def _beside(network: Network, value: int, rival: int) -> Iterator[Contribution]:
+    """What other propositions add, the most first."""
+    gains = [(each.heard[value] - each.heard[rival], each) for each in network.beside]
+    for gain, each in sorted(gains, key=lambda pair: (-abs(pair[0]), pair[1].id)):
+        words = f"{each.words}: {times(gain)}"
+        yield Contribution(origins=(), log_odds=gain, words=words, proposition=each.id)
 
 
 def _is_tangled(ways: tuple[Way, ...]) -> bool:
@@ -238,15 +246,12 @@ def _if_known(issue: Issue, rates: list[float], place: int, value: int) -> Itera
                 )
             )
         try:
-            belief = believe(replace(issue, groups=tuple(groups)), rates, cap=0.0)
+            belief = believe(replace(issue, groups=tuple(groups)), rates)
         except ValueError:
             continue
-        prior = issue.network.prior
-        weight = math.fsum(
-            share * math.exp(each) for share, each in zip(prior, belief.heard, strict=True) if each > -700.0
-        )
-        kappa = issue.network.cap
-        found.append((weight, (1.0 - kappa) * belief.probabilities[value] + kappa * prior[value]))
+        rows = [map(log, issue.network.prior), belief.heard, *(each.heard for each in issue.network.beside)]
+        weight = math.exp(max(log_sum([sum(column) for column in zip(*rows, strict=True)]), -700.0))
+        found.append((weight, belief.probabilities[value]))
     total = math.fsum(weight for weight, _ in found)
     for weight, probability in found:
         if total > 0.0:
@@ -275,6 +280,10 @@ def _assumptions(issue: Issue, rates: list[float], statuses: dict[str, str]) -> 
     yield listed("how often such a thing holds (prior)", _row(network.prior), "prior")
     yield listed("how often each value is said by who does not know", _row(network.popularity), "popularity")
     yield listed("chance that everything said tells nothing", f"{network.cap:.3g}", "cap")
+    if network.doubt > 0.0:
+        yield listed(
+            "chance that a claim rests on another origin than was read", f"{network.doubt:.3g}", "doubt"
+        )
     for well, rate in zip(network.wells, rates, strict=True):
         yield listed(f"reliability of {well.id}", f"{rate:.3g}", well.id)
         if well.interest:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sayso.model.belief import Relation
-from sayso.weigh.prose import origins_of
+from sayso.weigh.lineage import origins_of
 from sayso.weigh.reliability import Voice, prior_of
 from sayso.weigh.statements import Matter, Speaker, Statement
 from sayso.weigh.wells import Act, Network, Report, Response, Same, Well
@@ -39,13 +39,14 @@ class Plan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """An issue as a network: for each well and party the id of its speaker, and the claims by which a party
-    answers what is said of it.
+    """An issue as a network: for each well and party the id of its speaker, what tells the same voice in
+    another issue (`keys`), and the claims by which a party answers what is said of it.
     """
 
     plan: Plan
     network: Network
     speakers: Mapping[str, str | None]
+    keys: Mapping[str, str]
     answers: Mapping[str, list[str]]
 
     @property
@@ -112,11 +113,11 @@ class Rivals:
         return found
 
 
-def build_case(plan: Plan, matter: Matter, *, cap: float, prior: float = PRIOR) -> Case:
+def build_case(plan: Plan, matter: Matter, *, cap: float, prior: float = PRIOR, doubt: float = 0.0) -> Case:
     """The network of an issue. Claims that nobody commits himself to are left out; so are those a party with
     an interest makes in its own matter, which are responses.
     """
-    return _Builder(plan, matter).build(cap, prior)
+    return _Builder(plan, matter).build(prior, cap=cap, doubt=doubt)
 
 
 class _Builder:
@@ -136,7 +137,7 @@ class _Builder:
         self._answers: dict[str, list[str]] = {}
         self._responses: dict[tuple[str, int, Act], Response] = {}
 
-    def build(self, cap: float, prior: float) -> Case:
+    def build(self, prior: float, *, cap: float, doubt: float) -> Case:
         counted = [each for each in self._said if not self._responds(each) and each.counts]
         inside = {each.claim for each in counted}
         reports = tuple(self._report(each, inside) for each in counted)
@@ -151,9 +152,14 @@ class _Builder:
             same=self._same(),
             responses=tuple(self._responses[key] for key in sorted(self._responses)),
             cap=cap,
+            doubt=doubt,
         )
         return Case(
-            plan=self._plan, network=network, speakers=dict(self._speaker_of), answers=dict(self._answers)
+            plan=self._plan,
+            network=network,
+            speakers=dict(self._speaker_of),
+            keys={label: key for key, label in self._label_of.items()},
+            answers=dict(self._answers),
         )
 
     def _names(self) -> tuple[str, ...]:

@@ -29,6 +29,22 @@ def untangled(network: Network) -> Network:
     return replace(network, wells=wells, reports=tuple(reports))
 
 
+def origins_of(network: Network) -> dict[str, str]:
+    """For each report the well on which it most likely rests, following likeliest parents."""
+    wells = {well.id for well in network.wells}
+    above = {
+        report.id: max(report.parents, key=lambda each: (each[1], each[0]))[0] for report in network.reports
+    }
+    found = {}
+    for report in above:
+        step, seen = report, {report}
+        while step not in wells and above.get(step) not in seen and step in above:
+            step = above[step]
+            seen.add(step)
+        found[report] = step
+    return found
+
+
 def _dated(report: Report, times: Mapping[str, str | None], added: dict[str, Well]) -> Report:
     if report.time is None:
         return report

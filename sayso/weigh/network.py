@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
+from sayso.weigh.doubt import doubted
 from sayso.weigh.forest import Heard, Logs, Tree, log, log_sum, plus
 from sayso.weigh.lineage import Groups, partitions, strongest, untangled, within
 from sayso.weigh.wells import Network
@@ -56,7 +57,8 @@ class Issue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Belief:
-    """P(value | all reports), for each value; they sum to one. `heard` is the log likelihood of each value.
+    """P(value | all reports), for each value; they sum to one. `heard` is the log likelihood of each value by
+    the reports of this issue alone.
 
     `groups[g]` is the part of group g in `heard`, before the cap. `unmoved` is the probability that nothing
     said here tells anything (the cap's own belief).
@@ -84,7 +86,7 @@ def prepare(network: Network, most_ways: int = MOST_WAYS) -> Issue:
     In a group with more than `most_ways` ways the voices that are least likely one stay two, and the surest
     reports keep their likeliest parent.
     """
-    network = untangled(network)
+    network = doubted(untangled(network))
     tree = Tree(network)
     groups: list[tuple[Way, ...]] = []
     is_exact = True
@@ -323,7 +325,8 @@ def believe(issue: Issue, reliabilities: Sequence[float] | None = None, cap: flo
     if average == _NEVER:
         raise ValueError("these reports cannot all have been made, whatever is true")
     capped = [plus(log(1.0 - kappa) + each, log(kappa) + average) for each in heard]
-    joint = [a + b for a, b in zip(prior, capped, strict=True)]
+    logs = [prior, capped, *(list(each.heard) for each in network.beside)]
+    joint = [math.fsum(column) if _NEVER not in column else _NEVER for column in zip(*logs, strict=True)]
     total = log_sum(joint)
     weights = [math.exp(each - total) for each in joint]
     scale = math.fsum(weights)

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 class Contribution:
     """What one origin, or several that hang together, adds. `log_odds` is for the value against its rival.
 
-    `origins` is empty for the chance that everything said tells nothing.
+    `origins` is empty for the chance that everything said tells nothing, and for what another proposition
+    adds, which `proposition` then names by its id.
     """
 
     origins: tuple[str, ...]
     log_odds: float
     words: str
+    proposition: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

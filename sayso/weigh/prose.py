@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from sayso.weigh.lineage import origins_of
 from sayso.weigh.opened import Contribution, Explanation
 from sayso.weigh.wells import Act, Network, Report, Response
 from sayso.weigh.words import in_words, percent
@@ -28,11 +29,12 @@ _ACTS: dict[Act, tuple[str, str]] = {
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notes:
     """What is known of origins besides numbers, by their names in the network: words to stand beside each
-    ("grade B", "firsthand"), and how many documents hold its claims.
+    ("grade B", "firsthand"), and how many documents hold its claims. `more` is what else is to be said.
     """
 
     beside: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     prior: str = "assumed"
+    more: str = ""
 
 
 def narrate(found: Explanation, network: Network, notes: Notes) -> str:
@@ -60,8 +62,13 @@ def _lines(found: Explanation, network: Network, notes: Notes) -> Iterator[str]:
         gain = math.fsum(each.log_odds for each in rest)
         yield f"{_sign(gain)} {_number(len(rest), 'origin')} more: {times(gain)}."
     for each in found.contributions:
-        if not each.origins:
+        if not each.origins and each.proposition is None:
             yield f"{_sign(each.log_odds)} {each.words}, {told.status('cap')}: {times(each.log_odds)}."
+    for each in found.contributions:
+        if each.proposition is not None:
+            yield f"{_sign(each.log_odds)} {each.words}."
+    if notes.more:
+        yield notes.more
     yield from _scenarios(found)
     if found.most is not None and found.shift >= 0.005:
         yield (
@@ -108,22 +115,6 @@ def _opposed(against: list[Report], of: Mapping[str, str]) -> str:
         _number(len({of[each.id] for each in against}), "origin"),
     )
     return f" Against it {'stands' if len(against) == 1 else 'stand'} {claims} by {origins}."
-
-
-def origins_of(network: Network) -> dict[str, str]:
-    """For each report the well on which it most likely rests, following likeliest parents."""
-    wells = {well.id for well in network.wells}
-    above = {
-        report.id: max(report.parents, key=lambda each: (each[1], each[0]))[0] for report in network.reports
-    }
-    found = {}
-    for report in above:
-        step, seen = report, {report}
-        while step not in wells and above.get(step) not in seen and step in above:
-            step = above[step]
-            seen.add(step)
-        found[report] = step
-    return found
 
 
 def _perhaps(network: Network, wells: list[str]) -> set[str]:

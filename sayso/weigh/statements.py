@@ -7,6 +7,7 @@ from sayso.model.belief import Descent, Proposition, Relation
 from sayso.model.chain import Medium, SourceKind
 from sayso.model.claim import Factuality
 from sayso.model.judging import Resolved
+from sayso.weigh.consequences import Conditional
 
 # How often words come one step outwards unchanged, by the way they came. Assumed.
 FIDELITY: dict[Medium, float] = {
@@ -102,7 +103,10 @@ class Statement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matter:
-    """All that a case says. `perhaps` is P(two speakers are one); claims off the record are not here."""
+    """All that a case says. `perhaps` is P(two speakers are one); claims off the record are not here.
+
+    `conditionals` are those that people stated.
+    """
 
     propositions: Mapping[str, Proposition]
     statements: Mapping[str, Statement]
@@ -111,6 +115,7 @@ class Matter:
     relations: tuple[Relation, ...] = ()
     perhaps: Mapping[tuple[str, str], float] = field(default_factory=dict)
     outcomes: Mapping[str, Resolved] = field(default_factory=dict)
+    conditionals: tuple[Conditional, ...] = ()
 
     def said(self, proposition: str) -> list[Statement]:
         """The statements of a proposition that may count, in the order of its members."""

@@ -40,7 +40,8 @@ def tell(matter: Matter, taught: Taught, propositions: Collection[str]) -> dict[
 
 def network_of(matter: Matter, plan: Plan, taught: Taught) -> Network:
     """The network of an issue with the reliabilities that the rest of the case taught."""
-    case = build_case(plan, matter, cap=taught.numbers.cap, prior=taught.numbers.prior)
+    numbers = taught.numbers
+    case = build_case(plan, matter, cap=numbers.cap, prior=numbers.prior, doubt=numbers.doubt)
     own = taught.rates.get(plan.id, {})
     wells = []
     for well in case.network.wells:

@@ -91,12 +91,24 @@ class Response:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """What another proposition (`id`) says of each value of an issue: the logs of factors (`heard`), and how
+    it stands to what is asked, in `words`.
+    """
+
+    id: str
+    words: str
+    heard: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Network:
     """One issue. `prior` and `popularity` (how often a value is said when nobody knows) sum to one.
 
     `cap` is κ: how often everything said on such an issue tells nothing about it. `topic` tells issues apart
-    for which one voice may have several reliabilities. Raises `ValueError` for numbers that are no
-    probabilities and for parents that do not exist.
+    for which one voice may have several reliabilities. `doubt` is how often it is read wrongly on whose word
+    a report rests (`sayso.weigh.doubt`). What is `beside` is no report on the issue: the cap leaves it alone.
+    Raises `ValueError` for numbers that are no probabilities and for parents that do not exist.
     """
 
     id: str
@@ -109,6 +121,8 @@ class Network:
     same: tuple[Same, ...] = ()
     responses: tuple[Response, ...] = ()
     cap: float = 0.0
+    doubt: float = 0.0
+    beside: tuple[Beside, ...] = ()
 
     def __post_init__(self) -> None:
         size = len(self.values)
@@ -117,6 +131,7 @@ class Network:
         if min(self.popularity) <= 0.0:
             raise ValueError("every value must be said now and then by somebody who does not know")
         _share(self.cap, "cap")
+        _share(self.doubt, "doubt")
         names = {well.id for well in self.wells} | {report.id for report in self.reports}
         if len(names) != len(self.wells) + len(self.reports):
             raise ValueError("two wells or reports have the same id")
@@ -124,6 +139,8 @@ class Network:
             _check_well(well, size)
         for report in self.reports:
             _check_report(report, size, names)
+        if any(len(each.heard) != size for each in self.beside):
+            raise ValueError(f"what is beside says nothing of some of {size} values")
         for pair in self.same:
             _share(pair.probability, "probability of being the same")
             if not {pair.first, pair.second} <= {well.id for well in self.wells}:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sayso.model.place import Span
 from sayso.wording.lists import ordered
@@ -58,6 +59,22 @@ _RELATIVE = re.compile(
 )
 
 
+_SIGN = re.compile(r"[^\W\d_]+|\d")
+_MONTHLY, _WEEKLY = frozenset(MONTHS), frozenset({*WEEKDAYS, *(f"{name}s" for name in WEEKDAYS)})
+_DIGITS = frozenset("0123456789")
+_NEAR = frozenset(
+    {"yesterday", "today", "tomorrow", "tonight", "last", "this", "next", "ayer", "hoy", "mañana"}
+)
+_FINER = (
+    *((_DIGITS, pattern) for pattern in _PATTERNS[:2]),
+    *((_MONTHLY, pattern) for pattern in (*_PATTERNS[2:], _BARE_MONTH)),
+    (_DIGITS, _BARE_YEAR),
+    (_WEEKLY, _WEEKDAY),
+    (_NEAR, _RELATIVE),
+)
+"""Finer dates first, so that they stand before their parts; each with words of which it has one."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Day:
     """A date as far as a sentence states it; what it leaves out is `None`.
@@ -96,6 +113,7 @@ class Day:
         return 2 if self.month is not None or self.weekday is not None else 1
 
 
+@lru_cache(maxsize=256)
 def days_in(text: str) -> tuple[Day, ...]:
     """The dates stated in a text, in order of place; none overlaps another.
 
@@ -110,8 +128,10 @@ def days_in(text: str) -> tuple[Day, ...]:
 
 
 def _matches(text: str) -> Iterator[Day]:
-    """Finer dates first, so that they stand before their parts."""
-    for pattern in (*_PATTERNS, _BARE_MONTH, _BARE_YEAR, _WEEKDAY, _RELATIVE):
+    words = set(_SIGN.findall(text.casefold()))
+    for signs, pattern in _FINER:
+        if signs.isdisjoint(words):
+            continue
         for match in pattern.finditer(text):
             day = _day(match)
             if day is not None:

@@ -113,28 +113,29 @@ def _peeled(words: Sequence[Word]) -> tuple[Sequence[Word], int] | None:
 
 def _without_phrases(words: Sequence[Word]) -> Sequence[Word]:
     """The words without phrases of what did not happen, and without "not X but" before what did."""
+    text = _joined(words)
     for pattern in _phrases():
-        match = pattern.search(_joined(words))
+        match = pattern.search(text)
         if match is not None:
-            text = _joined(words)
             start, end = (_place(text, place) for place in match.span("not"))
             left = (*words[:start], *words[end:])
             if any(word.is_word for word in left):
-                words = left
+                words, text = left, _joined(left)
     return words
 
 
 def _plain(words: Sequence[Word]) -> tuple[Sequence[Word], int]:
     """Words such as "has yet to" and "stopped short of" made a plain helper, and how many there were."""
     times = 0
-    for pattern, helper, stem in _turns():
-        match = pattern.search(_joined(words))
+    text = _joined(words)
+    for sign, pattern, helper, stem in _turns():
+        match = pattern.search(text) if sign.search(text) else None
         if match is None:
             continue
-        text = _joined(words)
         start, end = (_place(text, place) for place in match.span("turn"))
         put = () if not helper else (replace(words[start], text=helper, lower=helper, stem=stem),)
         words = (*words[:start], *put, *words[end:])
+        text = _joined(words)
         times += 1
     missed = next((at for at in range(len(words) - 1) if _is_missed(words[at], words[at + 1])), None)
     if missed is not None:
@@ -270,25 +271,22 @@ def _phrases() -> tuple[re.Pattern[str], ...]:
 
 
 @cache
-def _turns() -> tuple[tuple[re.Pattern[str], str, str], ...]:
-    """Turns of phrase that negate, the helper that takes their place, and its stem."""
+def _turns() -> tuple[tuple[re.Pattern[str], re.Pattern[str], str, str], ...]:
+    """A sign found sooner, turns of phrase that negate, the helper that takes their place, and its stem."""
     made = []
     for kind, helper, stem in (("before_to", "did", "do"), ("before_ing", "was", "be"), ("whole", "", "")):
-        turns = "|".join(_listed(kind))
+        plain = sorted(phrases("denials", kind), key=lambda each: (-len(each), each))
+        before = "" if kind == "whole" else r"(?:(?:is|are|was|were|has|have|had|be|been) )*"
         tail = {"before_to": r" to(?= \w)", "before_ing": r"(?= (?:\w+ly )?\w+ing\b)", "whole": r"\b"}[kind]
-        made.append((re.compile(rf"\b(?P<turn>(?:{turns}){tail})"), helper, stem))
+        turns = "|".join(f"{before}{each}" for each in plain)
+        sign = re.compile(rf"\b(?:{'|'.join(plain)}){tail}")
+        made.append((sign, re.compile(rf"\b(?P<turn>(?:{turns}){tail})"), helper, stem))
     offer = rf"{_any('dropped')} (?:(?:an?|the|any|all|its|his|her|their) )?(?:\w+ )?{_any('offers')}"
     be = r"(?:(?:is|are|was|were|has|have|had|be|been) )*"
+    dropped, barred = re.compile(_any("dropped")), re.compile(" before (?:it|he|she|they) could ")
     made += [
-        (re.compile(rf"\b(?P<turn>{be}{offer} to(?= \w))"), "did", "do"),
-        (re.compile(rf"\b(?P<turn>{be}{offer} (?:of|for)(?= \w+ing\b))"), "was", "be"),
-        (re.compile(r"\b(?P<turn>[^ ,]+ before (?:it|he|she|they) could(?= \w))"), "did", "do"),
+        (dropped, re.compile(rf"\b(?P<turn>{be}{offer} to(?= \w))"), "did", "do"),
+        (dropped, re.compile(rf"\b(?P<turn>{be}{offer} (?:of|for)(?= \w+ing\b))"), "was", "be"),
+        (barred, re.compile(r"\b(?P<turn>[^ ,]+ before (?:it|he|she|they) could(?= \w))"), "did", "do"),
     ]
     return tuple(made)
-
-
-def _listed(kind: str) -> list[str]:
-    """Turns of phrase of a kind, the longest first."""
-    helper = r"(?:(?:is|are|was|were|has|have|had|be|been) )*"
-    listed = sorted(phrases("denials", kind), key=lambda each: (-len(each), each))
-    return [f"{helper}{each}" for each in listed] if kind != "whole" else [*listed]

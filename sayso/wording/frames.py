@@ -95,11 +95,10 @@ def _frame(text: str, known: tuple[str, ...]) -> Frame:
     counted = (*(each.span for each in days), *(each.span for each in figures))
     terms = _terms(words, counted)
     actor, target, rest = _roles(clause, group)
-    by_place = {term.span: term.group for term in terms}
-    inside = {term.span for term in terms}
+    by_place = {term.span.start: term.group for term in terms}
 
     def groups(part: Sequence[Word]) -> frozenset[str]:
-        return frozenset(by_place[word.span] for word in part if word.span in inside)
+        return frozenset([by_place[at] for word in part if (at := word.span.start) in by_place])
 
     return Frame(
         text=text,
@@ -126,7 +125,7 @@ def _frame(text: str, known: tuple[str, ...]) -> Frame:
 
 def _of_words(words: Sequence[Word], found: Iterable[_Spanned]) -> tuple[_Spanned, ...]:
     """What stands where words are that were kept."""
-    starts = {word.span.start for word in words}
+    starts = [word.span.start for word in words]
     return tuple(each for each in found if any(each.span.start <= at < each.span.end for at in starts))
 
 

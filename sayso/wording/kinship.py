@@ -9,34 +9,31 @@ from functools import cache, lru_cache
 from importlib.resources import as_file, files
 
 import numpy as np
+from numpy.typing import NDArray
 
-Senses = Mapping[int, int]
-"""The senses of a word and how many others are more frequent in it."""
-_SAME, _BROADER = 3, 2
-"""Up to which sum of ranks two words are taken for one, for a kind of the other."""
+UNKNOWN = -1
+"""The place of a word that the table has not."""
+_APART, _OPPOSED = 1, 255
+Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
 class _Table:
+    """Words by place, of which sort each is (0: none that tells), and of pairs that are related how near."""
+
     places: Mapping[str, int]
-    starts: tuple[int, ...]
-    senses: tuple[int, ...]
-    ranks: bytes
-    parents: Mapping[int, frozenset[int]]
     sorts: bytes
-    opposed: frozenset[tuple[int, int]]
-    apart: frozenset[tuple[int, int]]
+    pairs: Ints
+    values: NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True)
 class Kin:
-    """How two words stand to each other. `nearness`: how likely they mean the same, 1 where all senses that
-    count do, 0 where none. `is_broader`: one is a kind of the other; `is_sister`: they name two persons, things, animals or the
-    like, neither a kind of the other; `is_opposite`.
+    """How two words stand to each other. `nearness`: how likely they mean the same, or one a kind of the other,
+    0 to 1; `is_sister`: they name two persons, things, animals or the like, neither a kind of the other.
     """
 
     nearness: float = 0.0
-    is_broader: bool = False
     is_sister: bool = False
     is_opposite: bool = False
 
@@ -48,31 +45,17 @@ _NONE = Kin()
 def _table() -> _Table:
     with as_file(files("sayso.wording").joinpath("kinship.npz")) as path, np.load(path) as held:
         words = held["words"].tobytes().decode().split("\n")
-        owners, senses, ranks = held["senses"]
-        parents: dict[int, set[int]] = {}
-        for one, other in held["broader"].T.tolist():
-            parents.setdefault(one, set()).add(other)
-        opposed, apart = (
-            frozenset((one, other) for pair in held[name].T.tolist() for one, other in (pair, pair[::-1]))
-            for name in ("opposed", "apart")
-        )
         return _Table(
             places={word: at for at, word in enumerate(words)},
-            starts=tuple(np.searchsorted(owners, np.arange(len(words) + 1)).tolist()),
-            senses=tuple(senses.tolist()),
-            ranks=ranks.astype(np.uint8).tobytes(),
-            parents={one: frozenset(others) for one, others in parents.items()},
             sorts=held["sorts"].tobytes(),
-            opposed=opposed,
-            apart=apart,
+            pairs=held["pairs"].astype(np.int64),
+            values=held["values"],
         )
 
 
-@lru_cache(maxsize=20_000)
-def _senses(place: int) -> Senses:
-    table = _table()
-    start, end = table.starts[place], table.starts[place + 1]
-    return dict(zip(table.senses[start:end], table.ranks[start:end], strict=True))
+def kin_place(word: str) -> int:
+    """The place of a stem in the table, or `UNKNOWN`."""
+    return _table().places.get(word, UNKNOWN)
 
 
 def kin(one: str, two: str) -> Kin:
@@ -87,32 +70,30 @@ def kin(one: str, two: str) -> Kin:
     return _kin(one, two) if one <= two else _kin(two, one)
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=100_000)
 def _kin(one: str, two: str) -> Kin:
-    places = _table().places
-    left, right = places.get(one), places.get(two)
-    if left is None or right is None:
+    left, right = kin_place(one), kin_place(two)
+    if UNKNOWN in (left, right) or left == right:
         return _NONE
-    some, others = _senses(left), _senses(right)
-    table = _table()
-    shared = min((some[sense] + others[sense] for sense in some if sense in others), default=9)
-    if shared <= _SAME:
-        return Kin(nearness=max(0.0, 1 - 0.15 * shared), is_opposite=(left, right) in table.opposed)
-    is_broader = _is_kind(some, others) or _is_kind(others, some)
+    sorts = _table().sorts
+    value = int(kin_values(np.array([left]), np.array([right]))[0])
     return Kin(
-        is_broader=is_broader,
-        is_sister=(left, right) in table.apart
-        or (not is_broader and table.sorts[left] > 0 and table.sorts[right] > 0),
-        is_opposite=(left, right) in table.opposed,
+        nearness=0.0 if value in (_APART, _OPPOSED) else value / 100,
+        is_sister=value == _APART or (value == 0 and sorts[left] > 0 and sorts[right] > 0),
+        is_opposite=value == _OPPOSED,
     )
 
 
-def _is_kind(some: Senses, others: Senses) -> bool:
-    """Whether a frequent sense of a word is a kind of a frequent sense of another."""
-    parents = _table().parents
-    return any(
-        rank + others[parent] <= _BROADER
-        for sense, rank in some.items()
-        for parent in parents.get(sense, ())
-        if parent in others
-    )
+def most_near(one: Ints, two: Ints) -> NDArray[np.float32]:
+    """How well words at places may stand for each other at most, 0 to 1, opposites too."""
+    values = kin_values(one, two)
+    return np.minimum(np.where(values == _APART, 0, values), 100).astype(np.float32) / 100
+
+
+def kin_values(one: Ints, two: Ints) -> NDArray[np.uint8]:
+    """What the table holds of pairs of places, 0 for nothing."""
+    table = _table()
+    codes = np.minimum(one, two) * len(table.places) + np.maximum(one, two)
+    at = np.minimum(np.searchsorted(table.pairs, codes), len(table.pairs) - 1)
+    is_known = (table.pairs[at] == codes) & (one >= 0) & (two >= 0)
+    return np.asarray(np.where(is_known, table.values[at], 0), np.uint8)

@@ -1,7 +1,7 @@
 """Words that mean nearly the same, and acts that are opposites: our own lists, read once."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -34,7 +34,8 @@ _SPANISH = {
 class Lexicon:
     """Groups of words by stems. `verbs` and `nouns` say of a stem which acts it may be, `things` in which
     groups a word of any other kind is; `phrases` are the acts of several words, `compounds` the things of
-    several. `act_names` are all acts; `opposites` and `converses` hold each pair both ways.
+    several, `openers` their first words with how many words they have. `act_names` are all acts; `opposites`
+    and `converses` hold each pair both ways.
     """
 
     verbs: Mapping[str, tuple[str, ...]]
@@ -42,7 +43,7 @@ class Lexicon:
     things: Mapping[str, tuple[str, ...]]
     phrases: Phrases
     compounds: Phrases
-    openers: frozenset[str]
+    openers: Mapping[str, tuple[int, ...]]
     act_names: frozenset[str]
     opposites: Pairs
     opposed: Mapping[str, frozenset[str]]
@@ -63,16 +64,17 @@ class Lexicon:
         return self._longest(self.compounds, words, at)
 
     def _longest(self, table: Phrases, words: Sequence[Word], at: int) -> Found | None:
-        if words[at].stem not in self.openers:
+        sizes = self.openers.get(words[at].stem, ())
+        for size in sizes:
+            found = table.get(tuple([word.stem for word in words[at : at + size]]))
+            if found is not None and at + size <= len(words) and not _is_of_time(words, at + size):
+                return found, size
+        if not sizes or not any(word.lower in _WHOSE for word in words[at + 1 : at + sizes[0]]):
             return None
-        for size in range(_LONGEST, 1, -1):
-            key = tuple(word.stem for word in words[at : at + size])
-            if len(key) == size and key in table and not _is_of_time(words, at + size):
-                return table[key], size
-        kept = [at, *(k for k in range(at + 1, min(at + 1 + _LONGEST, len(words))) if words[k].lower not in _WHOSE)]
-        for size in range(len(kept), 1, -1):  # "lost their jobs"
-            found = table.get(tuple(words[k].stem for k in kept[:size]))
-            if found is not None and not _is_of_time(words, kept[size - 1] + 1):
+        kept = [k for k in range(at, min(at + 1 + _LONGEST, len(words))) if words[k].lower not in _WHOSE]
+        for size in sizes:  # "lost their jobs"
+            found = table.get(tuple([words[k].stem for k in kept[:size]]))
+            if found is not None and size <= len(kept) and not _is_of_time(words, kept[size - 1] + 1):
                 return found, kept[size - 1] + 1 - at
         return None
 
@@ -124,7 +126,7 @@ def lexicon() -> Lexicon:
         things=_settled(things),
         phrases=_settled(phrases),
         compounds=_settled(compounds),
-        openers=frozenset(key[0] for key in (*phrases, *compounds)),
+        openers=_openers((*phrases, *compounds)),
         act_names=frozenset(name for table in (verbs, nouns) for names in table.values() for name in names),
         opposites=frozenset(opposites),
         opposed={one: frozenset(others) for one, others in opposed.items()},
@@ -145,6 +147,17 @@ def _add(
             several[parts][name] = None
         else:
             single[parts[0]][name] = None
+
+
+def _openers(several: Iterable[tuple[str, ...]]) -> Mapping[str, tuple[int, ...]]:
+    """The first words of phrases, each with the lengths of those that it begins, the longest first."""
+    sizes: defaultdict[str, set[int]] = defaultdict(set)
+    for key in several:
+        sizes[key[0]].add(len(key))
+    return {
+        word: tuple(size for size in sorted(found, reverse=True) if size <= _LONGEST)
+        for word, found in sizes.items()
+    }
 
 
 def _settled(table: Mapping[_Key, Mapping[str, None]]) -> Mapping[_Key, tuple[str, ...]]:

@@ -23,6 +23,8 @@ PATHS = (
     "/decisions",
     "/note",
     "/check",
+    "/export",
+    "/export?q=annex",
     "/open",
     "/tour",
     "/documents/{document}",
@@ -179,9 +181,10 @@ def test_what_is_said_is_resolved_and_a_source_graded_without_script(visit: Open
 
 def test_every_other_form_is_sent_by_hand(visit: Open, bench: Workbench) -> None:
     page = visit("/claims/{claim}/decide")
+    page.locator("#ask input[name=of]").fill("2")
     page.locator("#ask textarea").first.fill("Is this he?")
     page.locator("#ask button").first.click()
-    page.locator(".told", has_text="Asked about").wait_for()
+    page.locator(".told", has_text="Asked user 2 about").wait_for()
     page.locator("#ask textarea").last.fill("It is.")
     page.locator("#ask").get_by_role("button", name="Answer").click()
     page.locator(".told", has_text="is answered").wait_for()
@@ -240,6 +243,78 @@ def test_keys_alone_lead_from_a_search_to_a_judgement_and_out(visit: Open, bench
         page.keyboard.press("Enter")
     assert Path(waiting.value.path()).read_bytes()[:2] == b"PK"
     assert waiting.value.suggested_filename == "draft-checked.docx"
+
+
+def test_keys_alone_lead_from_a_search_to_a_judgement_and_an_export(visit: Open, bench: Workbench) -> None:
+    """M-045, M-971: from the first page by a search to a claim, its confirmation, the list of what would
+    leave, and the dossier as a file.
+    """
+    page = visit("/", accept_downloads=True)
+    page.keyboard.press("/")
+    page.keyboard.type("annex")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/search\?q=annex"))
+    page.keyboard.press("j")
+    page.keyboard.press("o")
+    page.wait_for_url(re.compile(r"/documents/"))
+    page.keyboard.press("c")
+    page.keyboard.press("v")
+    page.wait_for_url(re.compile("decided="))
+    page.keyboard.press("g")
+    page.keyboard.press("x")
+    page.wait_for_url(re.compile("/export$"))
+
+    def go_to(name: str) -> None:
+        for _ in range(60):
+            page.keyboard.press("Tab")
+            if page.evaluate("document.activeElement.name || document.activeElement.value") == name:
+                return
+        raise AssertionError(f"no key leads to {name}")
+
+    go_to("title")
+    page.keyboard.type("What the annex says")
+    page.keyboard.press("Enter")
+    page.locator("#leaving").wait_for()
+    assert "would leave; nothing was written" in page.locator("#leaving .total").inner_text()
+    assert page.locator("input[name=title]").input_value() == "What the annex says"
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.value") == "download":
+            break
+    with page.expect_download() as waiting:
+        page.keyboard.press("Enter")
+    assert waiting.value.suggested_filename == "What the annex says.html"
+    assert "<h1" in Path(waiting.value.path()).read_text(encoding="utf-8")
+
+
+def test_a_dossier_is_chosen_and_written_without_script(visit: Open, bench: Workbench) -> None:
+    page = visit("/propositions?q=annex", java_script_enabled=False)
+    page.get_by_role("link", name="Export what is found").click()
+    assert page.locator("input[name=which][value=ticked]").is_checked()
+    page.locator("input[name=proposition]").first.check()
+    page.locator("input[name=unreviewed]").check()
+    page.locator("select[name=as]").select_option("md")
+    page.locator("input[name=file]").fill("chosen")
+    page.get_by_role("button", name="Write into").click()
+    assert page.locator(".told").inner_text().endswith("exports/public/chosen.md")
+    page.get_by_role("button", name="Write into").click()
+    assert "is there already" in page.get_by_role("alert").inner_text()
+    assert page.locator("input[name=file]").input_value() == "chosen"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_where_an_export_is_listed_and_refused(visit: Open, axe: str, scheme: str) -> None:
+    page = visit("/export", color_scheme=scheme, bypass_csp=True, viewport={"width": 390, "height": 800})
+    page.locator("input[name=for][value=self]").check()
+    page.get_by_role("button", name="Download", exact=True).click()
+    page.get_by_role("alert").wait_for()
+    assert violations(page, axe) == []
+    page.locator("input[name=for][value=public]").check()
+    page.locator("input[name=unreviewed]").check()
+    page.get_by_role("button", name="List what").click()
+    page.locator("#leaving").wait_for()
+    assert violations(page, axe) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
 def test_a_folder_is_read_in_the_browser(

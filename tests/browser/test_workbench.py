@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from sayso.show.words import PAGES
 from tests.show.workbench import Workbench, build_demo, running
 
 pytestmark = pytest.mark.browser
@@ -81,6 +82,38 @@ def test_nothing_is_asked_of_anybody_else(visit: Open, bench: Workbench, path: s
 def test_no_width_scrolls_sideways(visit: Open, path: str, width: int) -> None:
     page = visit(path, viewport={"width": width, "height": 800})
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1024, 1280, 1360])
+def test_the_bar_is_one_row_and_names_every_page(visit: Open, width: int) -> None:
+    """On a telephone the search has a row of its own."""
+    page = visit("/claims", viewport={"width": width, "height": 800})
+    most = 48 if width > 700 else 88
+    assert page.evaluate("document.querySelector('.bar').getBoundingClientRect().height") <= most + 4
+    page.locator(".menu summary").click()
+    shown = page.locator(".top nav a:visible")
+    assert len({shown.nth(place).get_attribute("href") for place in range(shown.count())}) == len(PAGES)
+    assert shown.count() == len(PAGES)
+    box = page.locator(".menu ul").bounding_box()
+    assert box["x"] >= 0 and box["x"] + box["width"] <= width
+
+
+def test_the_menu_opens_and_closes_by_keys(visit: Open) -> None:
+    page = visit("/claims")
+    page.locator(".menu summary").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('.menu li') !== null")
+    page.keyboard.press("Escape")
+    assert not page.locator(".menu li a").last.is_visible()
+    assert page.evaluate("document.activeElement.matches('.menu summary')")
+    page.keyboard.press("Enter")
+    page.locator("h1").click()
+    assert not page.locator(".menu li a").last.is_visible()
+    plain = visit("/claims", java_script_enabled=False)
+    plain.locator(".menu summary").click()
+    plain.locator(".menu").get_by_role("link", name="Decisions").click()
+    assert plain.url.endswith("/decisions")
 
 
 def test_text_at_twice_its_size_stays_in_its_place(visit: Open) -> None:

@@ -102,7 +102,7 @@ ACTS: dict[str, Callable[[Case], Outcome]] = {
         BY,
     ),
     "add": added,
-    "ask": lambda case: claims.ask(case, claim(case, "lost"), BY),
+    "ask": lambda case: claims.ask(case, claim(case, "lost"), "2", BY),
     "merge": lambda case: claims.merge(case, claim(case, "lost"), claim(case, "sold"), BY),
     "split": lambda case: claims.split(case, claim(case, "lost"), claim(case, "sold"), BY),
     "rests-on": lambda case: claims.rest_on(case, claim(case, "lost"), claim(case, "sold"), BY),
@@ -360,7 +360,7 @@ def test_what_rests_on_a_claim_or_a_source_is_listed(case: Case, tmp_path: Path)
         (lambda case: claims.add(case, f"{document(case)}:moon", Added(who="Cy Lee"), BY), "hold"),
         (lambda case: claims.add(case, f"{document(case)}:the port", Added(who=" "), BY), "--who"),
         (lambda case: claims.add(case, "ffff:the port", Added(who="Cy Lee"), BY), "one document"),
-        (lambda case: claims.ask(case, claim(case, "lost"), By()), "--note"),
+        (lambda case: claims.ask(case, claim(case, "lost"), "2", By()), "--note"),
         (lambda case: claims.answer(case, "ffff", BY), "open question"),
         (lambda case: claims.merge(case, claim(case, "lost"), claim(case, "lost"), BY), "one claim"),
         (lambda case: claims.resolve(case, claim(case, "lost"), "so", ("2010-01-01", "ff"), BY), "outcome"),
@@ -424,3 +424,17 @@ def test_claims_are_added_and_taken_back_while_a_read_runs(case: Case, tmp_path:
     register_sources(again.database)
     assert tables(again) == settled
     again.close()
+
+
+def test_a_question_is_put_to_somebody_else(case: Case) -> None:
+    """M-970"""
+    lost = claim(case, "lost")
+    for whom in ("1", "Cyd"):
+        with pytest.raises(UsageError, match=r"colleague|no user"):
+            claims.ask(case, lost, whom, BY)
+    with (case.folder / "case.toml").open("a", encoding="utf-8") as stream:
+        stream.write('\n[users]\n1 = "Ana Ruiz"\n2 = "Ben Holt"\n')
+    case.settings = Case(case.folder, is_reader=True).settings
+    assert claims.ask(case, lost, "ben holt", BY).said.startswith("Asked Ben Holt about")
+    row = list(views.list_judgements(case))[-1]
+    assert (row["by"], row["of"], row["value"]) == ("Ana Ruiz", "Ben Holt", "2")

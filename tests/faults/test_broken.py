@@ -1,7 +1,6 @@
 """M-003, M-034: a folder of broken inputs: one problem each, exit status 1, in bounded time and memory."""
 
 import json
-import resource
 import subprocess
 import sys
 import time
@@ -10,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from corpora.broken import Broken, make_broken
+from faults.peak import run_measured
 
 SAYSO = [sys.executable, "-m", "sayso"]
 
@@ -25,14 +25,12 @@ def case(leak: tuple[Path, tuple[Broken, ...]], tmp_path_factory: pytest.TempPat
     work = tmp_path_factory.mktemp("work")
     before = set(work.rglob("*"))
     begun = time.monotonic()
-    done = subprocess.run(
-        [*SAYSO, "read", str(leak[0]), "--case", "case", "--quiet"], cwd=work, capture_output=True, text=True
-    )
+    done, peak = run_measured([*SAYSO, "read", str(leak[0]), "--case", "case", "--quiet"], work)
     assert done.returncode == 1, done.stderr
     assert time.monotonic() - begun < 120
     outside = {path for path in work.rglob("*") if work / "case" not in (path, *path.parents)} - before
     assert outside == set(), "something was written outside the case"
-    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 700_000  # KiB, the largest child
+    assert peak < 700_000  # KiB
     return work / "case"
 
 

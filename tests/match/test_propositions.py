@@ -3,9 +3,10 @@
 from dataclasses import replace
 from random import Random
 
+import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from saying import TEXTS, groups, matched, side, statement
+from saying import TEXTS, groups, matched, packed, statement
 
 from sayso.match.candidates import candidates
 from sayso.match.compare import compare
@@ -112,11 +113,12 @@ def test_what_is_off_the_record_words_no_proposition() -> None:
 
 def test_large_blocks_stay_near_linear() -> None:
     """M-220: a thousand statements that share all rare words make a few pairs each, not a thousand."""
-    sides = [
-        side(f"Castellan sold {at} cranes of the quay to Orvia in case {at * 7919}") for at in range(1_000)
-    ]
-    pairs = candidates(sides)
+    sides = packed(
+        f"Castellan sold {at} cranes of the quay to Orvia in case {at * 7919}" for at in range(1_000)
+    )
+    pairs = np.concatenate(list(candidates(sides.shared)))
     assert 0 < len(pairs) < 1_000 * 60
+    assert len(np.unique(pairs, axis=0)) == len(pairs)
 
 
 def test_an_implication_keeps_the_claim_that_says_it() -> None:

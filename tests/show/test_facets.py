@@ -4,7 +4,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sayso.facets.days import Days, day_number, day_of
+from sayso.facets.days import Days
+from sayso.facets.epoch import day_number, day_of
+from sayso.facets.ids import Growing
 from sayso.facets.table import FAR, Facet, Question, Table, Values, ask
 
 COLOURS, SHAPES = ("red", "green", "blue"), ("round", "square")
@@ -27,7 +29,7 @@ def table_of(rows: list[Row]) -> Table:
         shapes.add_many(place, given_shapes)
     days = np.array([day for *_, day in rows], dtype=np.int32)
     return Table(
-        ids=tuple(f"id{place}" for place in range(len(rows))),
+        ids=Growing(f"id{place}" for place in range(len(rows))).ids(),
         numbers=np.arange(len(rows), dtype=np.int64)[::-1] + 7,
         first=days,
         last=days,

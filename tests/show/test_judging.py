@@ -159,7 +159,7 @@ def test_a_claim_rests_on_its_own_source_or_on_another(bench: Workbench) -> None
 
 def test_a_question_is_asked_and_answered(bench: Workbench) -> None:
     claim = claims(bench)[2]["claim"]
-    asked = decided(bench, "ask", claim=claim, note="Is this the same annex?")
+    asked = decided(bench, "ask", claim=claim, of="2", note="Is this the same annex?")
     questions = bench.ask("/decisions.json").row["questions"]
     assert [(each["note"], each["claim"]) for each in questions] == [("Is this the same annex?", claim)]
     assert bench.ask("/index.json").row["progress"]["questions"] == 1
@@ -241,7 +241,7 @@ def test_every_act_has_a_form_and_a_test(bench: Workbench) -> None:
     assessed = str(case.database.value("SELECT o.source FROM assessment a JOIN claim_source o USING (claim)"))
     case.database.close()
     entity = bench.ask("/entities.json").row["rows"][0]["entity"]
-    sent(bench, "ask", claim=claim, note="?")
+    sent(bench, "ask", claim=claim, of="2", note="?")
     paths = [
         f"/claims/{claim}/decide",
         f"/propositions/{proposition}/decide",
@@ -316,7 +316,7 @@ def test_a_case_that_stays_locked_is_said_to_be(bench: Workbench, monkeypatch: p
     assert answer.status == 503
     assert "Somebody else is writing to this case" in answer.text
     assert bench.ask("/decisions.json").row["total"] == before
-    desk = Desk(bench.folder, mask=lambda row: row, stop=lambda: None)
+    desk = Desk(bench.folder, stop=lambda: None)
     made = Judgement(id="j", kind="same", anchors=(), value=None, note=None, user=1, at="", undoes=None)
     outcome = Outcome(judgement=made, said="x", changes=tuple(map(str, range(1_000))))
     told = desk.told(desk.remember(outcome))

@@ -69,12 +69,13 @@ def test_a_folder_becomes_a_case_without_a_terminal(waiting: Workbench, tmp_path
 
 
 def test_a_read_is_stopped_and_goes_on(waiting: Workbench, tmp_path: Path) -> None:
-    """M-071: stopped and gone on with, it ends as one that never stopped; it is searched meanwhile."""
+    """M-071, M-932: stopped and gone on with, it ends as one that never stopped; it is searched meanwhile."""
     case = tmp_path / "home" / "case"
     assert sent(waiting, "/open/begin", path=str(LEAK), case=str(case)).status == 303
     assert sent(waiting, "/open/begin", path=str(LEAK), case=str(case)).status == 400
     limit = time.monotonic() + 60
-    while waiting.ask("/open.json").row["reading"]["stage"] != "claims" and time.monotonic() < limit:
+    while (row := waiting.ask("/open.json").row)["reading"]["stage"] != "claims" and time.monotonic() < limit:
+        assert row["losses"] == row["folders"] == row["cases"] == []  # M-932: how far it is, and no more
         time.sleep(0.05)
     assert waiting.ask("/search.json?q=annex").row["total"] > 3
     assert sent(waiting, "/open/stop").status == 303
@@ -83,6 +84,7 @@ def test_a_read_is_stopped_and_goes_on(waiting: Workbench, tmp_path: Path) -> No
     assert sent(waiting, "/open/again").status == 303
     row = ended(waiting)
     assert row["reading"]["state"] == "done", row
+    assert row["losses"] and row["folders"]
     counts = {each["what"]: each["count"] for each in waiting.ask("/index.json").row["counts"]}
     assert (counts["documents"], counts["problems"]) == (50, 0)
     assert counts["claims"] > 300

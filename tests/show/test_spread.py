@@ -4,7 +4,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sayso.facets.days import day_number, day_of
+from sayso.facets.epoch import day_number, day_of
+from sayso.facets.ids import Growing
 from sayso.facets.spread import MOST_BINS, spread
 from sayso.facets.table import FAR, Table
 from sayso.show.timeline_drawing import LOWER, UPPER, WIDTH, draw_timeline
@@ -24,7 +25,7 @@ def table_of(rows: list[tuple[Days | None, Days | None]]) -> Table:
 
     said, happened = columns(0), columns(1)
     return Table(
-        ids=tuple(f"id{place}" for place in range(len(rows))),
+        ids=Growing(f"id{place}" for place in range(len(rows))).ids(),
         numbers=np.arange(len(rows), dtype=np.int64),
         first=said[0],
         last=said[1],

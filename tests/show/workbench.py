@@ -16,7 +16,7 @@ from sayso.case import Case
 from sayso.pipeline.line import Options, read_leak
 from sayso.progress import Quiet
 from sayso.show.app import make_app
-from sayso.show.desk import Desk
+from sayso.show.desk import LOCKED, Desk, Unlocked
 from sayso.show.guard import Keys
 from sayso.show.server import open_port
 
@@ -90,16 +90,19 @@ def build_demo(folder: Path) -> Path:
 
 
 @contextmanager
-def running(folder: Path, *, is_waiting: bool = False) -> Iterator[Workbench]:
+def running(
+    folder: Path, *, is_waiting: bool = False, user: int = 1, unlocked: Unlocked = LOCKED
+) -> Iterator[Workbench]:
     """A workbench that is served until the block ends; nobody has entered yet."""
     opened = open_port()
     keys = Keys(port=opened.getsockname()[1])
     link = keys.link
     desk = Desk(
         folder,
-        mask=lambda row: row,
         stop=lambda: setattr(server, "should_exit", True),
         is_waiting=is_waiting,
+        user=user,
+        unlocked=unlocked,
     )
     config = uvicorn.Config(
         make_app(desk, keys), log_config=None, lifespan="on", ws="none", server_header=False

@@ -2,7 +2,7 @@
 const OFF = "sayso-letters-off";
 const GO = {
   i: "/propositions", c: "/claims", d: "/search", t: "/timeline", w: "/network", y: "/hypotheses",
-  s: "/sources", e: "/entities", j: "/decisions", k: "/check", p: "/problems", h: "/",
+  s: "/sources", e: "/entities", j: "/decisions", k: "/check", x: "/export", p: "/problems", h: "/",
 };
 const overlay = document.querySelector("#keys-overlay");
 const letters = overlay.querySelector("#letters");
@@ -86,6 +86,14 @@ const ACTS = {
   a: add,
   "?": () => (overlay.open ? overlay.close() : overlay.showModal()),
 };
+
+// The menu closes as menus do: by Escape, which leads back to its name, and when one goes elsewhere.
+const menu = document.querySelector(".menu");
+document.addEventListener("click", (event) => { if (!menu.contains(event.target)) menu.open = false; });
+menu.addEventListener("focusout", (event) => { if (event.relatedTarget && !menu.contains(event.relatedTarget)) menu.open = false; });
+menu.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && menu.open) { menu.open = false; menu.querySelector("summary").focus(); }
+});
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;

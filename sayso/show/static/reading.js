@@ -47,4 +47,7 @@ function walker(selector, focus) {
 }
 const hit = walker("mark.hit[id]", false);
 const claim = walker("a.ref", true);
-document.sayso = { n: () => hit(1), N: () => hit(-1), c: () => claim(1), C: () => claim(-1) };
+const turn = (to) => document.querySelector(`.leaf a[rel="${to}"]`)?.click();
+document.sayso = {
+  n: () => hit(1), N: () => hit(-1), c: () => claim(1), C: () => claim(-1), p: () => turn("next"), P: () => turn("prev"),
+};
