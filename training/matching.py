@@ -71,8 +71,9 @@ def _side(text: str) -> Side:
 
 def open_pairs() -> list[dict[str, Any]]:
     """The pairs that may be looked at."""
-    lines = [line for file in sorted(PAIRS.glob("same_claim*.jsonl")) for line in file.read_text("utf-8").splitlines()]
-    return [row for row in map(json.loads, lines) if row.get("part") != "held"]
+    texts = [file.read_text(encoding="utf-8") for file in sorted(PAIRS.glob("same_claim*.jsonl"))]
+    rows = [json.loads(line) for text in texts for line in text.splitlines()]
+    return [row for row in rows if row.get("part") != "held"]
 
 
 def _strangers(sides: list[Side], share: int = 4) -> list[tuple[float, ...]]:
@@ -90,15 +91,16 @@ def _strangers(sides: list[Side], share: int = 4) -> list[tuple[float, ...]]:
 
 
 def write_weights() -> None:
-    """Fits both logistic models: whether two statements speak of the same matter, however they agree on it, and
-    whether they say the same of it.
+    """Fits both logistic models: whether two statements speak of the same matter, however they agree on it,
+    and whether they say the same of it.
     """
     pairs = open_pairs()
     sides = [(_side(row["left"]), _side(row["right"])) for row in pairs]
     values = [meet(*both).values for both in sides]
     strangers = _strangers([one for one, _ in sides])
     given = json.loads(MODEL.read_text(encoding="utf-8"))
-    for name, wanted in (("matter", {"same", "entails", "entailed", "contradicts", "differs"}), ("same", {"same"})):
+    related = {"same", "entails", "entailed", "contradicts", "differs"}
+    for name, wanted in (("matter", related), ("same", {"same"})):
         fixed = MATTER if name == "matter" else ()
         weights, bias = fitted(values, [row["label"] in wanted for row in pairs], strangers, fixed)
         given[name] = {**given[name], "weights": weights, "bias": bias}
@@ -111,7 +113,7 @@ def fitted(
     strangers: list[tuple[float, ...]],
     unused: tuple[str, ...],
 ) -> tuple[dict[str, float], float]:
-    """The weights of the features and the bias; `strangers` are features of pairs that are not wanted either, and
+    """The weights of the features and the bias; `strangers` are features of pairs not wanted either, and
     weigh as much as the wanted ones together. `unused` are features that do not count.
     """
     count = sum(wanted)

@@ -1,8 +1,9 @@
 """Two statements compared: the same, a part, the contrary, another value, or unrelated, with a reason.
 
-Frames first (the structured comparison of the evidence on weighing, 3.3): a small logistic model says how likely
-both speak of the same matter; negations, opposite acts, figures, dates and places tell whether they disagree on it; a
-second one, on the same features, how likely they say the same of it. The weights come from `training/matching.py`.
+Frames first (the structured comparison of the evidence on weighing, 3.3): a small logistic model says how
+likely both speak of the same matter; negations, opposite acts, figures, dates and places tell whether they
+disagree on it; a second one, on the same features, how likely they say the same of it. The weights come from
+`training/matching.py`.
 """
 
 import json
@@ -50,7 +51,9 @@ class Model:
         return 1 / (1 + exp(-total))
 
     def may_reach(self, most: tuple[float, ...]) -> bool:
-        """Whether it may say yes where the first features are `most` at most, or speak against it by no less."""
+        """Whether it may say yes where the first features are `most` at most, or speak against it by no
+        less.
+        """
         total = self.bias
         for at, (weight, value) in enumerate(zip(self.weights, most, strict=False)):
             if weight > 0 or at < CERTAIN:
@@ -61,8 +64,8 @@ class Model:
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """Whether two statements speak of the same matter, whether they say the same of it, and from which weight on
-    what one says on top of the other counts.
+    """Whether two statements speak of the same matter, whether they say the same of it, and from which weight
+    on what one says on top of the other counts.
     """
 
     matter: Model

@@ -38,8 +38,8 @@ _ENDING_ACTS = listed("frames", "ending_acts")
 """Acts by which something ends."""
 NAMES = (
     "cover_less", "cover_more", "top_rest", "lone_more", "lone_near", "length", "actor_clash", "target_clash",
-    "other_clash", "value_same", "contrary", "days", "places", "figures", "act_shared", "act_other", "swapped",
-    "acts_apart", "sisters", "one_for_one",
+    "other_clash", "value_same", "contrary", "days", "places", "figures", "act_shared", "act_other",
+    "swapped", "acts_apart", "sisters", "one_for_one",
 )  # fmt: skip
 """The features, in order."""
 LONGEST, VALUES = 6.0, 2
@@ -84,8 +84,8 @@ class _Met:
 
 @dataclass(frozen=True, slots=True)
 class _Rest:
-    """The words of a statement that the other has not, the share of its weight that the other has, the weight of
-    the rest and of its heaviest word, and how near a word of the other comes to any of it.
+    """The words of a statement that the other has not, the share of its weight that the other has, the weight
+    of the rest and of its heaviest word, and how near a word of the other comes to any of it.
     """
 
     marks: Sequence[Mark]
@@ -226,15 +226,15 @@ def _met(one: Side, two: Side, likenesses: Floats) -> _Met:
 
 
 def _is_shared(mark: Mark, one: Side, two: Side) -> bool:
-    """Whether the other statement has a word or one of its like, which does not stand for another word already."""
+    """Whether the other statement has a word or one of its like, which stands for no other word already."""
     if mark.lower in two.words or not mark.groups & two.groups:
         return mark.lower in two.words
     return any(other.lower not in one.words for other in two.marks if mark.groups & other.groups)
 
 
 def _kindred(word: str, share: float, fresh: Sequence[str]) -> tuple[float, int]:
-    """How well the other statement has a word by what WordNet knows of it and of the words `fresh` that only that
-    one has; and whether one of these is its opposite. `share` is how well it has it by its meaning alone.
+    """How well the other statement has a word by what WordNet knows of it and of the words `fresh` that only
+    that one has; and whether one of these is its opposite. `share` is how well it has it by its meaning.
     """
     sisters, found = False, 0.0
     for other in fresh:

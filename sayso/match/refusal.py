@@ -145,7 +145,6 @@ class Refusal:
         is_part = (known["cover_more"][1] + _SLACK >= HALF) & _may_reach(models.matter, known)
         return np.asarray(is_part | _may_reach(models.same, known))
 
-
     def _names_apart(self, left: Longs, right: Longs) -> Bools:
         """Where `features.names_apart` is sure to be so."""
         said = self._said
@@ -167,7 +166,7 @@ class Refusal:
 
 def _may_reach(model: Model, known: Mapping[str, tuple[Floats, Floats]]) -> Bools:
     """Whether a model may say yes where the features are between `known`, lowest and highest, or 0 and 1."""
-    total = np.float64(model.bias) + _SLACK
+    total: Floats | float = model.bias + _SLACK
     for name, weight in zip(NAMES, model.weights, strict=True):
         if name in known:
             if weight:

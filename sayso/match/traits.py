@@ -30,8 +30,8 @@ Bools = NDArray[np.bool_]
 class Words:
     """A row for each word of the case, the last one for no word. Numbers stand for strings.
 
-    `alike` are the groups and the word itself, `begins` its first letters, `rows` those of its meaning, `kin` its
-    place in `wording.kinship`.
+    `alike` are the groups and the word itself, `begins` its first letters, `rows` those of its meaning, `kin`
+    its place in `wording.kinship`.
     """
 
     groups: Ints
@@ -50,8 +50,8 @@ class Words:
 @dataclass(frozen=True, slots=True)
 class Statements:
     """Statements by place. The words of one are `sizes` rows of `words` and `bits`, from `starts` on;
-    `values` count figures and days, `tokens` are the words in names and their initials, `sure` numbers the name that
-    says who it is and not where in which each stands.
+    `values` count figures and days, `tokens` are the words in names and their initials, `sure` numbers the
+    name in which each stands, where that says who it is and not where.
     """
 
     words: Ints

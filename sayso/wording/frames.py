@@ -50,11 +50,12 @@ class Term:
 class Frame:
     """What a sentence says. Roles hold the groups of their words, names in small letters among them.
 
-    `act` is the main act (a group of our lists, else the verb's stem), `None` where there is no verb, `verb`
-    its word, `senses` all that it may name; `acts` are all acts that the sentence names. `actor`, `target` and `rest` are who acts, what is
-    acted on (whichever of the two a passive puts first) and the rest. `is_negated`: the main clause says it
-    is not so. `condition` are the words of its if-clause, `main` then those of its main clause;
-    `has_pronoun`: a pronoun is its subject. `lacked` are things that it says there are none of: "without a permit".
+    `act` is the main act (a group of our lists, else the verb's stem), `None` where there is no verb,
+    `verb` its word, `senses` all that it may name; `acts` are all acts that the sentence names. `actor`,
+    `target` and `rest` are who acts, what is acted on (whichever of the two a passive puts first), the rest.
+    `is_negated`: the main clause says it is not so. `condition` are the words of its if-clause, `main` then
+    those of its main clause; `has_pronoun`: a pronoun is its subject. `lacked` are things that it says there
+    are none of: "without a permit". `has_verb`: a verb, not a noun, names its act.
     """
 
     text: str
@@ -76,6 +77,17 @@ class Frame:
     condition: str | None
     main: str
     lacked: frozenset[str]
+    has_verb: bool
+
+    @property
+    def wholeness(self) -> int:
+        """How far it can be read by itself: 2 with who or what and a verb, 1 with a pronoun for that, 0 as a
+        fragment ("the sale", "to comment").
+        """
+        lower = self.text.lower()
+        if not self.has_verb or lower.startswith(("to ", "not to ", self.verb)):
+            return 0
+        return 1 if self.has_pronoun else 2 * bool(self.actor or self.target)
 
 
 def frame_of(text: str, known: Iterable[str] = ()) -> Frame:
@@ -120,6 +132,7 @@ def _frame(text: str, known: tuple[str, ...]) -> Frame:
         condition=condition,
         main="" if condition is None else " ".join(word.text for word in clause if word.text != "?"),
         lacked=groups(_lacked(words)),
+        has_verb=group is not None and not group.is_noun,
     )
 
 
@@ -287,10 +300,7 @@ def _places(words: Sequence[Word], counted: Sequence[Span]) -> tuple[Word, ...]:
 def _lacked(words: Sequence[Word]) -> Sequence[Word]:
     """The words right behind "without" and "no"."""
     return [
-        each
-        for at, word in enumerate(words)
-        if word.lower in _LACKING
-        for each in words[at + 1 : at + 3]
+        each for at, word in enumerate(words) if word.lower in _LACKING for each in words[at + 1 : at + 3]
     ]
 
 

@@ -29,8 +29,9 @@ class _Table:
 
 @dataclass(frozen=True, slots=True)
 class Kin:
-    """How two words stand to each other. `nearness`: how likely they mean the same, or one a kind of the other,
-    0 to 1; `is_sister`: they name two persons, things, animals or the like, neither a kind of the other.
+    """How two words stand to each other. `nearness`: how likely they mean the same, or one a kind of the
+    other, 0 to 1; `is_sister`: they name two persons, things, animals or the like, neither a kind of the
+    other.
     """
 
     nearness: float = 0.0
@@ -87,7 +88,8 @@ def _kin(one: str, two: str) -> Kin:
 def most_near(one: Ints, two: Ints) -> NDArray[np.float32]:
     """How well words at places may stand for each other at most, 0 to 1, opposites too."""
     values = kin_values(one, two)
-    return np.minimum(np.where(values == _APART, 0, values), 100).astype(np.float32) / 100
+    most = np.minimum(np.where(values == _APART, 0, values), 100)
+    return np.asarray(most / 100, np.float32)
 
 
 def kin_values(one: Ints, two: Ints) -> NDArray[np.uint8]:

@@ -91,7 +91,7 @@ class Lexicon:
 
 
 def _is_of_time(words: Sequence[Word], end: int) -> bool:
-    """Whether the last word of a phrase rather goes with what follows: "fell in May", "took off on 3 June"."""
+    """Whether the last word of a phrase rather goes with what follows: "fell in May", "went on 3 June"."""
     if end >= len(words) or words[end - 1].lower not in ("in", "on", "by"):
         return False
     return words[end].text[:1].isdigit() or words[end].lower in _TIMES

@@ -31,8 +31,8 @@ _PARTICIPLES = listed("verbs", "participles")
 class VerbGroup:
     """A verb with its helpers: the words from `start` to `end`, and the act it names.
 
-    `is_noun` is where a noun names the act ("the sale of"), `plan` where it is only meant to be done. `senses`
-    are all acts that its words may name, `head` is the place of its verb or noun.
+    `is_noun` is where a noun names the act ("the sale of"), `plan` where it is only meant to be done.
+    `senses` are all acts that its words may name, `head` is the place of its verb or noun.
     """
 
     start: int
@@ -65,7 +65,9 @@ def main_verb(words: Sequence[Word]) -> VerbGroup | None:
 def _lit(words: Sequence[Word], group: VerbGroup, nominal: VerbGroup) -> VerbGroup:
     """A light verb with the noun that names its act: "carried out an attack on"."""
     if nominal.start >= group.end:
-        return replace(nominal, start=group.start, is_passive=group.is_passive, is_noun=False, plan=group.plan)
+        return replace(
+            nominal, start=group.start, is_passive=group.is_passive, is_noun=False, plan=group.plan
+        )
     return nominal
 
 
