@@ -1,8 +1,9 @@
 """Two statements compared: the same, a part, the contrary, another value, or unrelated, with a reason.
 
 Frames first (the structured comparison of the evidence on weighing, 3.3): a small logistic model says how
-likely both speak of the same thing; then negations, opposite acts, figures, dates and places decide how they
-agree on it. Its weights come from `training/matching.py`.
+likely both speak of the same matter; negations, opposite acts, figures, dates and places tell whether they
+disagree on it; a second one, on the same features, how likely they say the same of it. The weights come from
+`training/matching.py`.
 """
 
 import json
@@ -13,16 +14,11 @@ from importlib.resources import files
 from math import exp, log
 from typing import Literal
 
-from sayso.match.features import NAMES, Meeting, at_most, meet, overlap
+from sayso.match.features import CERTAIN, NAMES, Meeting, at_most, meet, names_apart, names_shared, overlap
 from sayso.match.sides import Side
 
-_HIGHEST = {"name_same": 3.0, "value_same": 2.0, "length": 6.0}
-MOST_OF = {
-    name: _HIGHEST.get(name, 1.0) for name in NAMES if name not in ("cover_less", "cover_more", "top_rest")
-}
-"""The highest values of the features that an overlap does not tell."""
 Verdict = Literal["same", "entails", "entailed", "contradicts", "differs", "unrelated"]
-_WORDS, _MOST, _HALF, LEAST = 2, 0.7, 0.5, 0.3
+_WORDS, _MOST, HALF, LEAST = 2, 0.7, 0.5, 0.3
 """Below how many words a statement says too little; shares of its weight that are most, half and
 least of it."""
 MIRRORED: Mapping[Verdict, Verdict] = {"entails": "entailed", "entailed": "entails"}
@@ -43,34 +39,49 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """The weights of the logistic model, and the cuts."""
+    """The weights of a logistic model, and from which probability on it says yes."""
 
     weights: tuple[float, ...]
     bias: float
     cut: float
-    extra: float
 
     def probability(self, values: tuple[float, ...]) -> float:
-        """How likely two statements with these features speak of the same thing."""
+        """How likely it is so of two statements with these features."""
         total = self.bias + sum(weight * value for weight, value in zip(self.weights, values, strict=True))
         return 1 / (1 + exp(-total))
 
-    def at_most(self, shared: tuple[float, float, float]) -> float:
-        """The probability where all but `shared` (covers, `top_rest`) speaks for it as far as it can."""
-        weights = dict(zip(NAMES, self.weights, strict=True))
-        total = self.bias + sum(
-            weights.pop(name) * value
-            for name, value in zip(("cover_less", "cover_more", "top_rest"), shared, strict=True)
-        )
-        return 1 / (1 + exp(-total - sum(max(0.0, weights[name]) * most for name, most in MOST_OF.items())))
+    def may_reach(self, most: tuple[float, ...]) -> bool:
+        """Whether it may say yes where the first features are `most` at most, or speak against it by no
+        less.
+        """
+        total = self.bias
+        for at, (weight, value) in enumerate(zip(self.weights, most, strict=False)):
+            if weight > 0 or at < CERTAIN:
+                total += weight * value
+        total += sum(weight for weight in self.weights[len(most) :] if weight > 0)
+        return 1 / (1 + exp(-total)) >= self.cut
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """Whether two statements speak of the same matter, whether they say the same of it, and from which weight
+    on what one says on top of the other counts.
+    """
+
+    matter: Model
+    same: Model
+    extra: float
 
 
 @cache
-def shipped_model() -> Model:
-    """The model in the package."""
+def shipped_models() -> Models:
+    """The models in the package."""
     given = json.loads(files("sayso.match").joinpath("model.json").read_text(encoding="utf-8"))
-    weights = tuple(float(given["weights"][name]) for name in NAMES)
-    return Model(weights, given["bias"], given["cut"], given["extra"])
+    matter, same = (
+        Model(tuple(float(each["weights"][name]) for name in NAMES), each["bias"], each["cut"])
+        for each in (given["matter"], given["same"])
+    )
+    return Models(matter, same, given["extra"])
 
 
 def compare(one: Side, two: Side) -> Comparison:
@@ -85,21 +96,37 @@ def compare(one: Side, two: Side) -> Comparison:
         return Comparison("unrelated", 1.0, "one of them says so under a condition")
     if not _may_meet(one, two):
         return Comparison("unrelated", 0.9, "little in common")
-    model = shipped_model()
+    if names_apart(one, two):
+        return Comparison("unrelated", 0.9, "each names what the other does not")
+    models = shipped_models()
     found = overlap(one, two)
-    if model.at_most(at_most(one, two, found)) < model.cut:
+    known = at_most(one, two, found)
+    is_part = known[1] >= HALF and models.matter.may_reach(known)
+    if not is_part and not models.same.may_reach(known):
         return Comparison("unrelated", 0.9, "little in common")
     meeting = meet(one, two, found)
-    sure = model.probability(meeting.values)
+    sure, alike = models.matter.probability(meeting.values), models.same.probability(meeting.values)
     if min(len(one.marks), len(two.marks)) < _WORDS and one.words != two.words:
         return Comparison("unrelated", 1 - min(sure, 0.5), "one of them says too little")
     if meeting.swapped:
         return Comparison("unrelated", sure, "who acts and who is acted on change places")
+    if alike >= models.same.cut and not _differ(one, two, meeting):
+        return Comparison("same", alike, _shared(one, two, meeting))
     if meeting.acts_apart and not meeting.opposite:
         return Comparison("unrelated", max(sure, 1 - sure), "they tell of different acts")
-    if sure < model.cut:
+    if sure < models.matter.cut:
         return Comparison("unrelated", 1 - sure, "little in common")
     return _agreed(one, two, meeting, sure)
+
+
+def _differ(one: Side, two: Side, meeting: Meeting) -> bool:
+    """Whether one denies what the other says, has another value, or has all of it and more."""
+    if meeting.is_contrary or meeting.figures or meeting.days or meeting.places:
+        return True
+    if names_apart(one, two, places=True):
+        return True
+    more, less = _details(one, two, meeting), _details(two, one, meeting, mirrored=True)
+    return bool(more) != bool(less) and not (meeting.right if more else meeting.left)
 
 
 def _may_meet(one: Side, two: Side) -> bool:
@@ -111,14 +138,14 @@ def _may_meet(one: Side, two: Side) -> bool:
 
 def _agreed(one: Side, two: Side, meeting: Meeting, sure: float) -> Comparison:
     """How two statements about the same thing agree on it."""
-    if (one.is_negative != two.is_negative) != meeting.opposite:
+    if meeting.is_contrary:
         if not _denies(one, two, meeting):
             return Comparison("unrelated", sure, "one denies more than the other says")
         reason = "what they say is opposite" if meeting.opposite else "one says that it is not so"
         return Comparison("contradicts", sure, reason)
     values = meeting.figures or meeting.days or meeting.places
     if values is not None:
-        if min(meeting.covers) < _HALF:
+        if min(meeting.covers) < HALF:
             return Comparison("unrelated", sure, "little in common beside other figures, dates or places")
         kind = "other figures: " if meeting.figures else "" if meeting.days else "another place: "
         return Comparison("differs", sure, f"{kind}{values}")
@@ -133,7 +160,7 @@ def _agreed(one: Side, two: Side, meeting: Meeting, sure: float) -> Comparison:
         return Comparison("entailed", sure, f"says less: {less}")
     if more or less:  # who denies the whole does not deny its parts: the other way round
         return Comparison("entailed" if more else "entails", sure, f"denies the part alone: {more or less}")
-    return Comparison("same", sure, _shared(one, two, meeting))
+    return Comparison("unrelated", sure, "what they say is not the same")
 
 
 def _denies(one: Side, two: Side, meeting: Meeting) -> bool:
@@ -141,7 +168,7 @@ def _denies(one: Side, two: Side, meeting: Meeting) -> bool:
     not yet not to have sold.
     """
     if meeting.opposite and one.is_negative == two.is_negative:
-        return min(meeting.covers) >= _HALF
+        return min(meeting.covers) >= HALF
     denied = meeting.covers[0] if one.is_negative else meeting.covers[1]
     return denied >= _MOST
 
@@ -160,7 +187,7 @@ def _details(one: Side, two: Side, meeting: Meeting, *, mirrored: bool = False) 
         found.append("a place")
     if any(mark.lower in _name_words(one) for mark in lone):
         found.append("a name")
-    if sum(mark.weight for mark in lone) >= shipped_model().extra:
+    if sum(mark.weight for mark in lone) >= shipped_models().extra:
         found.append(" ".join(mark.lower for mark in lone[:4]))
     return ", ".join(found)
 
@@ -181,15 +208,14 @@ def _shared(one: Side, two: Side, meeting: Meeting) -> str:
     """Why two statements are the same, for a reader."""
     values = dict(zip(NAMES, meeting.values, strict=True))
     parts = []
-    if one.frame.act is not None and values["act_same"]:
+    if one.frame.act is not None and meeting.same_act:
         parts.append("act")
     if one.frame.actor & two.frame.actor:
         parts.append("actor")
     if one.frame.target & two.frame.target:
         parts.append("object")
-    parts += [
-        word for word, name in (("name", "name_same"), ("figure or date", "value_same")) if values[name]
-    ]
+    shared = (("name", names_shared(one, two)), ("figure or date", values["value_same"]))
+    parts += [word for word, is_shared in shared if is_shared]
     return f"same {', '.join(parts)}" if parts else "nearly the same words"
 
 

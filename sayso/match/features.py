@@ -12,14 +12,19 @@ from sayso.match.sides import DIRECTIONS, STAYING, Mark, Side
 from sayso.model.place import DateRange
 from sayso.wording.days import Day
 from sayso.wording.figures import Figure
+from sayso.wording.frames import Frame
+from sayso.wording.kinship import kin
 from sayso.wording.lexicon import lexicon
 from sayso.wording.lists import listed
 from sayso.wording.names import Name, may_be_one
+from sayso.wording.words import stem
 
 _LETTERS = 0.7
 """From which share of letters on two words are forms of one ("Halbria", "Halbrian")."""
 _FAR, _NEAR = 0.25, 0.5
 """Cosines of meanings: up to the first two words have nothing in common, from the second on they are one."""
+FOUND = 0.5
+"""From which share on the other statement has a word."""
 _LISTED = 0.4
 """How near two words are at most that our lists know and keep apart."""
 _FAINT = 0.2
@@ -27,13 +32,20 @@ _ALIKE = 0.6
 """From which nearness on two verbs are one act."""
 _SYMMETRIC = frozenset({"meet", "merge", "marry", "agree", "divorce", "be"})
 """Acts in which it makes no difference who acts."""
+_CONTESTS = frozenset({"win", "lose", "defeat"})
+"""Acts of which one party does the one, the other the other."""
 _ENDING_ACTS = listed("frames", "ending_acts")
 """Acts by which something ends."""
 NAMES = (
-    "cover_less", "cover_more", "act_same", "act_shared", "act_other", "actor_clash", "target_clash",
-    "other_clash", "top_rest", "name_same", "name_apart", "value_same", "modality", "length",
+    "cover_less", "cover_more", "top_rest", "lone_more", "lone_near", "length", "actor_clash", "target_clash",
+    "other_clash", "value_same", "contrary", "days", "places", "figures", "act_shared", "act_other",
+    "swapped", "acts_apart", "sisters", "one_for_one",
 )  # fmt: skip
 """The features, in order."""
+LONGEST, VALUES = 6.0, 2
+"""The weight up to which the length of a statement counts, and how many shared figures and dates do."""
+CERTAIN = 9
+"""How many of them, the first ones, `at_most` tells as they are but for places."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +55,9 @@ class Meeting:
     `covers` are the shares of the weight of each that the other has too, `left` and `right` the words that
     only one has. `figures`, `days` and `places` are differences of values, in words; `swapped`: who acts and
     who is acted on change places; `acts_apart`: our lists know both main acts, as different ones, and
-    their verbs are not near; `opposite`: what they say is opposite.
+    their verbs are not near; `same_act`: their main acts are one, or opposites; `opposite`: what they say is
+    opposite; `is_contrary`: so is what they say as a whole,
+    with what is denied.
     """
 
     covers: tuple[float, float]
@@ -55,7 +69,9 @@ class Meeting:
     places: str | None
     swapped: bool
     acts_apart: bool
+    same_act: bool
     opposite: bool
+    is_contrary: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +80,19 @@ class _Met:
 
     shares: tuple[float, ...]
     opposites: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Rest:
+    """The words of a statement that the other has not, the share of its weight that the other has, the weight
+    of the rest and of its heaviest word, and how near a word of the other comes to any of it.
+    """
+
+    marks: Sequence[Mark]
+    cover: float
+    weight: float
+    heaviest: float
+    nearest: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +109,45 @@ def overlap(one: Side, two: Side) -> Overlap:
     return Overlap(_met(one, two, likenesses), _met(two, one, likenesses.T))
 
 
-def at_most(one: Side, two: Side, found: Overlap) -> tuple[float, float, float]:
-    """The covers, the less first, and `top_rest`, as they are where that differs in places alone."""
-    pairs = ((one, found.first), (two, found.second))
-    covers = [_cover(side, met, without_places=True) for side, met in pairs]
-    rest = [_heaviest(_without_places(side, _missing(side, met), "")) for side, met in pairs]
-    return min(covers), max(covers), min(rest)
+def at_most(one: Side, two: Side, found: Overlap) -> tuple[float, ...]:
+    """The first features, as high as they can be: as if the statements differed in places alone."""
+    left, right = one.frame, two.frame
+    timed = bool(left.days and right.days) or None not in (one.happened, two.happened)
+    return (
+        *_known(one, two, found, "")[0],
+        min(len(left.figures) + len(left.days), len(right.figures) + len(right.days), VALUES),
+        float(
+            one.is_negative != two.is_negative
+            or found.first.opposites + found.second.opposites > 0
+            or bool(one.small or two.small)
+        ),
+        float(timed),
+        float(bool(left.place and right.place)),
+    )
+
+
+def _known(
+    one: Side, two: Side, found: Overlap, places: str | None
+) -> tuple[tuple[float, ...], tuple[float, float], tuple[Sequence[Mark], Sequence[Mark]]]:
+    """The first nine features, the covers of either statement, and the words that only it has."""
+    left, right = _rest(one, found.first, places), _rest(two, found.second, places)
+    clashes = (0.0, 0.0, 0.0)
+    if left.marks and right.marks:
+        clashes = (
+            _clash(left.marks, right.marks, one.frame.actor, two.frame.actor),
+            _clash(left.marks, right.marks, one.frame.target, two.frame.target),
+            _clash(left.marks, right.marks, one.frame.rest, two.frame.rest),
+        )
+    values = (
+        min(left.cover, right.cover),
+        max(left.cover, right.cover),
+        min(left.heaviest, right.heaviest),
+        max(left.weight, right.weight),
+        min(left.nearest, right.nearest),
+        min(one.weight, two.weight, LONGEST),
+        *clashes,
+    )
+    return values, (left.cover, right.cover), (left.marks, right.marks)
 
 
 def meet(one: Side, two: Side, found: Overlap | None = None) -> Meeting:
@@ -99,27 +161,26 @@ def meet(one: Side, two: Side, found: Overlap | None = None) -> Meeting:
     days, same_days = _when(one, two)
     lone, others = _missing(one, first), _missing(two, second)
     places = _places(one, two, lone, others)
-    covers = _cover(one, first, places is not None), _cover(two, second, places is not None)
     acts = _acts(one, two)
-    same_names, apart = _names(one, two)
-    rest = [_without_places(side, marks, places) for side, marks in ((one, lone), (two, others))]
-    turns = max(first.opposites, second.opposites) or _turned(one, two)
-    values = (
-        min(covers),
-        max(covers),
-        float(acts == "same"),
-        float(acts == "shared"),
-        float(acts in ("other", "apart")),
-        _clash(rest[0], rest[1], one.frame.actor, two.frame.actor),
-        _clash(rest[0], rest[1], one.frame.target, two.frame.target),
-        _clash(rest[0], rest[1], one.frame.rest, two.frame.rest),
-        min(_heaviest(rest[0]), _heaviest(rest[1])),
-        float(same_names),
-        float(bool(apart) and places is None),
-        float(min(same_figures + same_days, 2)),
-        float(one.frame.modality != two.frame.modality),
-        min(one.weight, two.weight, 6.0),
+    known, covers, rest = _known(one, two, found, places)
+    turns = (max(first.opposites, second.opposites) or _turned(one, two)) or int(
+        _stays(one, two) or _stays(two, one)
     )
+    opposite, swapped = turns % 2 == 1, _swapped(one, two)
+    contrary = (one.is_negative != two.is_negative) != opposite and not one.frame.lacked & two.frame.lacked
+    flags = (
+        contrary,
+        days is not None,
+        places is not None,
+        figures is not None,
+        acts == "shared",
+        acts in ("other", "apart"),
+        swapped,
+        acts == "apart",
+        any(kin(left.stem, right.stem).is_sister for left in rest[0] for right in rest[1]),
+        len(lone) == len(others) == 1 and _in_one_role(one, two, lone[0], others[0]),
+    )
+    values = (*known, float(min(same_figures + same_days, VALUES)), *map(float, flags))
     return Meeting(
         covers=covers,
         left=lone,
@@ -128,9 +189,11 @@ def meet(one: Side, two: Side, found: Overlap | None = None) -> Meeting:
         figures=figures,
         days=days,
         places=places,
-        swapped=_swapped(one, two),
+        swapped=swapped,
         acts_apart=acts == "apart",
-        opposite=(turns or int(_stays(one, two) or _stays(two, one))) % 2 == 1,
+        same_act=acts == "same",
+        opposite=opposite,
+        is_contrary=contrary,
     )
 
 
@@ -142,9 +205,10 @@ def _met(one: Side, two: Side, likenesses: Floats) -> _Met:
     best = likenesses.max(1, initial=0.0).tolist()
     is_converse = _converse(one, two) is True
     shares, opposites = [], 0
+    fresh = [other.stem for other in two.marks if not (other.is_name or other.groups & one.groups)]
     for at, mark in enumerate(one.marks):
         if (
-            mark.groups & two.groups
+            _is_shared(mark, one, two)
             or (mark.entity is not None and mark.entity in two.entities)
             or (is_converse and (one.frame.act in mark.groups or mark.lower == one.frame.verb))
         ):
@@ -153,8 +217,33 @@ def _met(one: Side, two: Side, likenesses: Floats) -> _Met:
             shares.append(1.0)
             opposites += 1
         else:
-            shares.append(max(best[at], _spelled(mark, two)))
+            share, opposed = max(best[at], _spelled(mark, two)), 0
+            if fresh and not mark.is_name:
+                share, opposed = _kindred(mark.stem, share, fresh)
+            shares.append(share)
+            opposites += opposed
     return _Met(tuple(shares), opposites)
+
+
+def _is_shared(mark: Mark, one: Side, two: Side) -> bool:
+    """Whether the other statement has a word or one of its like, which stands for no other word already."""
+    if mark.lower in two.words or not mark.groups & two.groups:
+        return mark.lower in two.words
+    return any(other.lower not in one.words for other in two.marks if mark.groups & other.groups)
+
+
+def _kindred(word: str, share: float, fresh: Sequence[str]) -> tuple[float, int]:
+    """How well the other statement has a word by what WordNet knows of it and of the words `fresh` that only
+    that one has; and whether one of these is its opposite. `share` is how well it has it by its meaning.
+    """
+    sisters, found = False, 0.0
+    for other in fresh:
+        known = kin(word, other)
+        if known.is_opposite:
+            return 1.0, 1
+        sisters = sisters or known.is_sister
+        found = max(found, known.nearness)
+    return max(found, min(share, _LISTED) if sisters else share), 0
 
 
 def _likenesses(one: Side, two: Side) -> Floats:
@@ -215,24 +304,24 @@ def _stays(one: Side, two: Side) -> bool:
 
 def _missing(side: Side, met: _Met) -> tuple[Mark, ...]:
     """The words that the other statement does not have, nor any near one."""
-    return tuple(mark for mark, share in zip(side.marks, met.shares, strict=True) if share < 0.5)
+    return tuple(mark for mark, share in zip(side.marks, met.shares, strict=True) if share < FOUND)
 
 
-def _cover(side: Side, met: _Met, without_places: bool) -> float:
-    """The share of the weight of a statement that the other has; different places are not counted."""
-    total = found = 0.0
+def _rest(side: Side, met: _Met, places: str | None) -> _Rest:
+    """What of a statement the other has not; where they differ in places, these are not counted."""
+    total = found = weight = heaviest = nearest = 0.0
+    marks = []
     for mark, share in zip(side.marks, met.shares, strict=True):
-        if without_places and share < 0.5 and mark.group in side.frame.place:
-            continue
+        if share < FOUND:
+            nearest = max(nearest, share)
+            if places is not None and mark.group in side.frame.place:
+                continue
+            marks.append(mark)
+            weight += mark.weight
+            heaviest = max(heaviest, mark.weight)
         total += mark.weight
         found += mark.weight * share
-    return found / total if total else 0.0
-
-
-def _without_places(side: Side, marks: Sequence[Mark], places: str | None) -> Sequence[Mark]:
-    if places is None:
-        return marks
-    return [mark for mark in marks if mark.group not in side.frame.place]
+    return _Rest(marks, found / total if total else 0.0, weight, heaviest, nearest)
 
 
 def _heaviest(marks: Sequence[Mark]) -> float:
@@ -247,11 +336,26 @@ def _clash(left: Sequence[Mark], right: Sequence[Mark], role: frozenset[str], ot
     )
 
 
+def _in_one_role(one: Side, two: Side, left: Mark, right: Mark) -> bool:
+    """Whether a word of either statement fills the same role in it."""
+    if _has_verb(one, (left,)) and _has_verb(two, (right,)):
+        return True
+    roles = [(frame.actor, frame.target, frame.rest) for frame in (one.frame, two.frame)]
+    return any(left.group in mine and right.group in theirs for mine, theirs in zip(*roles, strict=True))
+
+
+def _has_verb(side: Side, marks: Sequence[Mark]) -> bool:
+    return any(mark.lower == side.frame.verb or side.frame.act in mark.groups for mark in marks)
+
+
 def _acts(one: Side, two: Side) -> str:
     left, right = one.frame, two.frame
     if left.act is None or right.act is None:
         return "none"
-    if left.act == right.act or (left.act, right.act) in lexicon().opposites or _converse(one, two):
+    if set(left.senses) & set(right.senses) or _are_opposite(left, right) or _converse(one, two):
+        return "same"
+    known = kin(stem(left.verb), stem(right.verb))
+    if known.nearness > _ALIKE or known.is_opposite:
         return "same"
     if left.act in right.acts or right.act in left.acts or (left.act, right.act) in lexicon().converses:
         return "shared"
@@ -260,25 +364,37 @@ def _acts(one: Side, two: Side) -> str:
             return "shared"
         if set(left.acts) & set(right.acts):
             return "other"
-        return "other" if verbs_alike(left.verb, right.verb) > _FAINT else "apart"
-    return "same" if verbs_alike(left.verb, right.verb) >= _ALIKE else "other"
+        return "other" if known.nearness or alike(left.verb, right.verb) > _FAINT else "apart"
+    return "same" if alike(left.verb, right.verb) >= _ALIKE else "other"
 
 
 @lru_cache(maxsize=100_000)
-def verbs_alike(one: str, two: str) -> float:
-    """How nearly two verbs mean the same, 0 to 1."""
+def alike(one: str, two: str) -> float:
+    """How nearly two words mean the same, 0 to 1."""
     table = meanings()
     near = float(table[meaning_row(one)] @ table[meaning_row(two)])
     return min(1.0, max(0.0, (near - _FAR) / (_NEAR - _FAR)))
 
 
-def _names(one: Side, two: Side) -> tuple[int, tuple[Name, ...]]:
-    """How many names both have; the names of both that the other does not have, if each has one."""
-    left = [name for name in one.frame.names if name.sure and not _has(two, name)]
-    right = [name for name in two.frame.names if name.sure and not _has(one, name)]
-    same = sum(_has(two, name) for name in one.frame.names)
-    back = sum(_has(one, name) for name in two.frame.names)
-    return min(same, back, 3), tuple(left + right) if left and right else ()
+def names_shared(one: Side, two: Side) -> int:
+    """How many names both have."""
+    return sum(_has(two, name) for name in one.frame.names)
+
+
+def names_apart(one: Side, two: Side, *, places: bool = False) -> bool:
+    """Whether each has a name that the other has not, of places too or but for these."""
+    return _lacks(one, two, places) and _lacks(two, one, places)
+
+
+def _lacks(one: Side, two: Side, places: bool) -> bool:
+    names = [name for name in one.frame.names if name.sure] if places else sure_names(one.frame, one.marks)
+    return any(not _has(two, name) for name in names)
+
+
+def sure_names(frame: Frame, marks: Sequence[Mark]) -> list[Name]:
+    """The names in a statement but those that say where."""
+    where = {mark.lower for mark in marks if mark.group in frame.place}
+    return [name for name in frame.names if name.sure and not where.issuperset(name.key)]
 
 
 def _has(side: Side, name: Name) -> bool:
@@ -362,11 +478,25 @@ def _swapped(one: Side, two: Side) -> bool:
     """Whether who acts in one is acted on in the other, both ways, by the same act."""
     left, right = one.frame, two.frame
     if _converse(one, two) is False:
-        return True
+        return not ({left.act, right.act} <= _CONTESTS and _is_alone(one, two))
     if left.act is None or left.act != right.act or left.act in _SYMMETRIC:
         return False
     crossed = left.actor & (right.target | right.rest), right.actor & (left.target | left.rest)
     return bool(crossed[0] and crossed[1]) and not left.actor & right.actor
+
+
+def _any_pair(left: Frame, right: Frame) -> bool:
+    pairs = lexicon().converses
+    return any((a, b) in pairs for a in left.senses for b in right.senses)
+
+
+def _are_opposite(left: Frame, right: Frame) -> bool:
+    return any((a, b) in lexicon().opposites for a in left.senses for b in right.senses)
+
+
+def _is_alone(one: Side, two: Side) -> bool:
+    """Whether both statements name the same party alone: who won it, or lost it."""
+    return bool(one.frame.actor & two.frame.actor) and one.entities == two.entities
 
 
 def _converse(one: Side, two: Side) -> bool | None:
@@ -374,9 +504,7 @@ def _converse(one: Side, two: Side) -> bool | None:
     the other has who is acted on; `None` where the acts are no such pair, or nothing tells.
     """
     left, right = one.frame, two.frame
-    if left.act is None or right.act is None or (left.act, right.act) not in lexicon().converses:
-        return None
-    if left.act == right.act:
+    if left.act is None or right.act is None or left.act == right.act or not _any_pair(left, right):
         return None
     if left.actor & (right.target | right.rest) or right.actor & (left.target | left.rest):
         return True

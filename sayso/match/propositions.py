@@ -10,7 +10,7 @@ from sayso.match.group import group
 from sayso.match.implied import implications
 from sayso.match.packed import Sides
 from sayso.match.refusal import Refusal
-from sayso.match.sides import Statement, draft_of
+from sayso.match.sides import Statement, draft_of, says_nothing
 from sayso.model.belief import Membership, Proposition, Relation, RelationKind
 from sayso.model.place import content_id
 
@@ -64,7 +64,9 @@ class _Pairs:
 def match_statements(statements: Iterable[Statement], decided: Decided) -> Matched:
     """Groups statements into propositions under what people decided, and relates those to each other.
 
-    The result does not depend on the order of `statements`. Every claim is in exactly one proposition.
+    The result does not depend on the order of `statements`. Every claim is in exactly one
+    proposition, but for those that say nothing by themselves (`says_nothing`), which are in none unless
+    people joined them with another or parted them.
     """
     nodes, sides = _nodes(statements, decided)
     pairs = _Pairs(sides)
@@ -121,7 +123,12 @@ def _nodes(statements: Iterable[Statement], decided: Decided) -> tuple[list[list
     nodes: list[list[Statement]] = []
     sides = Sides()
     for said in sorted(alike, key=_order):
-        draft, members = draft_of(said), sorted(alike[said], key=lambda each: (each.anchor, each.claim))
+        draft = draft_of(said)
+        members = sorted(alike[said], key=lambda each: (each.anchor, each.claim))
+        if says_nothing(draft):
+            members = [each for each in members if each.claim in alone]
+        if not members:
+            continue
         single = [[each] for each in members if draft.is_silent or each.claim in alone]
         rest = [each for each in members if not draft.is_silent and each.claim not in alone]
         found = [*single, *([rest] if rest else [])]
@@ -182,15 +189,16 @@ def _membership(each: Statement, first: Statement, found: Comparison | None, by_
 
 
 def _text(group_: Sequence[int], nodes: Sequence[Sequence[Statement]], pairs: _Pairs) -> str:
-    """The words of the member that says it best: not off the record, and nearest to most others.
+    """The words of the member that says it best: not off the record, whole, and nearest to most others.
 
     Where all members are contents that their sources deny, the text says so.
     """
 
-    def rank(at: int) -> tuple[bool, bool, float, float, str]:
+    def rank(at: int) -> tuple[bool, bool, int, float, float, str]:
         side, open_ = pairs.sides[at], [each for each in nodes[at] if not each.is_withheld]
         denied = side.is_negative != side.frame.is_negated
-        return bool(open_), not denied, len(open_) + _support(at, group_, pairs), side.weight, side.frame.text
+        support = len(open_) + _support(at, group_, pairs)
+        return bool(open_), not denied, side.frame.wholeness, support, side.weight, side.frame.text
 
     best = max(group_, key=rank)
     side = pairs.sides[best]

@@ -4,6 +4,7 @@ Each test bounds from above what `compare` would find: what is refused here is u
 the two against each other). Whatever lets `compare` take one word for another must be in `_could_be_one`.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import log
 
@@ -11,15 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sayso.encoder.meanings import Floats, meanings
-from sayso.match.compare import LEAST, MOST_OF, shipped_model
-from sayso.match.features import NAMES, likenesses
-from sayso.match.traits import IS_ACT, IS_PLACE, NOTHING, Ints, Traits
+from sayso.match.compare import HALF, LEAST, Model, shipped_models
+from sayso.match.features import FOUND, LONGEST, NAMES, VALUES, likenesses
+from sayso.match.traits import IS_ACT, IS_PLACE, Ints, Traits
+from sayso.wording.kinship import most_near
 
 _CELLS = 150_000
 """How many pairs of words are looked at in one step."""
 _SLACK = 1e-3
 """By how much sums in single precision may be off."""
-_FOUND = 0.5
 Longs = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
@@ -40,9 +41,6 @@ class Refusal:
 
     def __init__(self, traits: Traits) -> None:
         self._words, self._said = traits.words(), traits.statements()
-        self._weights = dict(zip(NAMES, shipped_model().weights, strict=True))
-        cut = shipped_model().cut
-        self._cut = log(cut / (1 - cut))
 
     def left(self, pairs: Longs) -> Longs:
         """The pairs that are worth comparing, in their order."""
@@ -65,6 +63,9 @@ class Refusal:
         found = self._share_enough(one, two, shared)
         is_open = self._said.is_open[pairs].any(1)
         some = np.flatnonzero(found)
+        if len(some):
+            some = some[~self._names_apart(pairs[some, 0], pairs[some, 1])]
+            found[found] = np.isin(np.flatnonzero(found), some)
         if len(some):
             pairs = pairs[some]
             one, two = (self._half(pairs[:, side], size) for side in (0, 1))
@@ -109,6 +110,8 @@ class Refusal:
         near = likenesses(
             cosines, words.is_listed[one.words][:, :, None] & words.is_listed[two.words][:, None]
         )
+        kin = [words.kin[each.words].astype(np.int64) for each in (one, two)]
+        near = np.maximum(near, most_near(kin[0][:, :, None], kin[1][:, None]))
         sure = shared | _meet(words.entities[one.words][:, :, None], words.entities[two.words][:, :, None])
         sure |= _meet(words.begins[one.words][:, :, None], words.begins[two.words][:, :, None])
         either = [words.alike[each.words] for each in (one, two)]
@@ -122,52 +125,55 @@ class Refusal:
         return most[0], most[1]
 
     def _are_likely(self, one: _Half, two: _Half, most: tuple[Floats, Floats]) -> Bools:
-        """See `compare.Model.at_most`, and what of the other features statements tell by themselves."""
-        said, weights = self._said, self._weights
+        """See `compare.Model.may_reach`, with what of the features statements tell by themselves."""
+        said, left, right = self._said, one.places, two.places
         covers = [_cover(half, shares) for half, shares in ((one, most[0]), (two, most[1]))]
-        rest = [_heaviest(half, shares) for half, shares in ((one, most[0]), (two, most[1]))]
-        low = np.zeros(len(one.places), np.float32)
-        left, right = one.places, two.places
-        acts = said.acts[left], said.acts[right]
-        act = np.where(
-            acts[0] == acts[1],
-            weights["act_same"],
-            max(weights[name] for name in ("act_same", "act_shared", "act_other")),
-        )
-        values = np.minimum(said.values[left], said.values[right]).sum(1)
+        missing = [_missing(half, shares) for half, shares in ((one, most[0]), (two, most[1]))]
+        low = np.zeros(len(left), np.float32)
+        length = np.minimum(np.minimum(said.weights[left], said.weights[right]), LONGEST)
+        values = np.minimum(said.values[left].sum(1), said.values[right].sum(1))
         known = {
             "cover_less": (low, np.minimum(*covers)),
             "cover_more": (low, np.maximum(*covers)),
-            "top_rest": (np.minimum(*rest), low + 1),
-            "name_same": (low, self._names(left, right)),
-            "value_same": (low, np.minimum(values, MOST_OF["value_same"])),
-            "modality": 2 * (said.modalities[left] != said.modalities[right],),
-            "length": 2
-            * (np.minimum(np.minimum(said.weights[left], said.weights[right]), MOST_OF["length"]),),
+            "top_rest": (np.minimum(*(each.max(1) for each in missing)), low + 1),
+            "lone_more": (np.maximum(*(each.sum(1) for each in missing)), low + np.inf),
+            "lone_near": (low, low + FOUND),
+            "length": (length, length),
+            "value_same": (low, np.minimum(values, VALUES)),
         }
-        total = shipped_model().bias + np.where((acts[0] == NOTHING) | (acts[1] == NOTHING), 0.0, act)
-        for name, weight in weights.items():
-            if name in known:
-                total = total + weight * known[name][int(weight > 0)]
-            elif not name.startswith("act_"):
-                total = total + max(0.0, weight) * MOST_OF[name]
-        return np.asarray(total + _SLACK >= self._cut)
+        models = shipped_models()
+        is_part = (known["cover_more"][1] + _SLACK >= HALF) & _may_reach(models.matter, known)
+        return np.asarray(is_part | _may_reach(models.same, known))
 
-    def _names(self, left: Longs, right: Longs) -> Floats:
-        """How many names both may have at most."""
+    def _names_apart(self, left: Longs, right: Longs) -> Bools:
+        """Where `features.names_apart` is sure to be so."""
         said = self._said
-        hits = []
+        apart = ~(said.has_more_names[left] | said.has_more_names[right])
         for one, two in ((left, right), (right, left)):
-            tokens = said.tokens[one]
-            found = _meet(tokens[:, :, None], said.tokens[two][:, :, None]).any(2)
-            found |= _meet(tokens[:, :, None], self._lows(two)[:, :, None]).any(2)
-            is_any = said.has_more_names[one] | said.has_more_names[two]
-            hits.append(np.where(is_any, 99, found.sum(1)))
-        most = np.minimum(np.minimum(said.names[left], said.names[right]), np.minimum(*hits))
-        return np.minimum(most, MOST_OF["name_same"]).astype(np.float32)
+            tokens = said.tokens[one][:, :, None]
+            is_met = _meet(tokens, said.tokens[two][:, :, None]).any(2)
+            is_met |= _meet(tokens, self._lows(two)[:, :, None]).any(2)
+            lacks = np.zeros(len(one), np.bool_)
+            for name in range(int(said.sure[one].max(initial=-1)) + 1):
+                is_of = said.sure[one] == name
+                lacks |= is_of.any(1) & ~(is_met & is_of).any(1)
+            apart &= lacks
+        return np.asarray(apart, np.bool_)
 
     def _lows(self, places: Longs) -> Ints:
         return self._words.lows[self._half(places, int(self._said.sizes[places].max())).words]
+
+
+def _may_reach(model: Model, known: Mapping[str, tuple[Floats, Floats]]) -> Bools:
+    """Whether a model may say yes where the features are between `known`, lowest and highest, or 0 and 1."""
+    total: Floats | float = model.bias + _SLACK
+    for name, weight in zip(NAMES, model.weights, strict=True):
+        if name in known:
+            if weight:
+                total = total + weight * known[name][int(weight > 0)]
+        else:
+            total = total + max(0.0, weight)
+    return np.asarray(total >= log(model.cut / (1 - model.cut)))
 
 
 def _meet(one: Ints, two: Ints) -> Bools:
@@ -190,15 +196,15 @@ def _cover(half: _Half, most: Floats) -> Floats:
     part of either.
     """
     is_place = half.bits & IS_PLACE > 0
-    shares = np.where(is_place & (most >= _FOUND), np.float32(1.0), most)
-    counted = half.weights * (half.is_word & ~(is_place & (most < _FOUND)))
+    shares = np.where(is_place & (most >= FOUND), np.float32(1.0), most)
+    counted = half.weights * (half.is_word & ~(is_place & (most < FOUND)))
     total = counted.sum(1)
     return np.asarray(
         np.where(total > 0, (counted * shares).sum(1) / np.maximum(total, _SLACK), 0.0), np.float32
     )
 
 
-def _heaviest(half: _Half, most: Floats) -> Floats:
-    """The weight of the heaviest word that the other statement surely lacks, places apart."""
-    is_missing = half.is_word & (most < _FOUND - _SLACK) & (half.bits & IS_PLACE == 0)
-    return np.asarray((half.weights * is_missing).max(1), np.float32)
+def _missing(half: _Half, most: Floats) -> Floats:
+    """The weights of the words that the other statement surely lacks, places apart; 0 for any other."""
+    is_missing = half.is_word & (most < FOUND - _SLACK) & (half.bits & IS_PLACE == 0)
+    return np.asarray(half.weights * is_missing, np.float32)

@@ -53,13 +53,15 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A word of a statement: all that may stand for it, what does, its letters, who it names, its weight.
+    """A word of a statement: all that may stand for it, what does, its letters, its stem, who it names, its
+    weight.
 
     `is_listed`: our lists of groups have it."""
 
     group: str
     groups: frozenset[str]
     lower: str
+    stem: str
     entity: str | None
     weight: float
     is_name: bool
@@ -109,6 +111,11 @@ class Draft:
 def side_of(statement: Statement) -> Side:
     """A statement made ready. Who denies P says that P is not so, whatever words P has."""
     return whole_side(draft_of(statement))
+
+
+def says_nothing(draft: Draft) -> bool:
+    """Whether no word of a statement carries any meaning: a pronoun alone, "this", "nothing", "he did"."""
+    return not (draft.marks or draft.frame.figures or draft.frame.days)
 
 
 def draft_of(statement: Statement) -> Draft:
@@ -170,6 +177,7 @@ def mark_of(key: MarkKey) -> Mark:
         group,
         groups,
         word,
+        stem(word),
         entity,
         _weight(word),
         is_name,

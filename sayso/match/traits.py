@@ -8,7 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sayso.encoder.meanings import Floats, meaning_row
+from sayso.match.features import sure_names
 from sayso.match.sides import Draft, Mark, MarkKey, mark_of
+from sayso.wording.kinship import UNKNOWN, kin_place
 from sayso.wording.lexicon import lexicon
 
 _GROUPS, _OPPOSITES, _TOKENS = 6, 4, 8
@@ -28,7 +30,8 @@ Bools = NDArray[np.bool_]
 class Words:
     """A row for each word of the case, the last one for no word. Numbers stand for strings.
 
-    `alike` are the groups and the word itself, `begins` its first letters, `rows` those of its meaning.
+    `alike` are the groups and the word itself, `begins` its first letters, `rows` those of its meaning, `kin`
+    its place in `wording.kinship`.
     """
 
     groups: Ints
@@ -38,6 +41,7 @@ class Words:
     begins: Ints
     lows: Ints
     rows: Ints
+    kin: Ints
     weights: Floats
     is_listed: Bools
     is_open: Bools
@@ -46,7 +50,8 @@ class Words:
 @dataclass(frozen=True, slots=True)
 class Statements:
     """Statements by place. The words of one are `sizes` rows of `words` and `bits`, from `starts` on;
-    `values` count figures and days, `tokens` are the words in names and their initials.
+    `values` count figures and days, `tokens` are the words in names and their initials, `sure` numbers the
+    name in which each stands, where that says who it is and not where.
     """
 
     words: Ints
@@ -60,6 +65,7 @@ class Statements:
     values: Ints
     names: Ints
     tokens: Ints
+    sure: Ints
     has_more_names: Bools
     is_open: Bools
 
@@ -74,7 +80,7 @@ class Traits:
         self._words, self._bits, self._ends = array("i"), array("B"), array("q", (0,))
         self._weights = array("d")
         self._counts = array("i")
-        self._tokens = array("i")
+        self._tokens, self._sure = array("i"), array("i")
         self._converse = frozenset(one for one, _ in lexicon().converses)
 
     def add(self, draft: Draft, marks: Sequence[Mark]) -> tuple[int, ...]:
@@ -88,21 +94,25 @@ class Traits:
             self._bits.append(IS_PLACE * (mark.group in frame.place) | IS_ACT * is_act)
         self._ends.append(len(self._words))
         self._weights.append(sum([mark.weight for mark in marks]))
-        tokens = {token for name in frame.names for token in (*name.key, _initials(name.key))}
+        sure = sure_names(frame, marks)
+        tokens = [(token, at) for at, name in enumerate(sure) for token in (*name.key, _initials(name.key))]
+        others = [(token, NOTHING) for name in frame.names for token in (*name.key, _initials(name.key))]
+        tokens += [each for each in others if each[0] not in dict(tokens)]
         self._counts.extend((
             NOTHING if frame.act is None else self._number(frame.act), self._number(frame.modality),
             frame.condition is not None, len(frame.figures), len(frame.days), len(frame.names),
             len(tokens) > _TOKENS, any(len(mark.groups) > _GROUPS for mark in marks),
         ))  # fmt: skip
-        self._tokens.extend(_filled([self._number(each) for each in sorted(tokens)], _TOKENS))
+        self._tokens.extend(_filled([self._number(each) for each, _ in tokens], _TOKENS))
+        self._sure.extend(_filled([at for _, at in tokens], _TOKENS))
         return places
 
     def words(self) -> Words:
         """The table of all words so far."""
-        table = np.full((len(self.keys) + 1, _GROUPS + _OPPOSITES + 4), NOTHING, np.int32)
+        table = np.full((len(self.keys) + 1, _GROUPS + _OPPOSITES + 5), NOTHING, np.int32)
         weights = np.zeros(len(table), np.float32)
         flags = np.zeros((len(table), 2), np.bool_)
-        table[-1, -1] = meaning_row("")
+        table[-1, -2] = meaning_row("")
         for at, key in enumerate(self.keys):
             mark = mark_of(key)
             table[at], flags[at, 1] = self._row(mark)
@@ -117,6 +127,7 @@ class Traits:
             begins=rest[:, 2],
             lows=rest[:, 0],
             rows=rest[:, 3],
+            kin=rest[:, 4],
             weights=weights,
             is_listed=flags[:, 0],
             is_open=flags[:, 1],
@@ -138,6 +149,7 @@ class Traits:
             values=counts[:, 3:5],
             names=counts[:, 5],
             tokens=np.frombuffer(self._tokens, np.int32).reshape(-1, _TOKENS),
+            sure=np.frombuffer(self._sure, np.int32).reshape(-1, _TOKENS),
             has_more_names=counts[:, 6] > 0,
             is_open=counts[:, 7] > 0,
         )
@@ -151,6 +163,7 @@ class Traits:
             NOTHING if mark.entity is None else self._number(f"@{mark.entity}"),
             self._number(f"{begin}…") if len(mark.lower) >= _SHORTEST else NOTHING,
             meaning_row("" if mark.is_name else mark.lower),
+            UNKNOWN if mark.is_name else kin_place(mark.stem),
         ]
         row = [*_filled(groups, _GROUPS), *_filled(opposites, _OPPOSITES), *rest]
         return row, len(opposites) > _OPPOSITES

@@ -31,7 +31,7 @@ class Membership:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposition:
     """What is said, at one or several places. `id` is that of its smallest anchor; `text` the words of the
-    member that says it best. A claim is in exactly one proposition, and never in that of its denial.
+    member that says it best. A claim is in at most one proposition, and never in that of its denial.
     """
 
     id: str

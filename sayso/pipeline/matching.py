@@ -24,7 +24,7 @@ from sayso.store.propositions import MATCHED, write_propositions
 from sayso.store.sqlite import Database
 from sayso.store.writing import write_setting
 
-_PRODUCER = "match 2"
+_PRODUCER = "match 3"
 _TRIES = 3
 PROBLEMS = ("merge_crossed",)
 _CLAIMS = (

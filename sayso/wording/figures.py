@@ -58,6 +58,9 @@ _SKIPPED = listed("figures", "skipped")
 _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
 
 
+_TIMES = {"twice": 2.0, "thrice": 3.0}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
     """A figure. `value` is in units (million multiplied out; 20.0 for a fifth, as a percentage; days for a
@@ -133,6 +136,9 @@ def _read(words: Sequence[Word], at: int) -> tuple[Figure, int] | None:
     if fraction is not None:
         return fraction
     start = at
+    times = _TIMES.get(words[at].lower)
+    if times is not None and not (at + 1 < len(words) and words[at + 1].lower in ("as", "the", "its")):
+        return Figure(span=words[at].span, value=times, kind="count"), at + 1
     halved = [word.lower for word in words[at : at + 2]] == ["half", "a"]
     if halved and at + 2 < len(words) and words[at + 2].lower not in SCALES:
         counted = _counted(words, at + 2)

@@ -29,6 +29,7 @@ _DUTIES = listed("frames", "duties")
 _CONDITIONS = listed("frames", "conditions")
 _PRONOUNS = frozenset({"it", "he", "she", "they", "we", "i", "this", "that", "these"})
 _PLACES = listed("frames", "places")
+_LACKING = listed("polarity", "lacking")
 _BORDERS = listed("frames", "borders")
 
 
@@ -49,17 +50,19 @@ class Term:
 class Frame:
     """What a sentence says. Roles hold the groups of their words, names in small letters among them.
 
-    `act` is the main act (a group of our lists, else the verb's stem), `None` where there is no verb, `verb`
-    its word; `acts` are all acts that the sentence names. `actor`, `target` and `rest` are who acts, what is
-    acted on (whichever of the two a passive puts first) and the rest. `is_negated`: the main clause says it
-    is not so. `condition` are the words of its if-clause, `main` then those of its main clause;
-    `has_pronoun`: a pronoun is its subject.
+    `act` is the main act (a group of our lists, else the verb's stem), `None` where there is no verb,
+    `verb` its word, `senses` all that it may name; `acts` are all acts that the sentence names. `actor`,
+    `target` and `rest` are who acts, what is acted on (whichever of the two a passive puts first), the rest.
+    `is_negated`: the main clause says it is not so. `condition` are the words of its if-clause, `main` then
+    those of its main clause; `has_pronoun`: a pronoun is its subject. `lacked` are things that it says there
+    are none of: "without a permit". `has_verb`: a verb, not a noun, names its act.
     """
 
     text: str
     terms: tuple[Term, ...]
     act: str | None
     verb: str
+    senses: tuple[str, ...]
     acts: tuple[str, ...]
     actor: frozenset[str]
     target: frozenset[str]
@@ -73,6 +76,18 @@ class Frame:
     modality: Modality
     condition: str | None
     main: str
+    lacked: frozenset[str]
+    has_verb: bool
+
+    @property
+    def wholeness(self) -> int:
+        """How far it can be read by itself: 2 with who or what and a verb, 1 with a pronoun for that, 0 as a
+        fragment ("the sale", "to comment").
+        """
+        lower = self.text.lower()
+        if not self.has_verb or lower.startswith(("to ", "not to ", self.verb)):
+            return 0
+        return 1 if self.has_pronoun else 2 * bool(self.actor or self.target)
 
 
 def frame_of(text: str, known: Iterable[str] = ()) -> Frame:
@@ -101,7 +116,8 @@ def _frame(text: str, known: tuple[str, ...]) -> Frame:
         text=text,
         terms=terms,
         act=None if group is None else group.act,
-        verb="" if group is None else clause[group.end - 1].lower,
+        verb="" if group is None else clause[group.head].lower,
+        senses=() if group is None else group.senses,
         acts=tuple(_acts(words, group)),
         actor=groups(actor),
         target=groups(target),
@@ -115,6 +131,8 @@ def _frame(text: str, known: tuple[str, ...]) -> Frame:
         modality=_modality(clause, group, condition),
         condition=condition,
         main="" if condition is None else " ".join(word.text for word in clause if word.text != "?"),
+        lacked=groups(_lacked(words)),
+        has_verb=group is not None and not group.is_noun,
     )
 
 
@@ -273,8 +291,17 @@ def _places(words: Sequence[Word], counted: Sequence[Span]) -> tuple[Word, ...]:
             for each in words[at + 1 : at + 6]:
                 if each.lower in _BORDERS or not each.is_word or _within(each, counted):
                     break
+                if out and out[-1].is_capital and not each.is_capital:  # "in Lyss ruled"
+                    break
                 out.append(each)
     return tuple(out)
+
+
+def _lacked(words: Sequence[Word]) -> Sequence[Word]:
+    """The words right behind "without" and "no"."""
+    return [
+        each for at, word in enumerate(words) if word.lower in _LACKING for each in words[at + 1 : at + 3]
+    ]
 
 
 def _has_pronoun(words: Sequence[Word], group: VerbGroup | None) -> bool:

@@ -20,6 +20,8 @@ _LONGEST = 5
 _APART = 6
 """How far behind its verb a particle stands at most."""
 _PARTICLES, _BETWEEN = listed("verbs", "particles"), listed("verbs", "ending")
+_TIMES = listed("verbs", "times")
+_WHOSE = frozenset({"his", "her", "its", "their", "my", "our", "your"})
 _SPANISH = {
     "ar": ("ar", "a", "an", "ó", "aron", "ado", "ada", "ados", "adas", "aba", "ará", "ando"),
     "er": ("er", "e", "en", "ió", "ieron", "ido", "ida", "idos", "idas", "ía", "erá", "iendo"),
@@ -62,14 +64,22 @@ class Lexicon:
         return self._longest(self.compounds, words, at)
 
     def _longest(self, table: Phrases, words: Sequence[Word], at: int) -> Found | None:
-        for size in self.openers.get(words[at].stem, ()):
+        sizes = self.openers.get(words[at].stem, ())
+        for size in sizes:
             found = table.get(tuple([word.stem for word in words[at : at + size]]))
-            if found is not None and at + size <= len(words):
+            if found is not None and at + size <= len(words) and not _is_of_time(words, at + size):
                 return found, size
+        if not sizes or not any(word.lower in _WHOSE for word in words[at + 1 : at + sizes[0]]):
+            return None
+        kept = [k for k in range(at, min(at + 1 + _LONGEST, len(words))) if words[k].lower not in _WHOSE]
+        for size in sizes:  # "lost their jobs"
+            found = table.get(tuple([words[k].stem for k in kept[:size]]))
+            if found is not None and size <= len(kept) and not _is_of_time(words, kept[size - 1] + 1):
+                return found, kept[size - 1] + 1 - at
         return None
 
     def _parted(self, words: Sequence[Word], at: int) -> Found | None:
-        if words[at].stem not in self.openers:
+        if words[at].stem not in self.openers or words[at].stem == "be":  # "was broken up"
             return None
         for word in words[at + 1 : at + 1 + _APART]:
             if not word.is_word or word.lower in _BETWEEN:
@@ -78,6 +88,13 @@ class Lexicon:
             if names is not None:
                 return names, 1
         return None
+
+
+def _is_of_time(words: Sequence[Word], end: int) -> bool:
+    """Whether the last word of a phrase rather goes with what follows: "fell in May", "went on 3 June"."""
+    if end >= len(words) or words[end - 1].lower not in ("in", "on", "by"):
+        return False
+    return words[end].text[:1].isdigit() or words[end].lower in _TIMES
 
 
 @cache

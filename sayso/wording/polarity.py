@@ -1,6 +1,7 @@
 """Negation by the words of a sentence: what is negated, and whether the sentence as a whole is."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from sayso.wording.lists import listed
 from sayso.wording.words import Word
@@ -70,6 +71,11 @@ def _governs(words: Sequence[Word], at: int) -> bool:
     after = words[at + 1].lower if at + 1 < len(words) else ""
     if words[at].stem in ("fail", "neglect", "forget", "declin", "refus"):
         return after == "to"
+    if words[at].stem == "clear":  # "cleared the bank of misleading"
+        return any(
+            word.lower == "of" and follows.lower.endswith("ing")
+            for word, follows in pairwise(words[at + 1 : at + 8])
+        )
     if words[at].stem in _OF_CLAIMS:
         near = [word.lower for word in words[at + 1 : at + 4]]
         return after == "that" or after.endswith("ing") or any(word in _CLAIMS for word in near)

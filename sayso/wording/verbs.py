@@ -1,7 +1,7 @@
 """The main verb of a clause without a parser: the first group of words that can be one."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sayso.wording.lexicon import lexicon
 from sayso.wording.lists import listed
@@ -32,6 +32,7 @@ class VerbGroup:
     """A verb with its helpers: the words from `start` to `end`, and the act it names.
 
     `is_noun` is where a noun names the act ("the sale of"), `plan` where it is only meant to be done.
+    `senses` are all acts that its words may name, `head` is the place of its verb or noun.
     """
 
     start: int
@@ -40,6 +41,8 @@ class VerbGroup:
     is_passive: bool = False
     is_noun: bool = False
     plan: bool = False
+    senses: tuple[str, ...] = ()
+    head: int = 0
 
 
 def main_verb(words: Sequence[Word]) -> VerbGroup | None:
@@ -50,8 +53,8 @@ def main_verb(words: Sequence[Word]) -> VerbGroup | None:
     group = _group(words, at)
     lit = light_noun(words, group.end - 1)
     if lit is not None and not group.is_passive:
-        act = lexicon().nouns[words[lit].stem][0]
-        return VerbGroup(group.start, lit + 1, act, False, False, group.plan)
+        acts = lexicon().nouns[words[lit].stem]
+        return VerbGroup(group.start, lit + 1, acts[0], False, False, group.plan, acts, lit)
     if group.act in (None, "be") or _is_light(words, group):
         nominal = _nominal(words, group.end, len(words)) or _nominal(words, 0, group.start)
         if nominal is not None and not group.is_passive:
@@ -62,7 +65,9 @@ def main_verb(words: Sequence[Word]) -> VerbGroup | None:
 def _lit(words: Sequence[Word], group: VerbGroup, nominal: VerbGroup) -> VerbGroup:
     """A light verb with the noun that names its act: "carried out an attack on"."""
     if nominal.start >= group.end:
-        return VerbGroup(group.start, nominal.end, nominal.act, group.is_passive, False, group.plan)
+        return replace(
+            nominal, start=group.start, is_passive=group.is_passive, is_noun=False, plan=group.plan
+        )
     return nominal
 
 
@@ -74,8 +79,10 @@ def light_noun(words: Sequence[Word], at: int) -> int | None:
     4
     """
     verb, nouns = words[at].stem, lexicon().nouns
-    if verb not in _LIGHT_ONLY:
+    if verb not in _LIGHT_ONLY or (at and words[at - 1].lower in _DETERMINERS):
         return None
+    if at + 1 < len(words) and (words[at + 1].stem in (BE, HAVE, DO) or words[at + 1].lower in MODALS):
+        return None  # a noun: "wages have risen"
     for place in range(at + 1, min(at + 1 + _NEAR, len(words))):
         word = words[place]
         if not word.is_word or (word.lower in _ENDING):
@@ -158,7 +165,7 @@ def _may_be_verb(words: Sequence[Word], at: int, before: str) -> bool:
         return True
     if lower in irregular() and _is_past(lower):
         return True
-    if lower.endswith("ed") and len(lower) > 4:
+    if lower.endswith("ed") and len(lower) > 4 and lower != "hundred":
         return not _is_adjective(words, at)
     if lower.endswith("s") and _is_listed_verb(word) and not _is_plural_subject(words, at):
         return True
@@ -246,9 +253,10 @@ def _group(words: Sequence[Word], at: int) -> VerbGroup:
     is_passive = passive and _is_participle(words[verb])
     phrase = lexicon().phrase(words, verb)
     if phrase is not None:
-        return VerbGroup(at, verb + phrase[1], phrase[0][0], is_passive, False, plan)
-    acts = lexicon().verbs.get(words[verb].stem, ())
-    return VerbGroup(at, verb + 1, acts[0] if acts else words[verb].stem, is_passive, False, plan)
+        acts = phrase[0]
+        return VerbGroup(at, verb + phrase[1], acts[0], is_passive, False, plan, acts, verb)
+    acts = lexicon().verbs.get(words[verb].stem, ()) or (words[verb].stem,)
+    return VerbGroup(at, verb + 1, acts[0], is_passive, False, plan, acts, verb)
 
 
 def _follows_auxiliary(words: Sequence[Word], at: int) -> bool:
@@ -263,7 +271,9 @@ def _follows_auxiliary(words: Sequence[Word], at: int) -> bool:
 
 
 def _is_participle(word: Word) -> bool:
-    return word.lower.endswith(_PASSIVE_ENDINGS) or word.lower in _PARTICIPLES
+    if word.lower.endswith(_PASSIVE_ENDINGS) or word.lower in _PARTICIPLES:
+        return True
+    return word.lower in irregular() and _is_past(word.lower)
 
 
 def _nominal(words: Sequence[Word], start: int, end: int) -> VerbGroup | None:
@@ -272,5 +282,6 @@ def _nominal(words: Sequence[Word], start: int, end: int) -> VerbGroup | None:
     for at in range(start, end):
         word = words[at]
         if word.stem in nouns and not (word.is_capital and at) and word.stem not in lexicon().things:
-            return VerbGroup(at, at + 1, nouns[word.stem][0], False, True)
+            acts = nouns[word.stem]
+            return VerbGroup(at, at + 1, acts[0], False, True, False, acts, at)
     return None

@@ -11,7 +11,7 @@ from saying import TEXTS, groups, matched, packed, statement
 from sayso.match.candidates import candidates
 from sayso.match.compare import compare
 from sayso.match.propositions import Decided, match_statements
-from sayso.match.sides import side_of
+from sayso.match.sides import draft_of, says_nothing, side_of
 from sayso.model.claim import Factuality
 
 SALE, PASSIVE, DENIAL = TEXTS[0], TEXTS[1], "The ministry did not sell the north quay to Castellan on 18 May."
@@ -42,10 +42,11 @@ def test_order_never_matters(given_: list[tuple[str, Factuality]], random: Rando
 def test_no_group_holds_a_claim_and_its_denial_and_every_claim_is_in_one(
     given_: list[tuple[str, Factuality]],
 ) -> None:
-    """M-211"""
+    """M-211, M-900: but for those that say nothing by themselves."""
     statements = [statement(text, str(at), kind) for at, (text, kind) in enumerate(given_)]
     found = groups(match_statements(statements, Decided()))
-    assert sorted(claim for each in found for claim in each) == sorted(each.claim for each in statements)
+    wanted = [each.claim for each in statements if not says_nothing(draft_of(each))]
+    assert sorted(claim for each in found for claim in each) == sorted(wanted)
     for each in found:
         sides = [side_of(statements[int(claim)]) for claim in each]
         verdicts = {compare(one, two).verdict for one in sides for two in sides}
@@ -130,3 +131,28 @@ def test_an_implication_keeps_the_claim_that_says_it() -> None:
     )
     said = [each for each in matched(*texts).relations if each.kind == "implies"]
     assert [each.claim for each in said] == ["0"]
+
+
+def test_what_says_nothing_by_itself_makes_no_proposition_unless_a_person_says_so() -> None:
+    """M-900"""
+    texts = (SALE, "this", "he did", "it")
+    assert groups(matched(*texts)) == {frozenset({"0"})}
+    joined = matched(*texts, decided=Decided(together=(("0", "1"),)))
+    assert groups(joined) == {frozenset({"0", "1"})}
+
+
+def test_each_naming_somebody_else_they_never_say_the_same() -> None:
+    """M-902"""
+    texts = ("Anna Holm sold the north quay to Castellan.", "Petra Lund sold the north quay to Castellan.")
+    assert len(groups(matched(*texts))) == 2
+
+
+def test_a_proposition_is_worded_by_a_whole_sentence() -> None:
+    """M-901"""
+    found = matched(
+        "the sale of the north quay to Castellan by the ministry",
+        "The ministry sold the north quay to Castellan.",
+        "It sold the north quay to Castellan.",
+        decided=Decided(together=(("0", "1"), ("1", "2"))),
+    )
+    assert [each.text for each in found.propositions] == ["The ministry sold the north quay to Castellan."]
