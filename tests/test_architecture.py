@@ -110,13 +110,13 @@ EXCEPTIONS = {
     "forgetting.members": {"read.items"},
     "show.rendering": {"export.wording", "export.escape"},
     "show.words": {"export.wording"},
-    "show.marks": {"export.escape"},
+    "show.marks": {"export.escape", "export.marking"},
     "show.listing": {"store.search"},
     "show.names_page": {"store.search"},
     "show.network_page": {"store.places"},
     "show.hypotheses_page": {"hypotheses", "weigh.hypotheses", "weigh.rivalry", "weigh.words"},
     "show.weighed": {"pipeline.telling", "weigh.hypotheses"},
-    "show.zones": {"export.wording", "export.escape"},
+    "show.zones": {"export.escape", "export.marking", "export.wording"},
 }
 # The commands: they may import anything, also inside functions, so that `sayso --help` is quick.
 COMMANDS = {

@@ -35,20 +35,21 @@ def same_as_sources(case: Case) -> None:
 def test_a_claim_has_the_grade_that_its_source_was_given(case: Case) -> None:
     """M-974: the last that stands, an accepted assessment among them; none once it is taken back."""
     assert {row["grade"] for row in views.list_claims(case)} == {None}
-    acts.grade(case, "HB-3", "B2", By())
-    acts.grade(case, "HB-3", "C", By())
-    same_as_sources(case)
     source = next(row["source"] for row in views.list_sources(case) if row["code"] == "HB-3")
-    of = [row for row in views.list_claims(case) if row["source_id"] == source]
-    assert of and {row["grade"] for row in of} == {"C"}
-    assert {row["grade"] for row in views.claims_with(case, [of[0]["claim"]])} == {"C"}
-    rows = case.database.rows("SELECT * FROM assessment WHERE source IS NOT NULL ORDER BY assessment")
-    offered = [(row, OFFERED.get((row["aspect"], row["polarity"]))) for row in rows]
-    assessed, offers = next((row, grade) for row, grade in offered if grade and row["source"] != source)
-    acts.assess(case, assessed["assessment"], "accept", By())
-    same_as_sources(case)
-    grades = {row["grade"] for row in views.list_claims(case) if row["source_id"] == assessed["source"]}
-    assert grades <= {offers}
+    rows = case.database.rows("SELECT * FROM assessment WHERE source = ? ORDER BY assessment", source)
+    offers = {row["assessment"]: OFFERED.get((row["aspect"], row["polarity"])) for row in rows}
+    assessed, offered = next(each for each in offers.items() if each[1])
+    steps = (
+        (lambda: acts.grade(case, "HB-3", "B2", By()), "B2"),
+        (lambda: acts.assess(case, assessed, "accept", By()), offered),
+        (lambda: acts.grade(case, "HB-3", "D4", By()), "D4"),
+    )
+    for act, grade in steps:
+        act()
+        same_as_sources(case)
+        of = [row for row in views.list_claims(case) if row["source_id"] == source]
+        assert of and {row["grade"] for row in of} == {grade}
+        assert {row["grade"] for row in views.claims_with(case, [of[0]["claim"]])} == {grade}
     for _ in range(3):
         acts.undo(case, "last", By())
     assert {row["grade"] for row in views.list_claims(case)} == {None}

@@ -34,7 +34,7 @@ def describe(dossier: Dossier) -> Row:
     """A dossier as schema.org has it, with what Sayso adds under `sayso`."""
     first = dossier.said[0]
     names = dict.fromkeys(name for each in dossier.said for name in each.names)
-    sources = [each.name for each in dossier.voices if not each.name.endswith((", unnamed", "coded source"))]
+    sources = [each.name for each in dossier.voices if _is_told(each.name)]
     return {
         "@context": "https://schema.org",
         "@type": "Report",
@@ -42,11 +42,26 @@ def describe(dossier: Dossier) -> Row:
         "abstract": _cut(f"{first.title}. {first.sourcing}"),
         "about": [{"@type": "Thing", "name": name} for name in names],
         "hasPart": [
-            {"@type": "Claim", "identifier": each.label, "text": each.text, "headline": each.title}
+            {
+                "@type": "Claim",
+                "identifier": each.label,
+                "text": each.text,
+                "headline": each.title,
+                "author": [
+                    {"@type": "Thing", "name": name}
+                    for name in dict.fromkeys(origin.name for origin in each.origins)
+                    if name in sources
+                ],
+            }
             for each in dossier.said
         ],
         "sayso": {"sources": sources, "chains": [_step_row(each) for each in first.chains[:3]]},
     }
+
+
+def _is_told(name: str) -> bool:
+    """Whether a voice is told by its name: a code means something in its own case alone."""
+    return not name.endswith((", unnamed", "coded source"))
 
 
 def embedded(row: Row) -> str:

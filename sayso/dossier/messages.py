@@ -9,9 +9,9 @@ from sayso.errors import UsageError
 from sayso.whole import show
 
 _HELD = (
-    "WITH RECURSIVE above (item, parent, document) AS ("
-    " SELECT item, parent, document FROM item WHERE document = ?"
-    " UNION SELECT i.item, i.parent, i.document FROM item i JOIN above a ON i.item = a.parent)"
+    "WITH RECURSIVE above (path, parent, document) AS ("
+    " SELECT path, parent, document FROM item WHERE document = ?"
+    " UNION SELECT i.path, i.parent, i.document FROM item i JOIN above a ON i.path = a.parent)"
     " SELECT DISTINCT a.document FROM above a JOIN document d USING (document)"
     " WHERE d.media_type = 'message/rfc822'"
 )

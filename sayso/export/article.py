@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from sayso.export import wording
 from sayso.export.contents import Contents, title_of
 from sayso.export.escape import plain
-from sayso.export.marking import Label, Mark, Marking, Role
+from sayso.export.marking import Label, Mark, Marking, Role, words_in
 from sayso.export.wording import Row
 
 _LONG = {"quoted": 1500, "signature": 400, "disclaimer": 0, "code": 600}
@@ -97,7 +97,7 @@ def _form(form: Row) -> str:
 
 def _zone(zone: Row, text: str, marking: Marking, contents: Contents) -> Iterator[str]:
     start, end = zone["span"]
-    first, last = _words_in(text, start, end)
+    first, last = words_in(text, start, end)
     kind = zone["kind"]
     level = min(zone["level"], _DEEPEST_LEVEL)
     folded = last - first > _LONG.get(kind, len(text))
@@ -129,17 +129,6 @@ def _whose(zone: Row, contents: Contents) -> str:
         name = plain(contents.title(zone["repeats"]).name)
         parts.append(f'whole in <a href="#doc-{plain(zone["repeats"])}">{name}</a>')
     return " · ".join(part for part in parts if part)
-
-
-def _words_in(text: str, start: int, end: int) -> tuple[int, int]:
-    """`[start, end)` without the white space on both sides; an empty range at its start if that is all.
-
-    Spaces before the first word of a line are kept.
-    """
-    words = text[start:end]
-    last = start + len(words.rstrip())
-    first = start + len(words) - len(words.lstrip())
-    return (start, start) if last <= start else (max(start, text.rfind("\n", start, first) + 1), last)
 
 
 def claim_marks(text: str, claims: list[Row], numbers: dict[str, int]) -> Iterator[Mark]:

@@ -43,6 +43,17 @@ class _Layer:
     slot: int  # which of the lines under the words is its own
 
 
+def words_in(text: str, start: int, end: int) -> tuple[int, int]:
+    """`[start, end)` without the white space on both sides; an empty range at its start if that is all.
+
+    Spaces before the first word of a line are kept.
+    """
+    words = text[start:end]
+    last = start + len(words.rstrip())
+    first = start + len(words) - len(words.lstrip())
+    return (start, start) if last <= start else (max(start, text.rfind("\n", start, first) + 1), last)
+
+
 class Marking:
     """A text with its marks, given out stretch by stretch from its beginning to its end.
 

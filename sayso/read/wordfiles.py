@@ -11,6 +11,7 @@ from sayso.model.document import Part
 from sayso.read.drawings import drawn_texts
 from sayso.read.package import Package, Relation
 from sayso.read.story import Budget, Remark, Remarks, Story
+from sayso.read.wordstyles import known_styles
 from sayso.read.xmlstream import END, EVENTS_PER_PULSE, START, TEXT, Attributes, Event
 
 # Elements that hold no text of the document: field codes, earlier formatting, what is shown in place of a
@@ -31,10 +32,7 @@ _SYMBOLS = {
 }  # fmt: skip
 _MOST_ANCHORS = 50
 _MOST_CITED = 200
-_MOST_STYLES_DEEP = 20
 _SET_IN = 280  # twentieths of a point from which on a paragraph is set in: half a centimetre
-_QUOTING = {"quote", "intense quote", "block text", "quotations", "block quotation", "blockquote"}
-"""What styles for quotations are called: Word's and LibreOffice's own, and what people call theirs."""
 _CLOSING, _CLOSING_SIGNS = 4, " \N{NO-BREAK SPACE}"
 
 
@@ -78,7 +76,7 @@ class WordText:
         self._package = package
         self._main = main
         self._links = links
-        self._headings, self._quotations = _known_styles(package, self._linked("styles"))
+        self._headings, self._quotations = known_styles(package, self._linked("styles"))
         self._numbers: dict[tuple[str, str], int] = {}  # notes in the order of their marks
         self._open: dict[str, _Anchor] = {}
         self._anchors: dict[str, str] = {}
@@ -378,35 +376,3 @@ def _divided(found: Iterable[Event], element: str) -> Iterable[tuple[Attributes,
             inside.append(event)
     if inside:  # the part breaks off
         yield given, inside
-
-
-def _known_styles(package: Package, name: str) -> tuple[set[str], set[str]]:
-    """The ids of the styles that make headings (by their built-in names, an outline level, or descent), and
-    of those that make quotations (by name or descent).
-    """
-    parents: dict[str, str] = {}
-    headings, quotations = set[str](), set[str]()
-    style = ""
-    for kind, element, given in package.events(name):
-        if kind != START:
-            continue
-        if element == "w:style":
-            style = given.get("w:styleId", "") if given.get("w:type", "paragraph") == "paragraph" else ""
-        elif element == "w:name" and style:
-            word = given.get("w:val", "").lower()
-            if word.startswith("heading ") or word in ("title", "subtitle"):
-                headings.add(style)
-            elif word in _QUOTING:
-                quotations.add(style)
-        elif element == "w:basedOn" and style:
-            parents[style] = given.get("w:val", "")
-        elif element == "w:outlineLvl" and style and given.get("w:val", "9") < "9":
-            headings.add(style)
-    for style in parents:
-        ancestor = style
-        for _ in range(_MOST_STYLES_DEEP):
-            ancestor = parents.get(ancestor, "")
-            for known in (headings, quotations):
-                if ancestor in known:
-                    known.add(style)
-    return headings, quotations

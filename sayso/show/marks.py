@@ -11,9 +11,7 @@ from itertools import pairwise
 from markupsafe import Markup
 
 from sayso.export.escape import plain
-
-_MOST_DRAWN = 6
-"""Marks over one piece that are drawn; a text with more has them in the list beside it."""
+from sayso.export.marking import DEEPEST
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +59,7 @@ class Marked:
             while waiting and waiting[-1][0].start <= left:
                 active.append(waiting.pop())
             yield from _leads(active, left)
-            drawn = active[:_MOST_DRAWN]
+            drawn = active[:DEEPEST]
             yield from (_opened(span, slot, is_first=span.start == left) for span, slot in drawn)
             yield plain(self._text[left:right])
             yield from (f"</{span.tag}>" for span, _ in reversed(drawn))
@@ -84,4 +82,4 @@ def _leads(active: Iterable[tuple[Span, int]], place: int) -> Iterator[str]:
 
 def _opened(span: Span, slot: int, *, is_first: bool) -> str:
     anchor = f' id="{plain(span.anchor)}"' if is_first and span.anchor else ""
-    return f'<{span.tag} class="{span.style} s{min(slot, _MOST_DRAWN - 1)}"{anchor}{span.attributes}>'
+    return f'<{span.tag} class="{span.style} s{min(slot, DEEPEST - 1)}"{anchor}{span.attributes}>'

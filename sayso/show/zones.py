@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from sayso.export import wording
 from sayso.export.escape import plain
+from sayso.export.marking import words_in
 from sayso.show.asked import Row
 from sayso.show.marks import Marked, Span
 
@@ -25,7 +26,7 @@ def zones_of(row: Row) -> Iterator[dict[str, Any]]:
     ]
     for zone in row["zones"]:
         start, end = zone["span"]
-        first, last = _words_in(text, start, end)
+        first, last = words_in(text, start, end)
         is_long = last - first > _LONG.get(zone["kind"], len(text))
         yield {
             **zone,
@@ -91,11 +92,3 @@ def _whose(zone: Row, near: dict[str, Row]) -> dict[str, Any]:
         "repeats": repeats if repeats in near else None,
         "repeats_subject": near[repeats]["subject"] if repeats in near else None,
     }
-
-
-def _words_in(text: str, start: int, end: int) -> tuple[int, int]:
-    """`[start, end)` without blank lines on both sides; spaces before the first word of a line are kept."""
-    words = text[start:end]
-    last = start + len(words.rstrip())
-    first = start + len(words) - len(words.lstrip())
-    return (start, start) if last <= start else (max(start, text.rfind("\n", start, first) + 1), last)

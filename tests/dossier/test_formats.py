@@ -145,6 +145,13 @@ def test_the_page_tells_machines_what_it_shows() -> None:
     )
     assert found.sources == {"Ana Ruiz", "Ivo Salt", "Ben Ode"}
     assert found.chains[1].told[0].name == "The Post"
+    page = made(DossierPage()).decode("utf-8")
+    data = json.loads(page.partition('id="sayso-dossier">')[2].partition("</script>")[0])
+    (claim,) = data["hasPart"]
+    assert (claim["@type"], claim["text"], claim["identifier"]) == ("Claim", "The annex was signed", "p1")
+    assert [each["name"] for each in claim["author"]] and {
+        each["name"] for each in claim["author"]
+    } <= found.sources
     assert find_embedded("<p>no dossier</p>", "x.html") is None
     broken = '<script type="application/ld+json" id="sayso-dossier">{"name": 1}</script>'
     assert find_embedded(broken, "x.html") is None

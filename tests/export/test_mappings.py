@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 
 from sayso.case import Case
+from sayso.dossier.choice import Choice, Wanted
 from sayso.errors import UsageError
 from sayso.export.flat import COLUMNS
-from sayso.export.schemaorg import schema_claims
 from sayso.export.stix import CONFIDENCE, StixExporter
 from sayso.exporting import Request, list_leaving
 from sayso.importing.work import import_records
@@ -193,26 +193,6 @@ def test_public_annotations_quote_and_place_nothing(written: Writes) -> None:
             assert set(selector) == {"type", "exact"}
 
 
-def test_schema_org_claims_name_who_says_what_via_whom() -> None:
-    hops = [{"name": "The wire", "kind": "outlet"}, {"name": "Dora Ames", "kind": "person"}]
-    day = {"from": "2010-04-13", "to": "2010-04-13"}
-    row = {"claim": "c", "content_text": "It rained", "document": "d", "hops": hops, "said": day}
-    month = {"from": "2010-04-01", "to": "2010-04-30"}
-    unnamed = [{"name": None, "kind": "unnamed"}]
-    known, unknown = schema_claims([row, {**row, "hops": unnamed, "said": month}])
-    assert known == {
-        "@context": "https://schema.org",
-        "@type": "Claim",
-        "identifier": "c",
-        "text": "It rained",
-        "appearance": {"@type": "CreativeWork", "identifier": "d"},
-        "author": {"@type": "Person", "name": "Dora Ames"},
-        "claimInterpreter": {"@type": "Organization", "name": "The wire"},
-        "datePublished": "2010-04-13",
-    }
-    assert {"author", "claimInterpreter", "datePublished"}.isdisjoint(unknown)
-
-
 def test_mails_leave_with_the_bytes_they_came_with(written: Writes, demo_case: Path, tmp_path: Path) -> None:
     """M-117: the hash of every message is that of its document."""
     with zipfile.ZipFile(io.BytesIO(written("eml"))) as archive:
@@ -229,6 +209,50 @@ def test_mails_leave_with_the_bytes_they_came_with(written: Writes, demo_case: P
     assert {each["Message-ID"].strip("<> ") for each in box if each["Message-ID"]} <= ids
     assert [each["what"] for each in listed] == ["message"] * 42
     box.close()
+
+
+def test_messages_leave_that_were_chosen(demo_case: Path, tmp_path: Path) -> None:
+    """By what is said in them, by a claim, by id, by what holds a document, by words; nothing else leaves."""
+    case = Case.open(demo_case)
+    query = (
+        "SELECT p.proposition, p.claim, c.document FROM proposition_claim p JOIN claim c USING (claim)"
+        " JOIN document d USING (document) WHERE d.kind = 'mail' AND p.proposition IN (SELECT proposition"
+        " FROM proposition_claim JOIN claim USING (claim) GROUP BY 1 HAVING count(DISTINCT document) > 2)"
+        " ORDER BY 1, 2"
+    )
+    proposition, claim, document = tuple(next(iter(case.database.rows(query))))
+    inner = case.database.value("SELECT document FROM item WHERE path LIKE '%anexo-b-pagina-1.txt'")
+
+    def paths(**chosen: Any) -> set[str]:
+        request = Request(exporter="eml", output=tmp_path / "x", audience="self", choice=Choice(**chosen))
+        return {str(each["name"]) for each in list_leaving(case, request)}
+
+    def wanted(id_: str) -> dict[str, Any]:
+        return {"propositions": (Wanted(id=id_),)}
+
+    every, said = paths(), paths(**wanted(proposition))
+    assert 1 < len(said) < len(every)
+    assert len(paths(**wanted(claim))) == len(paths(documents=(document[:12],))) == 1
+    assert paths(**wanted(claim)) <= said
+    assert [each.rpartition("!")[2] for each in paths(documents=(str(inner),))] == ["/23"]
+    found, about = paths(query="annex"), paths(about="Salcedo")
+    assert paths(query="annex", about="Salcedo") == found & about and found < every and about < every
+    refused = (
+        wanted("ffff"),
+        {"query": "zebra"},
+        {"documents": (case.database.value("SELECT source FROM source"),)},
+    )
+    for each in refused:
+        with pytest.raises(UsageError):
+            paths(**each)
+    for exporter in ("records", "ledger"):
+        request = Request(exporter=exporter, output=tmp_path / "x", audience="self", choice=Choice(about="x"))
+        with pytest.raises(UsageError, match="whole case"):
+            list(list_leaving(case, request))
+    request = Request(exporter="html", output=tmp_path / "x", choice=Choice(documents=(document,)))
+    with pytest.raises(UsageError, match="not of documents"):
+        list(list_leaving(case, request))
+    case.close()
 
 
 def test_a_message_packed_in_another_is_named(demo_case: Path, tmp_path: Path) -> None:
