@@ -5,7 +5,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -192,8 +192,9 @@ class Desk:
 
     def _load_all(self) -> None:
         """One after the other: together they would need room for all that each throws away."""
-        for name in TABLES:
-            self._current(name)
+        with suppress(sqlite3.ProgrammingError):  # closed meanwhile: the workbench ends
+            for name in TABLES:
+                self._current(name)
 
     def close(self) -> None:
         """Ends a read that it began, and closes every reader that is not in use."""

@@ -140,3 +140,9 @@ def test_the_first_page_waits_for_no_columns(folder: Path) -> None:
     done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
     loaded = done.stdout.split()
     assert set(loaded) <= {"sayso.facets.epoch"}, loaded
+
+
+def test_it_ends_quietly_while_tables_are_loaded(folder: Path) -> None:
+    desk = Desk(folder, mask=lambda row: row, stop=lambda: None)
+    desk.close()
+    desk._load_all()
