@@ -218,7 +218,7 @@ _HELP = {
 }
 
 
-_DATED = ("documents", "claims", "sources")
+_DATED = ("documents", "claims", "propositions", "sources")
 
 
 def _plain(command: Command) -> Command:

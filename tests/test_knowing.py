@@ -114,3 +114,23 @@ def test_the_record_of_a_source_counts_from_the_day_of_the_resolution(folder: Pa
     assert record(None) == {"confirmed": 0, "denied": 1, "open": 0}
     assert record("2012-12-31") == {"confirmed": 1, "denied": 0, "open": 0}
     case.close()
+
+
+def test_propositions_are_believed_as_of_that_day(folder: Path) -> None:
+    """M-994: by the listing and the page alike; what nobody had said by then has no page."""
+    command = ("propositions", "--format", "jsonl")
+    now = {row["proposition"]: row for row in run(folder, *command)[0]}
+    rows, said = run(folder, *command, "--as-of", "2010-12-31")
+    assert "Left out, because nothing dates them: 1 claims." in said
+    (row,) = rows
+    assert 0.0 < row["belief"] < 1.0 and row["word"] and row["explanation"].startswith(row["likelihood"])
+    assert len(now) > 1
+    shown = CliRunner().invoke(
+        cli.sayso,
+        ["show", row["proposition"], "--format", "json", "--case", str(folder), "--as-of", "2010-12-31"],
+        catch_exceptions=False,
+    )
+    assert json.loads(shown.stdout)["belief"] == row["belief"]
+    later = next(id_ for id_ in now if id_ != row["proposition"])
+    done = CliRunner().invoke(cli.sayso, ["show", later, "--case", str(folder), "--as-of", "2010-12-31"])
+    assert "Nobody had said this by 2010-12-31" in str(done.exception)
