@@ -55,7 +55,7 @@ def commented(made: bytes) -> dict[int, str]:
 
 
 def test_every_finding_is_a_comment_on_its_words() -> None:
-    """M-204."""
+    """M-224."""
     text = "The annex is signed.\nTwelve million went to Vaduz.\n"
     made = annotated(text, [row(4, 19), row(21, 49, ["figure changed"]), row(10, 30)])
     assert commented(made) == {
@@ -95,7 +95,7 @@ def test_our_own_reader_reads_it() -> None:
 
 
 def test_nothing_of_the_machine_is_written() -> None:
-    """M-204."""
+    """M-224."""
     made = annotated("Words.", [row(0, 5)])
     with zipfile.ZipFile(io.BytesIO(made)) as archive:
         assert {each.date_time for each in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}

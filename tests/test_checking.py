@@ -159,7 +159,7 @@ def sealed(folder: Path, copy: Path) -> Path:
 def test_names_under_seal_are_noticed_in_a_draft(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """M-189: with a seal the passphrase is needed; a sealed name in the draft is a finding of its own."""
+    """M-208: with a seal the passphrase is needed; a sealed name in the draft is a finding of its own."""
     copy = sealed(folder, tmp_path / "copy")
     draft = tmp_path / "draft.md"
     draft.write_text('The consul, Emil Brandt, said "I meet many people" to all.\n', encoding="utf-8")

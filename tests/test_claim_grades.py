@@ -33,7 +33,7 @@ def same_as_sources(case: Case) -> None:
 
 
 def test_a_claim_has_the_grade_that_its_source_was_given(case: Case) -> None:
-    """M-974: the last that stands, an accepted assessment among them; none once it is taken back."""
+    """M-194: the last that stands, an accepted assessment among them; none once it is taken back."""
     assert {row["grade"] for row in views.list_claims(case)} == {None}
     source = next(row["source"] for row in views.list_sources(case) if row["code"] == "HB-3")
     rows = case.database.rows("SELECT * FROM assessment WHERE source = ? ORDER BY assessment", source)
@@ -56,7 +56,7 @@ def test_a_claim_has_the_grade_that_its_source_was_given(case: Case) -> None:
 
 
 def test_what_the_house_reports_is_of_its_own_document(case: Case) -> None:
-    """M-974"""
+    """M-194"""
     reported = {
         (document, row["source"]): f"{reliability or '-'}/{credibility or '-'}"
         for row in case.database.rows("SELECT source, reported FROM source")
@@ -69,7 +69,7 @@ def test_what_the_house_reports_is_of_its_own_document(case: Case) -> None:
 
 
 def test_records_have_both_for_those_who_may_know_all(case: Case, tmp_path: Path) -> None:
-    """M-974: the public reads them in the register of sources alone."""
+    """M-194: the public reads them in the register of sources alone."""
     acts.grade(case, "HB-3", "B2", By())
     known: dict[str, dict[str, object]] = {}
     for audience in ("self", "public"):

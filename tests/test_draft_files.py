@@ -102,7 +102,7 @@ FORMS: dict[str, tuple[str, Callable[[list[Block]], bytes]]] = {
 def test_the_quotations_of_a_draft_are_judged_as_those_of_its_text(
     case: Case, tmp_path: Path, name: str, form: str
 ) -> None:
-    """M-973: block quotes, quotations broken over lines and pages, heads, feet and typographic marks."""
+    """M-209: block quotes, quotations broken over lines and pages, heads, feet and typographic marks."""
     file, make = FORMS[form]
     text = check_draft(case, read_draft(DRAFTS / f"{name}.md")).rows
     found = checked(case, tmp_path / file, make(blocks(f"{name}.md")))
@@ -114,7 +114,7 @@ def test_the_quotations_of_a_draft_are_judged_as_those_of_its_text(
 def test_what_a_draft_reports_is_judged_as_in_its_text(
     case: Case, tmp_path: Path, name: str, form: str
 ) -> None:
-    """M-973: also where a line or a page ends within the sentence; the day on which the file was made (a
+    """M-209: also where a line or a page ends within the sentence; the day on which the file was made (a
     typesetter writes it down) is no date of what the draft retells.
     """
     file, make = FORMS[form]

@@ -40,7 +40,7 @@ def written(case: Case, output: Path, **given: object) -> bytes:
 
 
 def test_the_same_case_gives_the_public_the_same_bytes(case: Case, tmp_path: Path) -> None:
-    """M-104: its ids are labels drawn once, and no id or hash of the case stands in it."""
+    """M-115: its ids are labels drawn once, and no id or hash of the case stands in it."""
     first = written(case, tmp_path / "page.html", audience="public")
     assert first == written(case, tmp_path / "page.html", audience="public")
     for table in ("claim", "document", "source"):
@@ -99,7 +99,7 @@ def test_a_dry_run_lists_what_would_leave_and_writes_nothing(case: Case, tmp_pat
 def test_an_embargo_holds_back_what_is_published(
     case: Case, tmp_path: Path, until: str, audience: str, leaves: bool
 ) -> None:
-    """M-123: until its last day is over, and from the public alone."""
+    """M-134: until its last day is over, and from the public alone."""
     set_terms(case, "HB-7", "embargo", By(), until=until)
     page = written(case, tmp_path / "page.html", audience=audience).decode()
     assert ("The buyer is Castellan Maritime" in page) is leaves

@@ -132,7 +132,7 @@ def test_an_export_says_what_it_left_out(folder: Path, tmp_path: Path) -> None:
 
 
 def test_claims_are_decided_about_by_command(folder: Path) -> None:
-    """M-173, M-175, M-176, M-179"""
+    """M-188, M-190, M-191, M-196"""
     rows = listed(folder, "claims")
     claim = next(str(row["claim"]) for row in rows if "signed" in str(row["content_text"]))
     other = next(str(row["claim"]) for row in rows if "rained" in str(row["content_text"]))

@@ -48,7 +48,7 @@ def run(folder: Path, *command: str) -> tuple[list[dict[str, Any]], str]:
 
 
 def test_listings_hold_what_had_been_said(folder: Path) -> None:
-    """M-181"""
+    """M-198"""
     rows, said = run(folder, "claims", "--format", "jsonl", "--as-of", "2010-12-31")
     assert [row["content_text"] for row in rows] == [
         "The ministry sold the port of Salis to Castellan in May 2009"
@@ -62,7 +62,7 @@ def test_listings_hold_what_had_been_said(folder: Path) -> None:
 
 
 def test_sources_count_what_they_had_said(folder: Path) -> None:
-    """M-181"""
+    """M-198"""
     now = {row["name"]: row for row in run(folder, "sources", "--format", "jsonl")[0]}
     then = {
         row["name"]: row for row in run(folder, "sources", "--format", "jsonl", "--as-of", "2010-12-31")[0]
@@ -76,7 +76,7 @@ def test_sources_count_what_they_had_said(folder: Path) -> None:
 
 
 def test_pages_and_exports_are_of_that_day(folder: Path, tmp_path: Path) -> None:
-    """M-181"""
+    """M-198"""
     (later,) = (row for row in run(folder, "claims", "--format", "jsonl")[0] if "lost" in row["content_text"])
     page = CliRunner().invoke(
         cli.sayso, ["show", later["claim"], "--case", str(folder), "--as-of", "2010-12-31"]
@@ -97,7 +97,7 @@ def test_pages_and_exports_are_of_that_day(folder: Path, tmp_path: Path) -> None
 
 
 def test_the_record_of_a_source_counts_from_the_day_of_the_resolution(folder: Path) -> None:
-    """M-181"""
+    """M-198"""
     case = Case.open(folder)
     told = next(row for row in views.list_claims(case) if "lost" in row["content_text"])
     proof = ("2012-05-01", str(told["document"]))
@@ -117,7 +117,7 @@ def test_the_record_of_a_source_counts_from_the_day_of_the_resolution(folder: Pa
 
 
 def test_propositions_are_believed_as_of_that_day(folder: Path) -> None:
-    """M-994: by the listing and the page alike; what nobody had said by then has no page."""
+    """M-200: by the listing and the page alike; what nobody had said by then has no page."""
     command = ("propositions", "--format", "jsonl")
     now = {row["proposition"]: row for row in run(folder, *command)[0]}
     rows, said = run(folder, *command, "--as-of", "2010-12-31")

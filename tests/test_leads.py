@@ -29,7 +29,7 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Case]:
 
 
 def test_every_lead_says_why_it_is_there(case: Case) -> None:
-    """M-068"""
+    """M-074"""
     leads = find_leads(case)
     assert 0 < len(leads) <= MOST
     found = {each["why"] for lead in leads for each in lead["reasons"]}
@@ -76,7 +76,7 @@ def test_what_is_new_is_said_after_a_look(case: Case, tmp_path: Path) -> None:
 def test_documents_on_the_watch_list_get_their_claims_first(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """M-069: and the claims are the same as without a list."""
+    """M-075: and the claims are the same as without a list."""
     leak = tmp_path / "leak"
     leak.mkdir()
     for number in range(30):
@@ -104,7 +104,7 @@ def test_documents_on_the_watch_list_get_their_claims_first(
 def test_they_have_their_claims_before_the_rest_is_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """M-930: a claim of theirs is a lead while reading goes on; those after it have only been counted."""
+    """M-078: a claim of theirs is a lead while reading goes on; those after it have only been counted."""
     leak = tmp_path / "leak"
     leak.mkdir()
     for number in range(12):
@@ -131,7 +131,7 @@ def test_they_have_their_claims_before_the_rest_is_read(
 
 
 def test_claims_found_ahead_leave_no_trace(tmp_path: Path) -> None:
-    """M-930: the case is the same as without a list, also where what is read first repeats others."""
+    """M-078: the case is the same as without a list, also where what is read first repeats others."""
     folders = [tmp_path / "watched", tmp_path / "plain"]
     for folder, watch in zip(folders, (("Salcedo", "HB-3"), ()), strict=True):
         case, _ = Case.open_or_create(folder)
@@ -143,7 +143,7 @@ def test_claims_found_ahead_leave_no_trace(tmp_path: Path) -> None:
 
 
 def test_large_files_are_read_behind_the_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """M-931"""
+    """M-079"""
     leak = tmp_path / "leak"
     leak.mkdir()
     for name, size in (("a", 900), ("b", 10), ("c", 800), ("d", 20)):

@@ -76,7 +76,7 @@ def told(case: Case) -> dict[str, str]:
 
 
 def test_a_wire_story_counts_once_and_an_account_of_its_own_for_itself(opens: Opens) -> None:
-    """M-133: three prints of one text are one lineage, from its voice; the clerk is another."""
+    """M-144: three prints of one text are one lineage, from its voice; the clerk is another."""
     case = opens(LEAK)
     found = told(case)
     assert set(found) == set(LEAK)
@@ -91,7 +91,7 @@ def test_a_wire_story_counts_once_and_an_account_of_its_own_for_itself(opens: Op
 
 
 def test_one_more_reprint_adds_no_lineage(opens: Opens) -> None:
-    """M-133"""
+    """M-144"""
     case = opens(LEAK)
     count = len(set(told(case).values()))
     more = opens(
@@ -102,7 +102,7 @@ def test_one_more_reprint_adds_no_lineage(opens: Opens) -> None:
 
 
 def test_one_voice_in_two_mails_is_one_lineage(opens: Opens) -> None:
-    """M-131"""
+    """M-142"""
     form = "SOURCE: HB-3\nATTRIBUTION: none\nSOURCE DESCRIPTION: a consul\nSOURCE RELIABILITY: C\n\n"
     case = opens(
         {
@@ -133,7 +133,7 @@ def test_a_second_run_writes_nothing_and_a_forgotten_row_is_made_again(opens: Op
 
 
 def test_what_is_off_the_record_is_in_no_lineage(opens: Opens) -> None:
-    """M-137"""
+    """M-148"""
     case = opens(LEAK)
     claims = [each.claim for each in load_accounts(case.database)]
     with case.database.writing() as connection:
@@ -165,7 +165,7 @@ def test_rows_come_back_as_they_were_written(opens: Opens) -> None:
 
 
 def test_the_latest_decision_on_what_a_claim_rests_on_stands() -> None:
-    """M-136"""
+    """M-147"""
 
     def ruling(value: str | None, *claims: str | None) -> Ruling:
         spots = tuple(

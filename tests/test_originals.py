@@ -83,7 +83,7 @@ def document(case: Case, word: str) -> str:
 
 @pytest.mark.parametrize("word", ["plain", "packed", "attached", "boxed", "inner", "deep"])
 def test_an_original_is_found_wherever_it_lies(case: Case, viewer: Viewer, word: str) -> None:
-    """M-950"""
+    """M-049"""
     id_ = document(case, word)
     seen = viewer.first_bytes(case, id_, 9)
     assert (seen.first, seen.size) == (b"%PDF-1.7\n", len(memo(word)))
@@ -134,7 +134,7 @@ def test_originals_left_where_they_were(tmp_path: Path) -> None:
 
 
 def test_a_cell_that_is_killed_is_started_again(case: Case, viewer: Viewer) -> None:
-    """M-950"""
+    """M-049"""
     id_ = document(case, "plain")
     assert viewer.page(case, id_, 1).page is not None
     child = viewer._cell._child
@@ -168,7 +168,7 @@ def bomb(layers: int = 9) -> bytes:
 def test_a_page_that_takes_too_long_is_given_up(
     case: Case, viewer: Viewer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """M-950: and the next one is drawn."""
+    """M-049: and the next one is drawn."""
     id_ = document(case, "plain")
     assert viewer.page(case, id_, 1).page is not None
     child = viewer._cell._child
@@ -184,7 +184,7 @@ def test_a_page_that_takes_too_long_is_given_up(
 def test_a_page_that_grows_without_end_ends_its_cell_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """M-950"""
+    """M-049"""
     stored = tmp_path / "bomb.pdf"
     stored.write_bytes(bomb())
     cell = Cell(str(tmp_path))
@@ -213,7 +213,7 @@ def test_a_page_that_grows_without_end_ends_its_cell_alone(
 def test_a_senseless_answer_is_no_page(
     case: Case, viewer: Viewer, page: PageSeen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """M-950: a cell that was taken over can give no picture that is none."""
+    """M-049: a cell that was taken over can give no picture that is none."""
     monkeypatch.setattr(viewer._cell, "look", lambda request: Seen(page=page))
     groups = [()] * len(page.boxes)
     seen = viewer.page(case, document(case, "plain"), 1, groups)
@@ -225,7 +225,7 @@ COLOURS = Pixels(width=4, height=3, depth=3, raw=bytes(range(36)))
 
 
 def test_only_what_is_in_the_boxes_is_lifted() -> None:
-    """M-952"""
+    """M-258"""
     boxes = [Box(left=5, top=8, right=15, bottom=12), Box(left=20, top=14, right=30, bottom=16)]
     made = lift(GREY, boxes)
     assert made is not None and made.is_sound and (made.width, made.height) == (31, 14)
@@ -247,6 +247,6 @@ def test_marks_strips_and_stacks_keep_their_size() -> None:
 
 @pytest.mark.parametrize("pixels", [GREY, COLOURS, Pixels(width=7, height=2, depth=1, raw=bytes(range(14)))])
 def test_a_picture_file_holds_pixels_alone(pixels: Pixels) -> None:
-    """M-954"""
+    """M-260"""
     raw = to_png(pixels)
     assert raw == to_png(pixels) and why_not_plain(raw) is None

@@ -77,7 +77,7 @@ def test_no_width_scrolls_sideways(visit: Open, path: str, width: int) -> None:
 
 
 def test_without_script_a_bar_leads_to_its_claims_and_fields_set_the_window(visit: Open) -> None:
-    """M-062: as do the links nearer, wider, earlier, later."""
+    """M-068: as do the links nearer, wider, earlier, later."""
     page = visit("/timeline", java_script_enabled=False)
     assert page.locator("svg.timeline .bars a").count() > 5
     page.locator("form.window input[name=since]").fill("2010-05-01")
@@ -92,7 +92,7 @@ def test_without_script_a_bar_leads_to_its_claims_and_fields_set_the_window(visi
 
 
 def test_a_window_is_chosen_with_the_mouse(visit: Open) -> None:
-    """M-062: dragging over the picture fills the date fields; Show puts them into the address."""
+    """M-068: dragging over the picture fills the date fields; Show puts them into the address."""
     page = visit("/timeline", viewport={"width": 1360, "height": 900})
     box = page.locator("svg.timeline").bounding_box()
     whole = page.locator("form.window input[name=since]").input_value()
@@ -108,7 +108,7 @@ def test_a_window_is_chosen_with_the_mouse(visit: Open) -> None:
 
 
 def test_a_window_is_chosen_with_keys(visit: Open) -> None:
-    """M-062: arrows move the two ends, Enter shows, + and - zoom."""
+    """M-068: arrows move the two ends, Enter shows, + and - zoom."""
     page = visit("/timeline")
     start = page.get_by_role("slider", name="From")
     start.focus()

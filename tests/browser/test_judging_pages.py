@@ -246,7 +246,7 @@ def test_keys_alone_lead_from_a_search_to_a_judgement_and_out(visit: Open, bench
 
 
 def test_keys_alone_lead_from_a_search_to_a_judgement_and_an_export(visit: Open, bench: Workbench) -> None:
-    """M-045, M-971: from the first page by a search to a claim, its confirmation, the list of what would
+    """M-045, M-046: from the first page by a search to a claim, its confirmation, the list of what would
     leave, and the dossier as a file.
     """
     page = visit("/", accept_downloads=True)

@@ -63,7 +63,7 @@ def drawn(page: Any) -> Any:
 
 
 def test_pages_are_turned_by_keys(visit: Open) -> None:
-    """M-956"""
+    """M-052"""
     page = visit("/documents/{memo}?claim={early}")
     assert page.locator("#page-title").inner_text() == "Page 1 of 3 of the original"
     width, alt = drawn(page)
@@ -78,7 +78,7 @@ def test_pages_are_turned_by_keys(visit: Open) -> None:
 
 
 def test_the_words_of_a_claim_are_boxed_without_script(visit: Open) -> None:
-    """M-956: a link at each claim leads to its page."""
+    """M-052: a link at each claim leads to its page."""
     page = visit("/documents/{memo}", java_script_enabled=False)
     link = page.locator(".said-here li").last.get_by_role("link", name="on page 2")
     link.click()
@@ -89,7 +89,7 @@ def test_the_words_of_a_claim_are_boxed_without_script(visit: Open) -> None:
 
 
 def test_a_box_is_where_the_words_are(visit: Open) -> None:
-    """M-951: looked at in the picture itself, as the browser shows it."""
+    """M-050: looked at in the picture itself, as the browser shows it."""
     page = visit("/documents/{memo}?claim={late}")
     drawn(page)
     count = """each => {
@@ -109,7 +109,7 @@ def test_a_box_is_where_the_words_are(visit: Open) -> None:
 
 
 def test_a_mail_as_it_looked_does_nothing(visit: Open, bench: Workbench) -> None:
-    """M-955: its own picture is there, nothing else is asked for, nothing runs."""
+    """M-051: its own picture is there, nothing else is asked for, nothing runs."""
     page = visit("/documents/{mail}/original")
     frame = page.locator("iframe.inert")
     frame.scroll_into_view_if_needed()

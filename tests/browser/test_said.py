@@ -25,7 +25,7 @@ def test_without_script_the_ledger_leads_to_a_thing_and_to_the_words(visit: Open
 
 
 def test_keys_lead_from_the_first_page_to_the_origins(visit: Open) -> None:
-    """M-055"""
+    """M-061"""
     page = visit("/")
     page.keyboard.press("g")
     page.keyboard.press("i")
@@ -57,7 +57,7 @@ def test_twice_the_size_of_text_stays_in_its_place(visit: Open, path: str) -> No
 
 
 def test_the_picture_is_named_and_said_in_words(visit: Open) -> None:
-    """M-051"""
+    """M-057"""
     page = visit("/propositions/{proposition}")
     picture = page.locator("svg.chain").first
     assert picture.get_attribute("role") == "img"
@@ -66,7 +66,7 @@ def test_the_picture_is_named_and_said_in_words(visit: Open) -> None:
 
 
 def test_y_copies_selected_words_as_a_citation(visit: Open, bench: Workbench) -> None:
-    """M-053: what is selected, without the numbers of claims; protected voices as they may leave."""
+    """M-059: what is selected, without the numbers of claims; protected voices as they may leave."""
     page = visit("/documents/{document}", permissions=["clipboard-read", "clipboard-write"])
     # The words of a whole zone, the numbers of claims among them.
     page.evaluate("getSelection().selectAllChildren(document.querySelector('.text[data-from]'))")

@@ -190,7 +190,7 @@ def test_a_facet_narrows_and_leaves_out(visit: Open) -> None:
 
 
 def test_hostile_pages_do_nothing(visit: Open, bench: Workbench) -> None:
-    """M-046: in its frame a leaked page runs nothing, loads nothing, leads nowhere."""
+    """M-048: in its frame a leaked page runs nothing, loads nothing, leads nowhere."""
     page = visit("/documents/{page}/original")
     frame = page.locator("iframe.inert")
     frame.scroll_into_view_if_needed()
@@ -221,7 +221,7 @@ def test_hostile_pages_do_nothing(visit: Open, bench: Workbench) -> None:
     ],
 )
 def test_what_could_act_is_gone(chromium: Any, hostile: str, tmp_path: Path) -> None:
-    """M-046: rebuilt from harmless elements; checked without the frame and its policy."""
+    """M-048: rebuilt from harmless elements; checked without the frame and its policy."""
     from sayso.show.inert import rebuild
 
     path = tmp_path / "made.html"

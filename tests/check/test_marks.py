@@ -73,14 +73,14 @@ def saying(content: str, words: str, speaker: str | None, cue: str = "said") -> 
 
 
 def test_scare_quotes_are_no_quotations_unless_somebody_speaks_them() -> None:
-    """M-184: one or two words without a speaker are left out."""
+    """M-203: one or two words without a speaker are left out."""
     content = 'The so-called "annex" is long. Orlov said "never" to that.'
     assert [each.text for each in found(content)] == []
     assert [each.text for each in found(content, saying(content, '"never"', "Orlov"))] == ["never"]
 
 
 def test_a_title_matters_only_where_the_leak_has_it() -> None:
-    """M-184: words in marks that look like a title are kept as `perhaps`."""
+    """M-203: words in marks that look like a title are kept as `perhaps`."""
     content = 'She read "The Harbour Master Report" and "the harbour master is away".'
     assert [(each.text, each.standing) for each in found(content)] == [
         ("The Harbour Master Report", "perhaps"),

@@ -27,7 +27,7 @@ def test_examples_in_docstrings_hold() -> None:
 
 @pytest.mark.parametrize("terms", ["background", "not-for-attribution"])
 def test_who_may_not_be_named_is_not_named(terms: str) -> None:
-    """M-200."""
+    """M-220."""
     (first, second) = found(party("Pavel Orlov", terms=terms, has_reply=True))
     assert (first.kind, first.span.cut(DRAFT)) == ("terms_breached", "Pavel Orlov")
     assert second.span.cut(DRAFT) == "Orlov"
@@ -35,7 +35,7 @@ def test_who_may_not_be_named_is_not_named(terms: str) -> None:
 
 
 def test_what_was_said_off_the_record_is_not_used() -> None:
-    """M-200."""
+    """M-220."""
     use = Used(span=Span(start=0, end=28), source="a voice")
     off = Party(id="a voice", name="a voice", names=(), is_person=False, terms="off-record")
     assert [each.kind for each in found(off, used=(use,))] == ["terms_breached"]
@@ -43,7 +43,7 @@ def test_what_was_said_off_the_record_is_not_used() -> None:
 
 
 def test_an_embargo_holds_up_to_its_last_day() -> None:
-    """M-200."""
+    """M-220."""
     use = Used(span=Span(start=0, end=28), source="HB-3")
     assert found(party("HB-3", terms="embargo", until="2026-01-01"), used=(use,))
     assert not found(party("HB-3", terms="embargo", until="2025-12-31"), used=(use,))
@@ -51,7 +51,7 @@ def test_an_embargo_holds_up_to_its_last_day() -> None:
 
 
 def test_who_is_accused_must_have_been_heard() -> None:
-    """M-201."""
+    """M-221."""
     (notice,) = found(party("Ivo Maresh"))
     assert (notice.kind, notice.who, notice.span.cut(DRAFT)) == ("no_reply", "Ivo Maresh", "Maresh")
     assert found(party("Ivo Maresh", has_reply=True)) == ()
@@ -59,7 +59,7 @@ def test_who_is_accused_must_have_been_heard() -> None:
 
 
 def test_who_accuses_is_not_accused() -> None:
-    """M-201."""
+    """M-221."""
     start = DRAFT.rindex("Orlov")
     voices = (Span(start=start, end=start + 5),)
     assert [each.who for each in found(party("Pavel Orlov"), party("Ivo Maresh"), voices=voices)] == [
@@ -68,13 +68,13 @@ def test_who_accuses_is_not_accused() -> None:
 
 
 def test_a_reply_of_one_bearer_of_the_name_is_enough() -> None:
-    """M-201."""
+    """M-221."""
     assert found(party("Ivo Maresh"), party("Maresh", has_reply=True)) == ()
     assert len(found(party("Ivo Maresh"), party("Maresh"))) == 1
 
 
 def test_what_lacks_of_the_standard_is_told_once_a_proposition() -> None:
-    """M-202."""
+    """M-222."""
     lacking = (Requirement(name="separate origins", is_met=False, found="1 of 2"),)
     uses = tuple(
         Used(span=Span(start=at, end=at + 5), source=None, proposition="p", missing=lacking) for at in (0, 9)

@@ -85,7 +85,7 @@ def judged(text: str, speaker: str | None = None, index: ListIndex | None = None
     ],
 )
 def test_verdicts(text: str, verdict: str) -> None:
-    """M-182, M-183, M-190: the words decide; marks, spaces, line ends and damage are typography."""
+    """M-201, M-202, M-210: the words decide; marks, spaces, line ends and damage are typography."""
     assert judged(text).verdict == verdict
 
 
@@ -94,7 +94,7 @@ def test_the_number_is_the_same_in_another_grouping() -> None:
 
 
 def test_what_differs_is_shown_word_by_word() -> None:
-    """M-185: numbers and words that differ stand in `diff`."""
+    """M-204: numbers and words that differ stand in `diff`."""
     diff = judged("A secret annex will hand Castellan the south quay for fifteen years.").diff
     assert [(edit.draft, edit.leak) for edit in diff if edit.op != "equal"] == [
         ("south", "north"),
@@ -127,7 +127,7 @@ def test_a_splice_names_each_place() -> None:
     ],
 )
 def test_words_cut_out_of_what_turns_them(text: str, is_flagged: bool) -> None:
-    """M-186: a negation, a denial or a condition just outside, in the same sentence, is flagged."""
+    """M-205: a negation, a denial or a condition just outside, in the same sentence, is flagged."""
     assert ("out_of_scope" in judged(text).flags) is is_flagged
 
 
@@ -164,7 +164,7 @@ def told(index: int, words: str, speaker: str, kind: str = "direct") -> Told:
     ],
 )
 def test_who_really_said_it(named: str | None, kind: str, is_wrong: bool) -> None:
-    """M-187: words in quotation marks are their speaker's, reported ones also the writer's."""
+    """M-206: words in quotation marks are their speaker's, reported ones also the writer's."""
     words = "Lorries without plates leave the harbour before dawn"
     index = ListIndex(
         LEAK, voices=["Pavel Orlov"] * len(LEAK), claims={6: [told(6, words, "Tomás Arriaga", kind)]}
@@ -184,7 +184,7 @@ def test_a_name_of_the_register_is_the_same_voice() -> None:
 
 
 def test_the_best_of_several_places() -> None:
-    """M-188: the voice the draft names, then an original, then the earliest."""
+    """M-207: the voice the draft names, then an original, then the earliest."""
     texts = ["The quay is closed until July.", *["The quay is closed until July."] * 3]
     index = ListIndex(
         texts,
@@ -222,14 +222,14 @@ def cuts(draw: st.DrawFn) -> tuple[str, str]:
 
 @given(cuts())
 def test_a_cut_from_the_leak_is_found_whatever_its_marks_and_wrapping(cut: tuple[str, str]) -> None:
-    """M-182: what was cut from the leak is verbatim, or verbatim but for typography."""
+    """M-201: what was cut from the leak is verbatim, or verbatim but for typography."""
     made, _ = cut
     assert judged(made).verdict in ("verbatim", "typography")
 
 
 @given(cuts(), st.integers(0, 50), st.sampled_from(["zebra", "moon", "fourteen", "seldom", "17"]))
 def test_a_changed_word_is_never_verbatim(cut: tuple[str, str], at: int, other: str) -> None:
-    """M-183: not verbatim, nor typography, however small the change."""
+    """M-202: not verbatim, nor typography, however small the change."""
     words = cut[1].split()
     words[at % len(words)] = other
     assert judged(" ".join(words)).verdict not in ("verbatim", "typography", "edited")

@@ -116,7 +116,7 @@ def reported(content: str, *hops: Hop, factuality: Factuality = "asserted") -> t
 
 
 def test_a_statement_finds_the_claim_that_says_it_in_other_words() -> None:
-    """M-197."""
+    """M-217."""
     told = heard(PAID, mail("Pavel Orlov"), voice("HB-3"))
     report = judge(*reported("two million was paid into a Vaduz account by the buyer", voice("HB-3")), told)
     assert report.heard == told
@@ -125,14 +125,14 @@ def test_a_statement_finds_the_claim_that_says_it_in_other_words() -> None:
 
 
 def test_a_changed_figure_is_found_although_it_differs() -> None:
-    """M-197."""
+    """M-217."""
     told = heard(PAID, mail("Pavel Orlov"), voice("HB-3"))
     report = judge(*reported(PAID.replace("two", "twelve"), voice("HB-3")), told)
     assert report.found == (Change(kind="figure changed", was="two million", became="twelve million"),)
 
 
 def test_what_the_leak_does_not_say_has_no_support() -> None:
-    """M-197."""
+    """M-217."""
     told = heard(PAID, mail("Pavel Orlov"), voice("HB-3"))
     report = judge(*reported("the president owns a villa in Portugal", voice("HB-3")), told)
     assert report.heard is None
@@ -140,7 +140,7 @@ def test_what_the_leak_does_not_say_has_no_support() -> None:
 
 
 def test_of_several_claims_the_one_that_was_changed_least_supports_it() -> None:
-    """M-198."""
+    """M-218."""
     first = heard(PAID, mail("Pavel Orlov"), voice("HB-3"), day="2010-05-01")
     later = heard(PAID.replace("two", "twelve"), mail("Pavel Orlov"), voice("HB-3"), day="2010-06-01")
     report = judge(*reported(PAID.replace("two", "twelve"), voice("HB-3")), first, later)
@@ -149,7 +149,7 @@ def test_of_several_claims_the_one_that_was_changed_least_supports_it() -> None:
 
 
 def test_drift_of_the_claim_itself_is_the_drafts_unless_it_names_the_teller() -> None:
-    """M-198."""
+    """M-218."""
     change = Change(kind="figure changed", was="two million", became="twelve million")
     paper = Hop(name="Daily Ledger", medium="article")
     wrong = PAID.replace("two", "twelve")
@@ -162,7 +162,7 @@ def test_drift_of_the_claim_itself_is_the_drafts_unless_it_names_the_teller() ->
 
 
 def test_a_denial_is_no_support() -> None:
-    """M-199."""
+    """M-219."""
     denied = heard(
         "the ministry sold the port to Castellan", mail("A"), voice("Salcedo"), factuality="denied"
     )
@@ -173,7 +173,7 @@ def test_a_denial_is_no_support() -> None:
 
 
 def test_a_denial_of_the_named_voice_counts_more_than_the_claim_of_another() -> None:
-    """M-199."""
+    """M-219."""
     content = "the ministry sold the port to Castellan"
     denied = heard(content, mail("A"), voice("Salcedo"), factuality="denied")
     claimed = heard(content, mail("A"), voice("HB-3"), day="2010-05-02")

@@ -61,7 +61,7 @@ def test_what_is_not_put_forward_assesses_nobody(factuality: Factuality) -> None
     ],
 )
 def test_a_question_or_a_condition_assesses_nobody(content: str) -> None:
-    """M-124"""
+    """M-135"""
     assert find_assessment(content) is None
 
 

@@ -294,7 +294,7 @@ def facts(*told: tuple[Factuality, int | None]) -> list[str]:
 def test_what_is_told_as_denied_asked_or_conditional_is_so_inside(
     around: Factuality, inner: Factuality
 ) -> None:
-    """M-074"""
+    """M-085"""
     assert facts((around, None), (inner, 0)) == [around, around]
 
 

@@ -164,7 +164,7 @@ def _attribution(content: str, source: str, cue: str, said: str, kind: Kind) -> 
 
 
 def test_turns_of_a_dialogue_tell_who_speaks_where_its_own_words_do_not() -> None:
-    """M-126: and two quotations are no dialogue."""
+    """M-137: and two quotations are no dialogue."""
     opening = "Ann Lee sat down opposite Bob Ray.\n\n“Where is the money?” said Ann Lee.\n\n"
     middle = "“I have no idea,” said Bob Ray.\n\n“You signed the paper,” said Ann Lee.\n\n"
     asked = "“The bank sold the port in May,” was the reply.\n"
@@ -176,7 +176,7 @@ def test_turns_of_a_dialogue_tell_who_speaks_where_its_own_words_do_not() -> Non
 
 
 def test_you_in_a_mail_is_whom_it_was_sent_to() -> None:
-    """M-127."""
+    """M-138."""
     content = "You said that the port was sold in May.\n"
     one = _attribution(content, "You", "said", "the port was sold in May", "indirect")
     ann, bob = (Address(name=name, address=None) for name in ("Ann Lee", "Bob Ray"))

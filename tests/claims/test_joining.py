@@ -81,7 +81,7 @@ def test_the_first_fitting_source_of_the_rules_is_taken() -> None:
 
 
 def test_what_the_rules_found_inside_a_content_is_added() -> None:
-    """M-073"""
+    """M-084"""
     added = read("Bob Ray", "admitted", "that the mill closed", 0.8 * RULED)
     assert joined([OUTER], [INNER]) == [OUTER, added]
 

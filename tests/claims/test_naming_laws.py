@@ -56,7 +56,7 @@ def tagged(content: str) -> Iterable[NameSpan]:
 @settings(max_examples=60, deadline=None)
 @given(TEXTS, st.integers(0, 1), st.booleans())
 def test_spans_lie_inside_and_words_are_theirs(content: str, level: int, namer: bool) -> None:
-    """M-089"""
+    """M-100"""
     mentions, text = read(content, level, namer)
     assert mentions == read(content, level, namer)[0]
     last = -1

@@ -192,7 +192,7 @@ def test_a_domain_stands_for_its_outlet() -> None:
     ],
 )
 def test_codes(content: str, codes: list[str]) -> None:
-    """M-093"""
+    """M-104"""
     assert found(content, "code") == codes
 
 
@@ -203,7 +203,7 @@ def test_the_subject_of_an_insight_mail_tells_a_code() -> None:
 
 
 def test_a_code_is_never_said_to_be_somebody() -> None:
-    """M-090"""
+    """M-101"""
     content = "Bo Hart, known as MX-1, left. MX-1 (also called Bo Hart) said so. An aide known as MX-1 wrote."
     coded = [one for one in mentions_of(content) if one.kind == "code"]
     assert len(coded) == 3
@@ -232,7 +232,7 @@ def test_a_code_is_never_said_to_be_somebody() -> None:
     ],
 )
 def test_unnamed_voices(content: str, voices: list[str]) -> None:
-    """M-094"""
+    """M-105"""
     assert found(content, "unnamed") == voices
 
 
@@ -327,7 +327,7 @@ def test_addresses_in_a_text() -> None:
     ],
 )  # fmt: skip
 def test_what_a_name_stands_for(content: str, words: str, fuller: str | None) -> None:
-    """M-091"""
+    """M-102"""
     assert full(content, words) == fuller
 
 
@@ -342,7 +342,7 @@ def test_quoted_lines_are_read_without_their_marks() -> None:
 
 @pytest.mark.parametrize("kind", ["quoted", "code"])
 def test_header_lines_inside_a_text(kind: ZoneKind) -> None:
-    """M-089"""
+    """M-100"""
     content = (
         "> From: Mills, Cheryl D\n> To: Reines, Philippe I; Sullivan, Jacob\n>\n> It rained, Ann said.\n"
     )
@@ -392,7 +392,7 @@ def tagger(*parts: tuple[str, str]):  # type: ignore[no-untyped-def]
 
 
 def test_a_networks_names_are_made_whole() -> None:
-    """M-092"""
+    """M-103"""
     content = (
         "President Xy Zw met Qo 'El Tio' Vu, MX-1 said, and Zw's dog. In the Sinaloa Cartel they laughed."
     )

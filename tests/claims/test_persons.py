@@ -38,12 +38,12 @@ def meaning(text: str) -> str | None:
     ],
 )
 def test_a_pronoun_means_a_name_only_where_one_is_sure(text: str, name: str | None) -> None:
-    """M-125."""
+    """M-136."""
     assert meaning(text) == name
 
 
 def test_a_pronoun_is_read_alike_however_much_stands_before_it() -> None:
-    """M-125: only the sentences right before it are read."""
+    """M-136: only the sentences right before it are read."""
     text = "Ann Lee met Bob Ray in Gdynia. He said that it closed."
     assert meaning("It rained on the quay. " * 200 + text) == meaning(text)
 
@@ -73,12 +73,12 @@ def spoken(text: str) -> list[Spoken]:
     ],
 )
 def test_speakers_of_quotations(text: str, speakers: list[str]) -> None:
-    """M-126."""
+    """M-137."""
     assert [one.speaker for one in spoken(text)] == speakers
 
 
 def test_a_quotation_with_nobody_about_has_no_speaker() -> None:
-    """M-126."""
+    """M-137."""
     (one,) = spoken("“It is late.”")
     assert (one.speaker, one.sure, one.places) == (None, 0.0, ())
 
@@ -94,7 +94,7 @@ def meanings(text: str, *, to: tuple[Address, ...] = (BOB,)) -> list[tuple[str, 
 
 
 def test_words_for_persons_in_a_mail() -> None:
-    """M-127."""
+    """M-138."""
     text = "Bob,\nI saw your note and we agree.\nThanks, Ann Lee\n"
     assert meanings(text) == [
         ("Bob", "greeting", (BOB,)),
@@ -106,7 +106,7 @@ def test_words_for_persons_in_a_mail() -> None:
 
 
 def test_a_greeting_says_which_of_the_recipients_you_are() -> None:
-    """M-127."""
+    """M-138."""
     text = "Tom - are you coming?\nBob, can you wait?\nAll the best\n"
     assert meanings(text, to=(BOB, TOM))[1] == ("you", "addressees", (TOM,))
     assert meanings(text, to=(BOB, TOM))[3] == ("you", "addressees", (BOB,))
@@ -135,7 +135,7 @@ def test_a_party_is_called_by_given_name_short_form_or_initials(
 
 
 def test_in_a_quoted_zone_i_is_its_author_and_you_the_one_who_quotes_it() -> None:
-    """M-127."""
+    """M-138."""
     content = "I agree with you.\n> I asked you.\n"
     text = Text(
         document="0" * 64,

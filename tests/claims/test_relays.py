@@ -78,7 +78,7 @@ def test_a_whole_quotation_passes_every_claim_on(width: int, mark: str) -> None:
 
 
 def test_the_chain_is_one_hop_longer_and_the_words_are_marked_in_the_reply() -> None:
-    """M-079"""
+    """M-090"""
     document, text = quoted(WORDS)
     for claim, first in zip(passed_on(document, text), ORIGINAL.claims, strict=True):
         assert claim.document == document.id
@@ -116,7 +116,7 @@ def place(claim: Claim) -> int:
     ],
 )
 def test_changed_words_are_read_and_not_passed_on(before: str, after: str) -> None:
-    """M-079"""
+    """M-090"""
     _, text = quoted(WORDS.replace(before, after))
     zone = next(each for each in text.zones if each.level == 1 and each.kind == "quoted")
     assert relayed(zone, text, ORIGINAL) is None

@@ -112,7 +112,7 @@ def assessment(case: Case) -> str:
 
 @pytest.mark.parametrize("name", sorted(ACTS))
 def test_an_act_leaves_a_line_changes_no_claim_and_is_undone_without_a_trace(case: Case, name: str) -> None:
-    """M-118, M-120"""
+    """M-129, M-131"""
     before = tables(case)
     outcome = ACTS[name](case)
     assert outcome.said
@@ -130,7 +130,7 @@ def test_an_act_leaves_a_line_changes_no_claim_and_is_undone_without_a_trace(cas
 
 @pytest.mark.parametrize("name", ["same", "not-same", "terms", "assess"])
 def test_a_second_read_obeys_what_was_decided(case: Case, name: str) -> None:
-    """M-118"""
+    """M-129"""
     ACTS[name](case)
     after = tables(case)
     read_leak(case, [case.folder.parent / "leak"], Options(jobs=1, refresh=True), Quiet())
@@ -168,7 +168,7 @@ def test_a_corrected_claim_is_linked_to_the_other_voice(case: Case) -> None:
 
 
 def test_what_is_protected_is_never_named(case: Case) -> None:
-    """M-121"""
+    """M-132"""
     for other in ("Dora Ames", "Anna Berg"):
         for protected in ("HB-3", officials(case)[0]):
             with pytest.raises(UsageError, match="protected"):
@@ -225,7 +225,7 @@ def test_what_is_no_grade_is_refused(case: Case, letters: str) -> None:
 
 
 def test_an_assessment_offers_a_grade_that_counts_only_once_accepted(case: Case) -> None:
-    """M-122, M-124"""
+    """M-133, M-135"""
     source = rows(case)["HB-3"]["source"]
     (offer,) = whole.show(case, source)["assessments"]
     assert (offer["aspect"], offer["polarity"], offer["about"]) == ("honesty", "positive", "HB-3")
@@ -267,7 +267,7 @@ def test_other_terms_block_nothing(case: Case, terms: str) -> None:
 
 
 def test_what_the_house_says_of_terms_warns_and_blocks_nothing(case: Case) -> None:
-    """M-123"""
+    """M-134"""
     row = rows(case)["HB-3"]
     assert (row["reported_terms"], row["terms"]) == ("background only", None)
     assert row["source"] not in sources.blocked_sources(case)
@@ -279,7 +279,7 @@ def exported(case: Case) -> str:
 
 
 def test_what_is_off_the_record_never_leaves(case: Case) -> None:
-    """M-123"""
+    """M-134"""
     assert "port was lost" in exported(case)
     acts.set_terms(case, "Dora Ames", "off-record", BY)
     source = rows(case)["Dora Ames"]["source"]
@@ -339,7 +339,7 @@ def test_what_may_be_several_is_listed(case: Case) -> None:
 
 
 def test_a_decision_about_what_is_gone_is_kept_and_named(case: Case) -> None:
-    """M-118"""
+    """M-129"""
     ACTS["grade"](case)
     query = "SELECT number, content FROM text WHERE content LIKE '%three percent%'"
     number, content = next(tuple(row) for row in case.database.rows(query))

@@ -124,7 +124,7 @@ class Person:
 
 @pytest.mark.parametrize("seed", range(2))
 def test_a_decision_leaves_the_case_as_if_all_were_made_anew(case: Case, seed: int) -> None:
-    """M-911"""
+    """M-199"""
     person, done = Person(case, seed), []
     for _ in range(12):
         done.append(person.act())
@@ -135,7 +135,7 @@ def test_a_decision_leaves_the_case_as_if_all_were_made_anew(case: Case, seed: i
 def test_confirming_and_grading_touch_neither_register_nor_propositions(
     case: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """M-911"""
+    """M-199"""
     person = Person(case, 0)
     for name in ("register_sources", "match_claims", "trace_lineages"):
         monkeypatch.delattr(settling, name)

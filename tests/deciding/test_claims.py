@@ -115,7 +115,7 @@ ACTS: dict[str, Callable[[Case], Outcome]] = {
 
 @pytest.mark.parametrize("name", sorted(ACTS))
 def test_an_act_is_recorded_and_undone_without_a_trace(case: Case, name: str) -> None:
-    """M-172"""
+    """M-187"""
     before = tables(case)
     outcome = ACTS[name](case)
     assert load_judgements(case.database) == (outcome.judgement,)
@@ -130,7 +130,7 @@ def test_an_act_is_recorded_and_undone_without_a_trace(case: Case, name: str) ->
 
 @pytest.mark.parametrize("name", sorted(ACTS))
 def test_a_second_reading_and_a_replay_obey_it(case: Case, name: str, tmp_path: Path) -> None:
-    """M-172"""
+    """M-187"""
     ACTS[name](case)
     after = tables(case)
     case.database.connection.execute("UPDATE stage SET producer = 'older'")
@@ -150,7 +150,7 @@ def test_a_second_reading_and_a_replay_obey_it(case: Case, name: str, tmp_path: 
 
 @pytest.mark.parametrize("name", sorted(ACTS))
 def test_a_lost_place_is_a_problem_and_the_decision_is_kept(case: Case, name: str) -> None:
-    """M-172"""
+    """M-187"""
     outcome = ACTS[name](case)
     with case.database.writing() as connection:
         connection.execute("UPDATE text SET content = 'Nothing of all that.'")
@@ -164,7 +164,7 @@ def test_a_lost_place_is_a_problem_and_the_decision_is_kept(case: Case, name: st
 
 
 def test_what_is_rejected_stays_listed_and_counts_nowhere(case: Case, tmp_path: Path) -> None:
-    """M-173"""
+    """M-188"""
     before = counted(case)
     outcome = ACTS["reject"](case)
     row = listed(case, "lost")
@@ -181,7 +181,7 @@ def test_what_is_rejected_stays_listed_and_counts_nowhere(case: Case, tmp_path: 
 
 
 def test_a_source_that_is_thrown_out_takes_with_it_what_it_tells_and_passes_on(case: Case) -> None:
-    """M-174"""
+    """M-189"""
     added(case)
     outcome = ACTS["reject source"](case)
     assert listed(case, "lost")["rejected"]
@@ -195,7 +195,7 @@ def test_a_source_that_is_thrown_out_takes_with_it_what_it_tells_and_passes_on(c
 
 
 def test_a_correction_is_listed_and_the_reading_kept_beside_it(case: Case) -> None:
-    """M-175"""
+    """M-190"""
     told = claim(case, "lost")
     ACTS["correct"](case)
     row = whole.show(case, told)
@@ -216,7 +216,7 @@ def test_a_correction_is_listed_and_the_reading_kept_beside_it(case: Case) -> No
 
 
 def test_corrected_words_of_a_silent_source_are_blacked_out_too(case: Case) -> None:
-    """M-123, M-175"""
+    """M-134, M-190"""
     words = "told Dora Ames that the fees were high"
     told = claim(case, "fees were high")
     claims.correct(case, told, Correction(content=words), BY)
@@ -227,7 +227,7 @@ def test_corrected_words_of_a_silent_source_are_blacked_out_too(case: Case) -> N
 
 
 def test_an_added_claim_has_a_chain_a_source_and_a_place(case: Case) -> None:
-    """M-176"""
+    """M-191"""
     before = counted(case)
     added(case)
     row = listed(case, "Seals and")
@@ -241,7 +241,7 @@ def test_an_added_claim_has_a_chain_a_source_and_a_place(case: Case) -> None:
 
 
 def test_an_added_voice_may_have_no_name(case: Case) -> None:
-    """M-176"""
+    """M-191"""
     place = f"{document(case)}:Seals and ledgers"
     claims.add(case, place, Added(who="a customs officer"), BY)
     row = next(each for each in views.list_claims(case) if each["review"] == "added")
@@ -251,7 +251,7 @@ def test_an_added_voice_may_have_no_name(case: Case) -> None:
 
 
 def test_a_question_is_open_until_it_is_answered(case: Case) -> None:
-    """M-177"""
+    """M-192"""
     outcome = ACTS["ask"](case)
     assert status(case)["open questions"] == 1
     claims.answer(case, outcome.judgement.id[:8], By(note="Yes, it was."))
@@ -263,7 +263,7 @@ def test_a_question_is_open_until_it_is_answered(case: Case) -> None:
 
 
 def test_the_review_is_counted(case: Case) -> None:
-    """M-177"""
+    """M-192"""
     for name in ("confirm", "reject", "add"):
         ACTS[name](case)
     claims.correct(case, claim(case, "sold"), Correction(how="denied"), BY)
@@ -273,7 +273,7 @@ def test_the_review_is_counted(case: Case) -> None:
 
 
 def test_rulings_about_propositions_name_their_claims(case: Case) -> None:
-    """M-178"""
+    """M-195"""
     lost, sold = claim(case, "lost"), claim(case, "sold")
     for name in ("merge", "split", "rests-on", "rests-on own", "resolve"):
         ACTS[name](case)
@@ -291,7 +291,7 @@ def proposition(case: Case, claim: str) -> str:
 
 
 def test_propositions_obey_and_forget_what_was_taken_back(case: Case) -> None:
-    """M-178"""
+    """M-195"""
     lost, sold = claim(case, "lost"), claim(case, "sold")
     apart = (proposition(case, lost), proposition(case, sold))
     assert apart[0] != apart[1]
@@ -309,7 +309,7 @@ def test_propositions_obey_and_forget_what_was_taken_back(case: Case) -> None:
 
 
 def test_propositions_are_made_of_what_stands(case: Case) -> None:
-    """M-173, M-175, M-176"""
+    """M-188, M-190, M-191"""
     lost = claim(case, "lost")
     ACTS["reject"](case)
     assert case.database.value("SELECT 1 FROM proposition_claim WHERE claim = ?", lost) is None
@@ -322,7 +322,7 @@ def test_propositions_are_made_of_what_stands(case: Case) -> None:
 
 
 def test_what_rests_on_a_claim_or_a_source_is_listed(case: Case, tmp_path: Path) -> None:
-    """M-179"""
+    """M-196"""
     lost = claim(case, "lost")
     ACTS["merge"](case)
     one = proposition(case, lost)
@@ -399,7 +399,7 @@ case.close()
 
 
 def test_claims_are_added_and_taken_back_while_a_read_runs(case: Case, tmp_path: Path) -> None:
-    """M-172"""
+    """M-187"""
     more = tmp_path / "more"
     more.mkdir()
     for number in range(25):
@@ -427,7 +427,7 @@ def test_claims_are_added_and_taken_back_while_a_read_runs(case: Case, tmp_path:
 
 
 def test_a_question_is_put_to_somebody_else(case: Case) -> None:
-    """M-970"""
+    """M-193"""
     lost = claim(case, "lost")
     for whom in ("1", "Cyd"):
         with pytest.raises(UsageError, match=r"colleague|no user"):

@@ -128,7 +128,7 @@ def state(case: Case) -> list[Any]:
 
 @pytest.mark.parametrize("name", sorted(ACTS))
 def test_an_act_is_a_line_changes_something_and_is_undone_without_a_trace(case: Case, name: str) -> None:
-    """M-158: appended, replayed, undone without a trace."""
+    """M-173: appended, replayed, undone without a trace."""
     placed(case)
     before = state(case)
     lines = (case.folder / "judgements.jsonl").read_bytes()
@@ -144,7 +144,7 @@ def test_an_act_is_a_line_changes_something_and_is_undone_without_a_trace(case: 
 
 
 def test_the_matrix_of_the_seed_article(case: Case) -> None:
-    """M-153: nobody's word makes it certain; what is uncertain moves little, and it is said why."""
+    """M-165: nobody's word makes it certain; what is uncertain moves little, and it is said why."""
     placed(case)
     row = show_hypotheses(case, None, told)
     favours, is_not, misleads, none = row["rivals"]
@@ -163,7 +163,7 @@ def test_the_matrix_of_the_seed_article(case: Case) -> None:
 
 
 def test_what_the_case_holds_is_weighed(case: Case) -> None:
-    """M-153, M-154: each issue once, voices shared, with what the case taught."""
+    """M-165, M-166: each issue once, voices shared, with what the case taught."""
     placed(case)
     row = show_hypotheses(case, None, load_told)
     assert all(each["is_weighed"] and each["aside"] is None for each in row["rows"])
@@ -175,7 +175,7 @@ def test_what_the_case_holds_is_weighed(case: Case) -> None:
 
 
 def test_what_nobody_weighed_changes_nothing(case: Case) -> None:
-    """M-153"""
+    """M-165"""
     placed(case)
     row = show_hypotheses(case)
     assert all(each["posterior"] == pytest.approx(0.25) for each in row["rivals"])
@@ -184,7 +184,7 @@ def test_what_nobody_weighed_changes_nothing(case: Case) -> None:
 
 
 def test_reports_on_a_denial_are_not_counted_twice(case: Case) -> None:
-    """M-154: a network that holds the same reports stands aside, and it is said with whom."""
+    """M-166: a network that holds the same reports stands aside, and it is said with whom."""
     placed(case)
     one, other, third = sorted(row["proposition"] for row in show_hypotheses(case)["rows"])
 
@@ -199,7 +199,7 @@ def test_reports_on_a_denial_are_not_counted_twice(case: Case) -> None:
 
 
 def test_a_cell_follows_its_claim_into_another_proposition_and_a_lost_one_is_named(case: Case) -> None:
-    """M-158: appended, replayed, undone without a trace."""
+    """M-173: appended, replayed, undone without a trace."""
     placed(case)
     old, new = said_of(case, "spared"), said_of(case, "was paid")
     query = "UPDATE proposition_claim SET proposition = ? WHERE proposition = ?"
@@ -268,7 +268,7 @@ def test_a_proposition_is_found_by_a_former_id_and_by_its_claims(case: Case) -> 
 
 
 def test_consequences_are_listed_with_author_chain_and_bounds(case: Case) -> None:
-    """M-156, M-157: they come from the leak and from people, are bounded on demand, and change no belief."""
+    """M-168, M-169: they come from the leak and from people, are bounded on demand, and change no belief."""
     hypotheses.imply(case, (said_of(case, "United"), said_of(case, "paid")), "probably", None, BY)
     # What a decision has made anew is replaced by what this test is about.
     spared, favoured, paid = (said_of(case, each) for each in ("spared", "United", "paid"))

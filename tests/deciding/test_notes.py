@@ -62,7 +62,7 @@ def said(case: Case) -> list[tuple[list[str], str]]:
 
 
 def test_a_note_is_a_document_whose_claims_have_their_chain(case: Case) -> None:
-    """M-180"""
+    """M-197"""
     take_note(case, NOTE, BY)
     (row,) = notes(case)
     assert (row["date"], row["from"], row["subject"]) == ("2026-02-03", "Cy Lee", "the port of Salis")
@@ -79,7 +79,7 @@ def test_a_note_is_a_document_whose_claims_have_their_chain(case: Case) -> None:
 
 
 def test_a_note_is_made_again_from_its_original_and_its_line(case: Case, tmp_path: Path) -> None:
-    """M-180"""
+    """M-197"""
     take_note(case, NOTE, BY)
     before = said(case)
     shutil.copytree(case.folder, tmp_path / "lost")
@@ -95,7 +95,7 @@ def test_a_note_is_made_again_from_its_original_and_its_line(case: Case, tmp_pat
 
 
 def test_the_same_words_of_two_people_are_two_notes(case: Case) -> None:
-    """M-180"""
+    """M-197"""
     take_note(case, NOTE, BY)
     with pytest.raises(UsageError, match="already"):
         take_note(case, NOTE, BY)
@@ -106,7 +106,7 @@ def test_the_same_words_of_two_people_are_two_notes(case: Case) -> None:
 
 
 def test_a_backup_keeps_a_note_and_to_forget_it_takes_all_of_it(case: Case, tmp_path: Path) -> None:
-    """M-180"""
+    """M-197"""
     take_note(case, NOTE, BY)
     assert not list(back_up(case, tmp_path / "copy"))
     copy = Case.open(tmp_path / "copy")
@@ -130,7 +130,7 @@ def test_a_backup_keeps_a_note_and_to_forget_it_takes_all_of_it(case: Case, tmp_
 
 
 def test_a_note_waits_for_a_read_that_is_at_work(case: Case) -> None:
-    """M-180"""
+    """M-197"""
     with case.reading():
         outcome = take_note(case, NOTE, BY)
     assert any("A read is at work" in line for line in outcome.changes)

@@ -14,7 +14,7 @@ from tests.dossier.rows import claim, hop, proposition, source, tables
 
 
 def test_separate_origins_stand_in_order_of_time_and_a_reprint_counts_once() -> None:
-    """M-221"""
+    """M-245"""
     said = compose("x", tables()).said[0]
     assert said.sourcing == (
         "Two separate origins: (1) Ana Ruiz, firsthand. (2) a Western diplomat in Lima, unnamed; printed by"
@@ -25,7 +25,7 @@ def test_separate_origins_stand_in_order_of_time_and_a_reprint_counts_once() -> 
 
 
 def test_reasons_to_doubt_come_in_a_fixed_order_with_the_words_behind_them() -> None:
-    """M-222"""
+    """M-246"""
     doubts = compose("x", tables()).said[0].doubts
     assert [(each.words, each.quoted) for each in doubts] == [
         ("Ivo Salt says the opposite:", "Not so: there is no annex"),
@@ -55,14 +55,14 @@ def test_reasons_to_doubt_come_in_a_fixed_order_with_the_words_behind_them() -> 
     ],
 )
 def test_what_weakens_it_is_said(changed: dict[str, object], words: str) -> None:
-    """M-222"""
+    """M-246"""
     given = tables()
     given["propositions"][0] |= changed
     assert any(each.words.startswith(words) for each in compose("x", given).said[0].doubts)
 
 
 def test_nothing_depends_on_the_order_of_the_rows() -> None:
-    """M-223"""
+    """M-247"""
     expected = compose("x", tables())
     for seed in range(5):
         given = tables()
@@ -73,7 +73,7 @@ def test_nothing_depends_on_the_order_of_the_rows() -> None:
 
 
 def test_the_order_of_the_page_is_that_of_an_analysis() -> None:
-    """M-224: what is said and the standard before doubts, doubts before who said it, then what follows."""
+    """M-248: what is said and the standard before doubts, doubts before who said it, then what follows."""
     blocks = list(flow(compose("x", tables())))
     headings = [each.text for each in blocks if isinstance(each, Heading) and each.level < 4]
     assert headings == [
@@ -99,7 +99,7 @@ def test_the_order_of_the_page_is_that_of_an_analysis() -> None:
 
 
 def test_likelihoods_and_reliabilities_stand_only_where_they_were_asked_for() -> None:
-    """M-225"""
+    """M-249"""
     without = "".join(map(str, flow(compose("x", tables()))))
     assert "ikelihood on this case" not in without and "Reliability" not in without
     given = tables()
@@ -120,7 +120,7 @@ def test_replies_are_told_with_their_state() -> None:
 
 
 def test_words_are_quoted_once_with_every_place() -> None:
-    """M-226"""
+    """M-250"""
     ana, diplomat = compose("x", tables()).said[0].origins
     (excerpt,) = diplomat.excerpts
     assert [way.document for way in excerpt.ways] == [2, 3]

@@ -55,7 +55,7 @@ def words_of(exporter: Exporter, raw: bytes) -> str:
 
 @pytest.mark.parametrize("exporter", ALL, ids=lambda each: each.name)
 def test_the_same_dossier_gives_the_same_bytes(exporter: Exporter) -> None:
-    """M-227"""
+    """M-251"""
     assert isinstance(exporter, Selective)
     assert exporter.audiences[0] == "public"
     assert made(exporter) == made(exporter)
@@ -72,7 +72,7 @@ def test_every_format_holds_what_the_dossier_says(exporter: Exporter) -> None:
         "hedge dropped",
         "There is no annex.",
         "Register of sources",
-        "M-168",
+        "M-183",
         "30 other things said",
     ):
         assert words in text, words
@@ -122,7 +122,7 @@ class _Checked(HTMLParser):
 
 
 def test_the_page_is_whole_and_runs_nothing() -> None:
-    """M-228"""
+    """M-252"""
     page = made(DossierPage()).decode("utf-8")
     checked = _Checked()
     checked.feed(page)
@@ -158,7 +158,7 @@ def test_the_page_tells_machines_what_it_shows() -> None:
 
 
 def test_the_document_is_a_sound_package_without_properties() -> None:
-    """M-229"""
+    """M-253"""
     with zipfile.ZipFile(io.BytesIO(made(DossierDocument()))) as archive:
         names = archive.namelist()
         for name in names:
@@ -176,7 +176,7 @@ def test_the_document_is_a_sound_package_without_properties() -> None:
 
 
 def test_the_print_has_no_author_and_no_date() -> None:
-    """M-229"""
+    """M-253"""
     document = pypdfium2.PdfDocument(made(DossierPrint()))
     told = document.get_metadata_dict(skip_empty=True)
     document.close()

@@ -70,7 +70,7 @@ def texts(tables: dict[str, list[dict[str, Any]]]) -> list[str]:
 
 
 def test_only_what_a_person_confirmed_is_told(case: Case) -> None:
-    """M-234"""
+    """M-261"""
     tables = drawn(case)
     assert texts(tables) and all("north quay" in text for text in texts(tables))
     assert {row["review"] for row in tables["claims"]} == {"confirmed"}
@@ -86,7 +86,7 @@ def test_the_rest_is_taken_when_asked_for_and_marked(case: Case) -> None:
 
 
 def test_where_nothing_is_confirmed_it_says_how_to_confirm(case: Case) -> None:
-    """M-234"""
+    """M-261"""
     with pytest.raises(UsageError, match=r"sayso judge confirm CLAIM.*--unreviewed"):
         drawn(case, query="lighthouse")
     with pytest.raises(UsageError, match="fits"):
@@ -124,7 +124,7 @@ def test_a_name_or_words_choose(case: Case) -> None:
 
 
 def test_belief_leaves_only_where_it_was_asked_for(case: Case) -> None:
-    """M-225"""
+    """M-249"""
     plain, with_it = drawn(case), drawn(case, with_belief=True)
     assert all(row["likelihood"] is None for row in plain["propositions"] if row["chosen"] is not None)
     assert all(row["likelihood"] for row in with_it["propositions"] if row["chosen"] is not None)
@@ -132,7 +132,7 @@ def test_belief_leaves_only_where_it_was_asked_for(case: Case) -> None:
 
 
 def test_excerpts_are_the_words_of_the_document(case: Case) -> None:
-    """M-226"""
+    """M-250"""
     tables = drawn(case)
     assert len(tables["excerpts"]) == len(tables["claims"])
     for row in tables["excerpts"]:
@@ -144,7 +144,7 @@ def test_excerpts_are_the_words_of_the_document(case: Case) -> None:
 
 
 def test_what_is_off_the_record_is_in_no_dossier(case: Case, tmp_path: Path) -> None:
-    """M-123"""
+    """M-134"""
     acts.set_terms(case, "Ivo Salt", "off-record", By())
     tables = drawn(case)
     assert all(row["name"] != "Ivo Salt" for row in tables["sources"])
@@ -183,7 +183,7 @@ def write(case: Case, tmp_path: Path) -> Writes:
 
 
 def test_each_reader_gets_what_is_meant_for_him(write: Writes) -> None:
-    """M-230"""
+    """M-254"""
     public = write("md").decode()
     mine = write("md", audience="self").decode()
     assert "leak/a.mbox" in mine and "characters" in mine and "anna0" in mine
@@ -202,13 +202,13 @@ def test_what_would_leave_is_listed(case: Case, tmp_path: Path) -> None:
 
 
 def test_nothing_in_it_depends_on_the_day_it_is_made(write: Writes) -> None:
-    """M-227"""
+    """M-251"""
     for form in ("html", "docx"):
         assert write(form) == write(form)
 
 
 def test_a_source_is_called_as_was_agreed_with_it(case: Case, write: Writes) -> None:
-    """M-233"""
+    """M-257"""
     acts.set_terms(case, "Ivo Salt", "background", By(), described="a person who knows the contract")
     page = write("md").decode()
     assert "a person who knows the contract, unnamed" in page

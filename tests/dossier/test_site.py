@@ -51,7 +51,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_what_is_shared_by_few_counts_for_more() -> None:
-    """M-235: a statement more than a source, a source more than a name, and none with nothing in common."""
+    """M-262: a statement more than a source, a source more than a name, and none with nothing in common."""
     one = published("a", sources="HB Ana", names="Lima", labels="p1")
     others = [
         one,

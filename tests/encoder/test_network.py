@@ -116,7 +116,7 @@ def test_the_network_that_ships_is_small() -> None:
 
 
 def test_a_window_is_read_the_same_alone_and_after_others() -> None:
-    """M-075"""
+    """M-086"""
     window, other = only_window(PASSAGE), only_window("“It closed,” the owner told Ann Lee. " * 5)
     hinted = bytes(len(window.first))
     alone = tag(window, hinted, shipped())

@@ -98,7 +98,7 @@ def test_a_line_of_the_keys_file_that_is_none_changes_nothing(case: Case, tmp_pa
 
 
 def test_the_sheet_stands_with_the_document_and_at_the_first_hop_of_its_chains(tmp_path: Path) -> None:
-    """M-081"""
+    """M-092"""
     (tmp_path / "a.mbox").write_bytes(make_mbox([TRUE, FALSE, ANSWER]))
     case = Case.create(tmp_path / "whole")
     read_leak(case, [tmp_path / "a.mbox"], Options(jobs=1, keys=HOUSE.record), Quiet())

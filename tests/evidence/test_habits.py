@@ -61,7 +61,7 @@ class House:
 def test_a_mail_beside_the_others_of_its_sender(
     sender: Address, message_id: str, mailer: str | None, results: tuple[str, str]
 ) -> None:
-    """M-085"""
+    """M-096"""
     found = House().send(sender, message_id, mailer)
     assert tuple(each.result if each else None for each in found) == results, found
 

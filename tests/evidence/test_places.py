@@ -24,7 +24,7 @@ def test_two_texts_under_one_id_are_compared(other: str, difference: str | None,
 
 
 def test_a_mail_alone_is_never_flagged() -> None:
-    """M-087"""
+    """M-098"""
     found = check_places(["a.mbox!/1"], [])
     assert (found.result, found.detail) == ("unknown", "It lies in one place only: a.mbox!/1.")
 

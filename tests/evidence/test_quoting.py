@@ -47,7 +47,7 @@ def test_wrapping_signs_cuts_and_case_change_nothing(quote: str) -> None:
     ],
 )
 def test_a_changed_word_is_found_however_the_lines_run(old: str, new: str, told: str) -> None:
-    """M-086"""
+    """M-097"""
     changed = ORIGINAL.replace(old, new)
     assert change_in(changed) == told
     wrapped = changed.replace(" ", "\n", 5)
@@ -55,7 +55,7 @@ def test_a_changed_word_is_found_however_the_lines_run(old: str, new: str, told:
 
 
 def test_answers_between_the_lines_are_no_change() -> None:
-    """M-086"""
+    """M-097"""
     first, _, rest = ORIGINAL.partition(" before he signed.")
     assert change_in(f"> {first}\n\nHe did, I think.\n\n> before he signed.\n{rest}") is None
 

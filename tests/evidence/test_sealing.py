@@ -47,7 +47,7 @@ def arc(one: Trace) -> Finding:
 
 
 def test_no_signature_and_no_key_are_said() -> None:
-    """M-082"""
+    """M-093"""
     assert dkim(trace()).detail == "It carries no DKIM signature."
     found = dkim(trace(seal("house.example", "same")))
     assert found.result == "unknown"
@@ -67,7 +67,7 @@ def test_a_list_that_nothing_is_known_of_explains_a_broken_body() -> None:
 
 
 def test_a_list_that_leaves_bodies_alone_explains_nothing() -> None:
-    """M-083"""
+    """M-094"""
     broken = trace(seal("house.example", "differs"), list_id="ports.example")
     whole = trace(seal("house.example", "same"), list_id="ports.example")
     found = dkim(broken, [whole] * 20)

@@ -41,7 +41,7 @@ def date_of(trace: Trace, message: Message = MESSAGE, *, is_timed: bool = False)
     ],
 )
 def test_times_of_servers_must_not_fall_along_the_way(gap: int, result: str) -> None:
-    """M-084"""
+    """M-095"""
     found = check_order(replace(TRACE, received=(NOON, NOON + gap)))
     assert found is not None and found.result == result
     assert "smtp.a.example" in found.detail or result == "agrees"

@@ -29,14 +29,14 @@ PRIVATE = ("mbox", "eml", "bagit")
 
 @pytest.mark.parametrize("name", PUBLIC)
 def test_the_same_case_gives_the_same_bytes(written: Writes, name: str) -> None:
-    """M-114"""
+    """M-125"""
     for audience in ("self", "public"):
         assert written(name, audience) == written(name, audience)
 
 
 @pytest.mark.parametrize("name", PRIVATE)
 def test_originals_leave_for_who_may_know_all_alone(written: Writes, name: str) -> None:
-    """M-114"""
+    """M-125"""
     assert load_exporter(name).audiences == ("self", "colleague")
     assert written(name) == written(name)
     with pytest.raises(UsageError, match="not written for public"):
@@ -92,7 +92,7 @@ def test_without_pyarrow_parquet_says_what_to_do(written: Writes, monkeypatch: p
 
 @pytest.mark.parametrize("audience", ["self", "public"])
 def test_followthemoney_takes_every_entity(written: Writes, audience: str) -> None:
-    """M-115: valid, no value lost in cleaning, every reference to an entity of the kind it wants."""
+    """M-126: valid, no value lost in cleaning, every reference to an entity of the kind it wants."""
     ftm = pytest.importorskip("followthemoney", reason="followthemoney is not installed (it needs ICU)")
     entities = [json.loads(line) for line in written("ftm", audience).splitlines()]
     schemata = {each["id"]: ftm.model.get(each["schema"]) for each in entities}
@@ -114,7 +114,7 @@ def test_followthemoney_takes_every_entity(written: Writes, audience: str) -> No
 def test_stix_is_valid_and_points_at_nothing_that_is_missing(
     written: Writes, audience: str, tmp_path: Path
 ) -> None:
-    """M-116: by stix2-validator and stix2; notes, reports, groupings, opinions, relationships."""
+    """M-127: by stix2-validator and stix2; notes, reports, groupings, opinions, relationships."""
     bundle = json.loads(written("stix", audience))
     ids = {each["id"] for each in bundle["objects"]}
     assert len(ids) == len(bundle["objects"])
@@ -135,7 +135,7 @@ def test_stix_is_valid_and_points_at_nothing_that_is_missing(
 
 
 def test_credibility_given_by_people_alone_becomes_confidence() -> None:
-    """M-116: by the table of appendix A; 6 has none, and what the house wrote is no Admiralty grade."""
+    """M-127: by the table of appendix A; 6 has none, and what the house wrote is no Admiralty grade."""
     for digit, confidence in (*CONFIDENCE.items(), ("6", None)):
         assert _note(given=f"B{digit}", reported=None).get("confidence") == confidence
     assert "confidence" not in _note(given=None, reported="B/2")
@@ -159,7 +159,7 @@ def _note(given: str | None, reported: str | None) -> dict[str, Any]:
 
 @pytest.mark.parametrize("audience", ["self", "public"])
 def test_networkx_opens_the_graph(written: Writes, audience: str) -> None:
-    """M-117: voices that relay, say, and whom it is about, with dates that are days."""
+    """M-128: voices that relay, say, and whom it is about, with dates that are days."""
     networkx = pytest.importorskip("networkx", reason="networkx is not installed")
     graph = networkx.read_gexf(io.BytesIO(written("gexf", audience)), version="1.3")
     relations = {each["relation"] for _, _, each in graph.edges(data=True)}
@@ -194,7 +194,7 @@ def test_public_annotations_quote_and_place_nothing(written: Writes) -> None:
 
 
 def test_mails_leave_with_the_bytes_they_came_with(written: Writes, demo_case: Path, tmp_path: Path) -> None:
-    """M-117: the hash of every message is that of its document."""
+    """M-128: the hash of every message is that of its document."""
     with zipfile.ZipFile(io.BytesIO(written("eml"))) as archive:
         names = archive.namelist()
         for name in names:
@@ -265,7 +265,7 @@ def test_a_message_packed_in_another_is_named(demo_case: Path, tmp_path: Path) -
 
 
 def test_as_of_a_day_nothing_later_leaves(written: Writes, demo_case: Path) -> None:
-    """M-114: no document, mail, original or entity that was not known then."""
+    """M-125: no document, mail, original or entity that was not known then."""
     day = "2010-04-15"
     case = Case.open(demo_case)
     later = {
@@ -286,7 +286,7 @@ def test_as_of_a_day_nothing_later_leaves(written: Writes, demo_case: Path) -> N
 def test_the_bag_is_valid_and_its_records_make_the_case_again(
     written: Writes, demo_case: Path, tmp_path: Path
 ) -> None:
-    """M-117"""
+    """M-128"""
     with zipfile.ZipFile(io.BytesIO(written("bagit"))) as archive:
         archive.extractall(tmp_path)
     bag = tmp_path / "bag"

@@ -92,7 +92,7 @@ def exported(folder: Path, output: Path) -> bytes:
 
 
 def test_every_record_is_as_the_schema_says(everything: bytes, written: Writes) -> None:
-    """M-108: of both forms, by the validator of the JSON Schema project and by ours."""
+    """M-119: of both forms, by the validator of the JSON Schema project and by ours."""
     jsonschema.Draft202012Validator.check_schema(schema())
     judge = jsonschema.Draft202012Validator(schema())
     kinds = set()
@@ -124,7 +124,7 @@ def _broken(record: Record, chance: random.Random) -> Record:
 
 
 def test_the_own_validator_agrees_with_that_of_others(everything: bytes) -> None:
-    """M-108: on a thousand records of which one value each was changed."""
+    """M-119: on a thousand records of which one value each was changed."""
     chance = random.Random(7)
     records = parsed(everything)
     judges = {
@@ -142,7 +142,7 @@ def test_the_own_validator_agrees_with_that_of_others(everything: bytes) -> None
 
 
 def test_public_records_hold_words_and_labels_alone(demo_case: Path, written: Writes) -> None:
-    """M-109: no position, no text around, no hash, no id of the case, no path, no address, no hour."""
+    """M-120: no position, no text around, no hash, no id of the case, no path, no address, no hour."""
     raw = written("records", "public")
     assert raw == written("records", "public")
     for record in parsed(raw):
@@ -168,7 +168,7 @@ def test_public_records_hold_words_and_labels_alone(demo_case: Path, written: Wr
 
 
 def test_what_a_protected_voice_began_has_no_lineage_in_public(demo_case: Path, written: Writes) -> None:
-    """M-109"""
+    """M-120"""
     records = parsed(written("records", "public"))
     shielded = {each["source"] for each in records if each["record"] == "source" and each["protected"]}
     told = [each for each in records if each["record"] == "claim"]
@@ -178,7 +178,7 @@ def test_what_a_protected_voice_began_has_no_lineage_in_public(demo_case: Path, 
 
 
 def test_selectors_find_the_words(everything: bytes) -> None:
-    """M-110: both selectors of each part give the same words of the document's text."""
+    """M-121: both selectors of each part give the same words of the document's text."""
     text, found = "", 0
     for record in parsed(everything):
         if record["record"] == "document":
@@ -195,7 +195,7 @@ def test_selectors_find_the_words(everything: bytes) -> None:
 def test_records_come_back_as_the_same_rows_and_bytes(
     judged: Path, everything: bytes, tmp_path: Path
 ) -> None:
-    """M-111: documents, claims, sources, propositions, lineages, beliefs, decisions."""
+    """M-122: documents, claims, sources, propositions, lineages, beliefs, decisions."""
     result = imported(everything, tmp_path / "new")
     assert result.problems == ()
     assert dict(result.counts)["judgement"] == 6
@@ -219,7 +219,7 @@ def rows_of(case: Case, table: str) -> list[tuple[Any, ...]]:
 
 
 def test_a_new_case_of_records_can_be_judged(everything: bytes, tmp_path: Path) -> None:
-    """M-111: decisions that came with it are obeyed, and further ones are."""
+    """M-122: decisions that came with it are obeyed, and further ones are."""
     imported(everything, tmp_path / "new")
     case = Case.open(tmp_path / "new")
     (source,) = [row for row in views.list_sources(case) if row["name"] == "HB-3"]
@@ -283,7 +283,7 @@ HOSTILE: dict[str, tuple[str, Callable[[Record], Any], str]] = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_record_is_refused_with_its_line(everything: bytes, tmp_path: Path, name: str) -> None:
-    """M-112: it is a problem with line and remedy; all that does not hang on it is taken over."""
+    """M-123: it is a problem with line and remedy; all that does not hang on it is taken over."""
     kind, change, words = HOSTILE[name]
     records, line = _changed(everything, kind, change)
     result = imported(records, tmp_path / "new")
@@ -311,7 +311,7 @@ def test_a_hostile_record_is_refused_with_its_line(everything: bytes, tmp_path: 
     ],
 )
 def test_a_line_that_is_no_record_is_refused(tmp_path: Path, line: bytes, words: str) -> None:
-    """M-112"""
+    """M-123"""
     head = b'{"record":"records","version":1,"audience":"self"}\n'
     result = imported(head + line + b"\n\n", tmp_path / "new")
     (problem,) = result.problems
@@ -320,7 +320,7 @@ def test_a_line_that_is_no_record_is_refused(tmp_path: Path, line: bytes, words:
 
 
 def test_a_line_without_end_is_not_held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """M-112"""
+    """M-123"""
     assert LINE_BYTES == 1 << 26
     monkeypatch.setattr("sayso.importing.lines.LINE_BYTES", 1000)
     head = b'{"record":"records","version":1,"audience":"self"}\n'
@@ -345,7 +345,7 @@ def test_a_line_without_end_is_not_held(tmp_path: Path, monkeypatch: pytest.Monk
     ],
 )
 def test_what_is_no_file_of_records_makes_no_case(tmp_path: Path, raw: bytes, words: str) -> None:
-    """M-112: and leaves no trace of one."""
+    """M-123: and leaves no trace of one."""
     file = tmp_path / "x.jsonl"
     file.write_bytes(raw)
     done = CliRunner().invoke(
@@ -370,7 +370,7 @@ def test_the_command_says_what_it_took_and_what_not(everything: bytes, tmp_path:
 def test_what_was_told_off_the_record_is_in_no_record(
     demo_case: Path, written: Writes, tmp_path: Path
 ) -> None:
-    """M-113: its claims, its voice, decisions that name it, files and messages that hold its words."""
+    """M-124: its claims, its voice, decisions that name it, files and messages that hold its words."""
     folder = Path(shutil.copytree(demo_case, tmp_path / "case"))
     case = Case.open(folder)
     acts.set_terms(case, "HB-7", "off-record", BY)

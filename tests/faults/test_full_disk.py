@@ -1,4 +1,4 @@
-"""M-075: a full disk is said clearly, costs nothing, and the run goes on when there is room: ten sizes.
+"""M-086: a full disk is said clearly, costs nothing, and the run goes on when there is room: ten sizes.
 
 The disk is a small file system in memory, which only root can make.
 """

@@ -1,4 +1,4 @@
-"""M-073: 1,000 mails with 40 hostile ones of eight kinds: 1,000 outcomes, 40 named, no innocent lost."""
+"""M-084: 1,000 mails with 40 hostile ones of eight kinds: 1,000 outcomes, 40 named, no innocent lost."""
 
 import hashlib
 import sys

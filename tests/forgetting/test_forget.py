@@ -172,7 +172,7 @@ def _judgement(document: str, note: str, undoes: str | None) -> Judgement:
 
 @pytest.mark.parametrize("where", LEAKS)
 def test_not_a_byte_is_left(tmp_path: Path, where: str) -> None:
-    """M-106: words, names, addresses, ids and file names are gone from database, log, index and originals."""
+    """M-117: words, names, addresses, ids and file names are gone from database, log, index and originals."""
     case = _read(tmp_path, LEAKS[where]())
     document = _secret_id(case)
     _, second, _ = _judge(case, document)
@@ -339,7 +339,7 @@ STEPS = (
 def test_killed_at_any_step_it_goes_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, when: str
 ) -> None:
-    """M-107: what was begun is finished by the next run, and done once."""
+    """M-118: what was begun is finished by the next run, and done once."""
     case = _read(tmp_path, LEAKS["in two mailboxes and a file"](), stop_after="text")
     document = _secret_id(case)
     _judge(case, document)

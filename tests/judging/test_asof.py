@@ -12,7 +12,7 @@ def hop(day: str | None, last: str | None = None) -> Hop:
 
 
 def test_a_claim_is_known_since_its_outermost_dated_voice_spoke() -> None:
-    """M-181"""
+    """M-198"""
     dated = DateRange(start="2012-01-01", end="2012-01-01")
     assert known_since((hop("2011-05-01"), hop("2010-04-01")), None, dated) == "2011-05-01"
     assert known_since((hop(None), hop("2010-04-01", "2010-04-30")), None, dated) == "2010-04-30"
@@ -23,14 +23,14 @@ def test_a_claim_is_known_since_its_outermost_dated_voice_spoke() -> None:
 
 
 def test_a_corrected_day_stands_for_that_of_the_origin_alone() -> None:
-    """M-181"""
+    """M-198"""
     said = DateRange(start="2009-01-01", end="2009-01-01")
     assert known_since((hop("2010-04-01"),), said, None) == "2009-01-01"
     assert known_since((hop("2011-05-01"), hop("2010-04-01")), said, None) == "2011-05-01"
 
 
 def test_nothing_undated_is_known_on_a_day() -> None:
-    """M-181"""
+    """M-198"""
     assert is_known(None, None)
     assert not is_known(None, "2030-01-01")
     assert [is_known("2010-04-02", day) for day in ("2010-04-01", "2010-04-02", "2010-04-03")] == [
@@ -48,7 +48,7 @@ def ruling(number: int, outcome: str, on: str, claim: str | None = "c") -> Rulin
 
 
 def test_a_resolution_counts_from_its_own_day_and_the_latest_decision_stands() -> None:
-    """M-181"""
+    """M-198"""
     given = (
         ruling(1, "false", "2010-01-01"),
         ruling(2, "true", "2011-01-01"),

@@ -102,6 +102,6 @@ def test_the_latest_conditional_of_a_person_stands() -> None:
 
 
 def test_every_step_has_a_number_and_words() -> None:
-    """M-152"""
+    """M-164"""
     assert set(STEPS) == set(weighing.STEPS) == set(weighing.STEP_WORDS)
     assert [weighing.STEPS[each] for each in STEPS] == [0.95, 0.75, 0.5, 0.25, 0.05]

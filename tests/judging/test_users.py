@@ -10,7 +10,7 @@ USERS = {1: "Ana Ruiz", 2: "Ben Holt"}
 
 
 def test_names_stand_in_the_settings_and_numbers_in_the_journal() -> None:
-    """M-970"""
+    """M-193"""
     assert read_users({"users": {"2": " Ben  Holt", "1": "Ana Ruiz"}}) == USERS
     assert read_users({}) == {}
     assert [find_user(each, USERS) for each in ("2", "ben holt", "7")] == [2, 2, 7]
@@ -30,7 +30,7 @@ def test_a_table_that_cannot_be_obeyed_is_named(table: object) -> None:
 
 
 def test_a_question_names_whom_it_is_put_to() -> None:
-    """M-970: one of an earlier version names nobody."""
+    """M-193: one of an earlier version names nobody."""
 
     def judged(kind: str, value: str | None) -> Judgement:
         return Judgement(id="", kind=kind, anchors=(), value=value, note=None, user=1, at="")

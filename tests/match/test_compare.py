@@ -32,7 +32,7 @@ from sayso.model.place import DateRange
     ],
 )
 def test_verdicts(left: str, right: str, wanted: str) -> None:
-    """M-206, M-207"""
+    """M-229, M-230"""
     found = compare(side(left), side(right))
     assert found.verdict == wanted, found
     assert found.reason
@@ -41,14 +41,14 @@ def test_verdicts(left: str, right: str, wanted: str) -> None:
 
 @given(st.sampled_from(TEXTS), st.sampled_from(TEXTS))
 def test_it_does_not_matter_which_comes_first(left: str, right: str) -> None:
-    """M-208"""
+    """M-231"""
     one, other = compare(side(left), side(right)), compare(side(right), side(left))
     assert other.verdict == MIRRORED.get(one.verdict, one.verdict)
     assert other.score == pytest.approx(one.score)
 
 
 def test_who_denies_a_content_says_that_it_is_not_so() -> None:
-    """M-209"""
+    """M-232"""
     said, denied = (
         side("Port Salis was sold to Castellan"),
         side("Port Salis was sold to Castellan", "denied"),
@@ -59,14 +59,14 @@ def test_who_denies_a_content_says_that_it_is_not_so() -> None:
 
 
 def test_to_deny_more_than_was_said_contradicts_nothing() -> None:
-    """M-209"""
+    """M-232"""
     said = side("The ministry sold the quay.")
     more = side("The ministry did not sell the quay to a Halbrian shipping group for forty million crowns.")
     assert compare(said, more).verdict == "unrelated"
 
 
 def test_who_asks_or_will_not_say_says_nothing_of_it() -> None:
-    """M-210"""
+    """M-233"""
     said = side("The minister took money from Castellan")
     for factuality in ("asked", "declined"):
         silent = side("The minister took money from Castellan", factuality)
@@ -74,7 +74,7 @@ def test_who_asks_or_will_not_say_says_nothing_of_it() -> None:
 
 
 def test_last_year_means_another_year_two_years_on() -> None:
-    """M-207"""
+    """M-230"""
     said = statement("Port Salis lost eleven million crowns last year.")
     years = [
         side_of(replace(said, happened=DateRange(start=a, end=b)))
@@ -102,6 +102,6 @@ def test_last_year_means_another_year_two_years_on() -> None:
     ],
 )
 def test_acts_by_other_words(left: str, right: str, wanted: str) -> None:
-    """M-217"""
+    """M-240"""
     found = compare(side(left), side(right))
     assert found.verdict == wanted, (found, side(left).frame, side(right).frame)

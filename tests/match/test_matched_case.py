@@ -1,4 +1,4 @@
-"""M-205, M-212, M-215: propositions of a case: written once, made anew when something has changed."""
+"""M-225, M-235, M-238: propositions of a case: written once, made anew when something has changed."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -92,7 +92,7 @@ def test_decisions_about_two_claims_join_and_part_and_the_latest_stands() -> Non
 
 
 def test_joining_what_others_keep_apart_is_a_problem(case: Case) -> None:
-    """M-219"""
+    """M-242"""
     of = {row["source_text"]: row["claim"] for row in views.list_claims(case) if row["source_text"]}
     kolar, hart, lee = of["Vera Kolar"], of["Bo Hart"], of["Ann Lee"]
     by = By(at="2026-01-01T00:00:00.000000Z")

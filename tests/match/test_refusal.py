@@ -30,7 +30,7 @@ def as_fields(given: Side) -> dict[str, object]:
 
 
 def test_a_side_that_was_kept_small_is_the_same_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    """M-910"""
+    """M-244"""
     monkeypatch.setattr(packing, "_OPEN", 3)
     texts = [*TEXTS, *sentences(60)]
     sides = packed(texts)
@@ -44,7 +44,7 @@ def pairs_of(places: Iterable[int]) -> np.ndarray[tuple[int, int], np.dtype[np.i
 
 @pytest.mark.parametrize("texts", [TEXTS, sentences(80), sentences(200)[-120:]], ids=["own", "first", "last"])
 def test_only_what_is_unrelated_is_refused(texts: list[str]) -> None:
-    """M-910"""
+    """M-244"""
     sides = packed(texts)
     pairs = pairs_of(at for at in range(len(texts)) if not sides[at].is_silent)
     left = {(int(one), int(two)) for one, two in Refusal(sides.traits).left(pairs)}

@@ -55,7 +55,7 @@ MAIL = Hop(name=None, description="a mail", medium="document")
 
 
 def test_the_change_lies_before_the_first_voice_that_both_have() -> None:
-    """M-203."""
+    """M-223."""
     parent = told("two million went to Vaduz", ORLOV, HB3)
     child = told("twelve million went to Vaduz", PAPER, MAIL, HB3)
     assert drifts(child, parent) == (
@@ -64,14 +64,14 @@ def test_the_change_lies_before_the_first_voice_that_both_have() -> None:
 
 
 def test_without_a_common_voice_it_was_the_teller() -> None:
-    """M-203."""
+    """M-223."""
     parent = told("the annex covers fifty years", ORLOV, HB3)
     (drift,) = drifts(told("the annex covers fifty years", PAPER), parent)
     assert (drift.hop, drift.kind, drift.was, drift.became) == (0, "attribution dropped", "a consul", "")
 
 
 def test_whom_the_writer_passes_on_is_a_voice_of_his_report() -> None:
-    """M-203."""
+    """M-223."""
     parent = told("two million went to Vaduz", ORLOV, passes_on=frozenset(("HB-3",)))
     assert drifts(told("twelve million went to Vaduz", PAPER, MAIL, HB3), parent)[0].hop == 1
 
@@ -89,7 +89,7 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> Case:
 
 
 def test_the_demo_drifts_where_its_story_says(case: Case) -> None:
-    """M-203: two million became twelve, and a minister's "yet" was lost; nothing else was."""
+    """M-223: two million became twelve, and a minister's "yet" was lost; nothing else was."""
     found = {
         (str(row["was"]), str(row["became"]))
         for row in case.database.rows("SELECT * FROM drift WHERE kind != 'attribution dropped'")

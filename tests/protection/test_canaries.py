@@ -98,7 +98,7 @@ def surfaces(folder: Path, out: Path, run: Runs) -> Iterator[tuple[str, bytes]]:
 
 
 def test_no_sealed_name_is_anywhere_but_under_seal(sealed: Path, tmp_path: Path, run: Runs) -> None:
-    """M-102: twenty canaries in every listing, page, export, backup, file and file name: none."""
+    """M-113: twenty canaries in every listing, page, export, backup, file and file name: none."""
     (tmp_path / "out").mkdir()
     looked = 0
     for what, raw in surfaces(sealed, tmp_path / "out", run):
@@ -143,7 +143,7 @@ def test_what_is_no_code_is_refused_without_being_repeated(sealed: Path, run: Ru
 
 
 def test_sealing_needs_a_confirmation(sealed: Path, run: Runs) -> None:
-    """M-101: without it nothing changes, and without a reason the question is not even asked."""
+    """M-112: without it nothing changes, and without a reason the question is not even asked."""
     before = seal_of(sealed).read_bytes()
     status, _ = run("seal", "link", "MX-1", "--case", str(sealed), typed="A B\n\n\nbecause\nn\n")
     assert status == 3
@@ -179,7 +179,7 @@ def test_a_public_export_needs_the_passphrase(
 
 
 def test_a_public_export_holds_no_sealed_name_even_where_the_leak_does(planted: Path, tmp_path: Path) -> None:
-    """M-103: statements in which a sealed name stands are left out whole, counted, and told of by code."""
+    """M-114: statements in which a sealed name stands are left out whole, counted, and told of by code."""
     page, said = exported(planted, tmp_path / "public.html", sealed_names())
     assert findings(page.encode()) == []
     assert any("Left out" in line and "MX-1" in line for line in said)
@@ -189,7 +189,7 @@ def test_a_public_export_holds_no_sealed_name_even_where_the_leak_does(planted: 
 def test_the_gate_refuses_what_the_tables_let_through(
     planted: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """M-103: a leak introduced into the tables never bears the name asked for."""
+    """M-114: a leak introduced into the tables never bears the name asked for."""
     monkeypatch.setattr(public, "_withheld_for", lambda row, voices: [])
     output = tmp_path / "public.html"
     with pytest.raises(WouldReveal) as refused:
@@ -208,7 +208,7 @@ SURNAME = CANARIES[0].split()[1]
 
 
 def test_a_public_export_is_built_from_allowed_fields(sealed: Path, tmp_path: Path) -> None:
-    """M-104: no message id, path, address, host, hash, exact time; no description in the leak's words."""
+    """M-115: no message id, path, address, host, hash, exact time; no description in the leak's words."""
     page, said = exported(sealed, tmp_path / "public.html", sealed_names())
     for what, canary in (*TECHNICAL.items(), ("description", DESCRIPTION), ("consulate", "El Paso")):
         assert canary.casefold() not in page.casefold(), what

@@ -65,7 +65,7 @@ def test_who_shares_all_details_with_two_others_does_not_stand_out() -> None:
 
 
 def test_the_fewest_details_that_single_out_are_named() -> None:
-    """M-105: a diplomat among diplomats, in Peru among those in Peru, and alone as a diplomat in Peru."""
+    """M-116: a diplomat among diplomats, in Peru among those in Peru, and alone as a diplomat in Peru."""
     crowd = [Details(source=f"a{n}", shown=(("post", "a diplomat"), ("place", "Mexico"))) for n in range(3)]
     crowd += [Details(source=f"b{n}", shown=(("post", "an official"), ("place", "Peru"))) for n in range(3)]
     odd = Details(source="odd", shown=(("post", "a diplomat"), ("place", "Peru")))

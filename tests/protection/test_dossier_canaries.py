@@ -96,7 +96,7 @@ def ids_of(case: Case) -> list[str]:
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_a_public_dossier_holds_no_name_id_hash_path_or_time(clean: Case, form: str, tmp_path: Path) -> None:
-    """M-230: nor a mail address, a host, a subject, or a description in the leak's words."""
+    """M-254: nor a mail address, a host, a subject, or a description in the leak's words."""
     file, _ = written(clean, form, tmp_path)
     text = everything_in(file)
     assert scan_file(file, file.name, WATCH, is_ours=True) == []
@@ -111,7 +111,7 @@ def test_a_public_dossier_holds_no_name_id_hash_path_or_time(clean: Case, form: 
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_what_names_a_sealed_voice_is_left_out_and_told_of(planted: Case, form: str, tmp_path: Path) -> None:
-    """M-230"""
+    """M-254"""
     file, said = written(planted, form, tmp_path)
     assert scan_file(file, file.name, WATCH, is_ours=True) == []
     assert any("Left out" in line and "MX-1" in line for line in said)
@@ -123,7 +123,7 @@ def test_what_names_a_sealed_voice_is_left_out_and_told_of(planted: Case, form: 
 def test_the_gate_stops_what_the_tables_let_through(
     planted: Case, form: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """M-231: a leak introduced into the tables never bears the name asked for, in any format."""
+    """M-255: a leak introduced into the tables never bears the name asked for, in any format."""
     monkeypatch.setattr(public, "_withheld_for", lambda row, voices: [])
     with pytest.raises(WouldReveal) as refused:
         written(planted, form, tmp_path)
@@ -153,7 +153,7 @@ def shortened(found: Public) -> dict[str, list[dict[str, Any]]]:
 
 @pytest.mark.parametrize("form", FORMATS[:4])
 def test_a_planted_canary_is_found_every_time(clean: Case, form: str, tmp_path: Path) -> None:
-    """M-231: twenty canaries in eight places of every format; of the file alone, without its words beside."""
+    """M-255: twenty canaries in eight places of every format; of the file alone, without its words beside."""
     if form == "pdf":
         pytest.importorskip("typst", reason="the extra `report` is not installed")
     made = shortened(public_tables(clean))
@@ -179,7 +179,7 @@ def test_the_same_case_gives_the_same_bytes(clean: Case, tmp_path: Path) -> None
 
 
 def test_reasons_leave_in_words_of_ours_alone(clean: Case) -> None:
-    """M-232"""
+    """M-256"""
     tables = public_tables(clean).tables
     reasons = {
         each for row in tables["propositions"] for origin in row["origins"] for each in origin["reasons"]
@@ -192,7 +192,7 @@ def test_reasons_leave_in_words_of_ours_alone(clean: Case) -> None:
 
 
 def test_whom_terms_keep_from_being_named_is_not_named(clean: Case) -> None:
-    """M-233"""
+    """M-257"""
     given = draw_up(clean, Leaving(clean), EVERYTHING, "public")
     named = next(row for row in given["sources"] if row["name"] == "Anna Berg")
     assert not named["protected"]

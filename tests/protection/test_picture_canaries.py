@@ -88,7 +88,7 @@ def pictures_in(file: Path) -> list[bytes]:
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_the_page_leaves_as_the_quoted_words_alone(case: Case, form: str, tmp_path: Path) -> None:
-    """M-952, M-954: no name beside the words, on the page, in its comments or properties."""
+    """M-258, M-260: no name beside the words, on the page, in its comments or properties."""
     file = written(case, form, tmp_path)
     assert scan_file(file, file.name, WATCH, is_ours=True) == []
     pictures = pictures_in(file)
@@ -97,7 +97,7 @@ def test_the_page_leaves_as_the_quoted_words_alone(case: Case, form: str, tmp_pa
 
 
 def test_no_other_word_can_be_read_in_the_picture(case: Case, tmp_path: Path) -> None:
-    """M-952: read by OCR, as whoever gets the file could."""
+    """M-258: read by OCR, as whoever gets the file could."""
     program = shutil.which("tesseract")
     if program is None:
         pytest.skip("Tesseract is not installed")
@@ -133,7 +133,7 @@ def test_the_same_case_gives_the_same_bytes(case: Case, tmp_path: Path) -> None:
     ids=["a scan with a layer of text", "white on white"],
 )
 def test_no_picture_rather_than_one_of_other_words(hidden: bytes, tmp_path: Path) -> None:
-    """M-953: the words stand alone, and the dossier says so."""
+    """M-259: the words stand alone, and the dossier says so."""
     made = read(tmp_path, memo=hidden)
     text = written(made, "html", tmp_path).read_text(encoding="utf-8")
     assert "data:image/png" not in text and "words alone" in text and "the words stand alone" in text
@@ -143,11 +143,11 @@ def test_no_picture_rather_than_one_of_other_words(hidden: bytes, tmp_path: Path
 def test_without_a_picture_the_words_stand_alone(
     case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """M-953"""
+    """M-259"""
     monkeypatch.setattr(picturing, "_strip", lambda *given, **more: None)
     text = written(case, "html", tmp_path).read_text(encoding="utf-8")
     assert SAID in text and "data:image/png" not in text
-    assert "because no picture of" in text and "M-953" in text
+    assert "because no picture of" in text and "M-259" in text
 
 
 def chunk(kind: bytes, content: bytes) -> bytes:
@@ -183,7 +183,7 @@ HIDING: tuple[Callable[[bytes, bytes], bytes], ...] = (
 
 @pytest.mark.parametrize("form", ["html", "docx", "pdf"])
 def test_a_canary_in_a_picture_is_found_every_time(case: Case, form: str, tmp_path: Path) -> None:
-    """M-954: twenty canaries in eight places of a picture file, in every format."""
+    """M-260: twenty canaries in eight places of a picture file, in every format."""
     if form == "pdf":
         pytest.importorskip("typst", reason="the extra `report` is not installed")
     plain = to_png(Pixels(width=9, height=4, depth=1, raw=bytes(36)))
@@ -216,7 +216,7 @@ def test_a_canary_in_a_picture_is_found_every_time(case: Case, form: str, tmp_pa
 def test_the_gate_stops_a_picture_with_anything_beside_it(
     case: Case, form: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """M-954"""
+    """M-260"""
     monkeypatch.setattr(picturing, "to_png", lambda pixels: to_png(pixels) + b"Marek")
     with pytest.raises(WouldReveal, match="PNG"):
         written(case, form, tmp_path)

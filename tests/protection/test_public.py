@@ -35,7 +35,7 @@ def _public(sources: list[dict[str, Any]], claims: list[dict[str, Any]], *sealed
 
 
 def test_who_is_known_by_a_sealed_name_elsewhere_is_left_out_where_called_otherwise() -> None:
-    """M-103: the register joins "the minister" and the name; what the one says would tell the other."""
+    """M-114: the register joins "the minister" and the name; what the one says would tell the other."""
     sources = [
         _source("s1", "The Minister", names=["The Minister", "Elena Castro"]),
         _source("s2", "Ben Roth"),
@@ -64,7 +64,7 @@ def test_what_was_inside_a_withheld_statement_points_at_nothing() -> None:
 
 
 def test_one_protected_voice_makes_all_days_of_its_document_coarse() -> None:
-    """M-104: else the exact day of one statement would date the others."""
+    """M-115: else the exact day of one statement would date the others."""
     sources = [
         _source("s1", None, kind="unnamed", protected=True, description="senior official in Berlin"),
         _source("s2", "Ben Roth"),
@@ -85,7 +85,7 @@ def test_one_protected_voice_makes_all_days_of_its_document_coarse() -> None:
 
 
 def test_names_that_are_addresses_files_or_hosts_are_not_shown() -> None:
-    """M-104: neither in a chain nor in a register nor in the words."""
+    """M-115: neither in a chain nor in a register nor in the words."""
     sources = [_source("s1", "ana@x.example"), _source("s2", "annex.pdf", kind="document")]
     claims = [
         _claim("c1", "s1", "Write to ana@x.example now.", "ana@x.example"),

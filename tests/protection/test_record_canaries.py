@@ -65,7 +65,7 @@ def findings(raw: bytes) -> list[str]:
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_no_detail_and_no_id_leaves(sealed: Path, tmp_path: Path, name: str) -> None:
-    """M-109: message ids, hosts, addresses, subjects, file names, hours, hashes, ids, descriptions."""
+    """M-120: message ids, hosts, addresses, subjects, file names, hours, hashes, ids, descriptions."""
     raw, _ = exported(sealed, tmp_path / "public", name)
     assert findings(raw) == []
     text = raw.decode("utf-8", "replace").casefold()
@@ -83,7 +83,7 @@ def test_no_detail_and_no_id_leaves(sealed: Path, tmp_path: Path, name: str) -> 
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_no_sealed_name_leaves_even_where_the_leak_holds_it(planted: Path, tmp_path: Path, name: str) -> None:
-    """M-109: statements in which it stands stay behind, in every format."""
+    """M-120: statements in which it stands stay behind, in every format."""
     raw, said = exported(planted, tmp_path / "public", name)
     assert findings(raw) == []
     assert any("Left out" in line and "MX-1" in line for line in said)
@@ -93,7 +93,7 @@ def test_no_sealed_name_leaves_even_where_the_leak_holds_it(planted: Path, tmp_p
 def test_a_leak_in_the_tables_bears_no_name(
     planted: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    """M-109: the gate sees into every format."""
+    """M-120: the gate sees into every format."""
     monkeypatch.setattr(public, "_withheld_for", lambda row, voices: [])
     with pytest.raises(WouldReveal, match="MX-1"):
         exported(planted, tmp_path / "public", name)
@@ -102,7 +102,7 @@ def test_a_leak_in_the_tables_bears_no_name(
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_each_of_twenty_names_would_be_found(name: str) -> None:
-    """M-109: planted one by one as words, as a voice and as a source, in every format."""
+    """M-120: planted one by one as words, as a voice and as a source, in every format."""
     assert len(CANARIES) == 20
     exporter = load_exporter(name)
     for canary in CANARIES:

@@ -32,7 +32,7 @@ def test_aliases_are_told_to_persons() -> None:
 
 
 def test_a_made_up_case_is_joined_rightly() -> None:
-    """M-097: a wrong join accuses the wrong person, so precision comes first."""
+    """M-108: a wrong join accuses the wrong person, so precision comes first."""
     floors = FLOORS["made_up"]
     found, truth = madeup_names.mentions(10_000, 1_500, seed=7)
     linked = link(found)

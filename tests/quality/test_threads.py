@@ -237,7 +237,7 @@ def parents_by_sender(case: Case) -> dict[str, str | None]:
 
 
 def test_a_conversation_without_references_is_one_thread_in_any_order(tmp_path: Path) -> None:
-    """M-077"""
+    """M-088"""
     mails = exported()
     expected = {
         "Anna01": None,
@@ -264,7 +264,7 @@ def test_a_conversation_without_references_is_one_thread_in_any_order(tmp_path: 
 
 
 def test_two_forwards_of_an_absent_mail_meet_in_one_thread(tmp_path: Path) -> None:
-    """M-076"""
+    """M-087"""
     told = (
         "\n\n---------- Forwarded message ----------\nFrom: Olga Petri <olga@example.org>\n"
         "Date: Mon, Mar 1, 2010 at 8:15 AM\nSubject: Invoice\nTo: Ben Roth <ben@example.org>\n\n"

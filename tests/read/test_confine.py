@@ -1,4 +1,4 @@
-"""M-073: a cell is shut in: no attempt to get out succeeds, and what it says of its layers is true."""
+"""M-084: a cell is shut in: no attempt to get out succeeds, and what it says of its layers is true."""
 
 import json
 import os
@@ -77,7 +77,7 @@ def escapes(cell: Cell, asked: Request) -> list[str]:
 
 @whole
 def test_nothing_gets_out_of_a_cell(place: Path) -> None:
-    """M-088"""
+    """M-099"""
     assert escapes(EscapingCell(str(place / "scratch")), ask(place)) == []
     assert (place / "secret").read_text() == "words of the leak"
     assert {each.name for each in place.iterdir()} == {"secret", "scratch", "asked"}

@@ -418,7 +418,7 @@ def test_a_calendar_among_alternatives_is_an_item() -> None:
 
 
 def test_an_alternative_that_says_something_else_is_read_as_well() -> None:
-    """M-080"""
+    """M-091"""
     other = "<p>" + " ".join(f"The buyer number{each} paid sum{each}." for each in range(20)) + "</p>"
     parts = [
         make_part("We never sold the port, and nobody ever asked us to. " * 15),

@@ -19,7 +19,7 @@ def inline(content: bytes, name: str, kind: str = "image/png") -> bytes:
 
 
 def test_headers_html_and_pictures() -> None:
-    """M-955"""
+    """M-051"""
     pictures = [inline(png(2, bytes([9, 9, 9])), "logo@a"), inline(b"GIF89a", "g")]
     related = make_multipart([make_part(PAGE, "text/html; charset=utf-8"), *pictures], "related", "b2")
     headers = {

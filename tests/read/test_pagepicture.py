@@ -57,7 +57,7 @@ def ink(pixels: Pixels, boxes: Sequence[Box]) -> tuple[int, int]:
 
 
 def test_words_are_boxed_line_by_line(tmp_path: Path) -> None:
-    """M-951"""
+    """M-050"""
     page = page_of(make_pdf(MEMO, lines("Second page.")), "annex\nwas sold in May", tmp_path)
     assert (page.number, page.count) == (1, 2)
     first, second = page.boxes[0]
@@ -68,7 +68,7 @@ def test_words_are_boxed_line_by_line(tmp_path: Path) -> None:
 
 
 def test_all_letters_of_a_page_lie_in_the_boxes_of_its_words(tmp_path: Path) -> None:
-    """M-951"""
+    """M-050"""
     raw = make_pdf(MEMO)
     whole = "\n".join(each.text for each in MEMO)
     page = page_of(raw, whole, tmp_path)
@@ -94,7 +94,7 @@ def test_words_parted_at_the_end_of_a_line_and_wide_signs(tmp_path: Path) -> Non
 
 
 def test_other_words_than_those_meant_are_never_boxed(tmp_path: Path) -> None:
-    """M-951: what is counted elsewhere (OCR, another reading) marks nothing rather than something else."""
+    """M-050: what is counted elsewhere (OCR, another reading) marks nothing rather than something else."""
     raw = make_pdf(MEMO)
     wrong = Stretch(span=Span(start=0, end=14), words="Colonel Valdez")
     beyond = Stretch(span=Span(start=5000, end=5010), words="Ten beyond")
@@ -105,7 +105,7 @@ def test_other_words_than_those_meant_are_never_boxed(tmp_path: Path) -> None:
 
 
 def test_letters_alone_are_drawn_where_nothing_else_may_be_seen(tmp_path: Path) -> None:
-    """M-952: a picture that lies under words, with other words in it, is not drawn."""
+    """M-258: a picture that lies under words, with other words in it, is not drawn."""
     raw = make_pdf([Picture(60, 80, bytes(60 * 80)), *MEMO])
     dark = page_of(raw, "Nobody was paid", tmp_path)
     assert ink(dark.pixels, dark.boxes[0])[0] > 0.9 * 3 * sum(
@@ -119,7 +119,7 @@ def test_letters_alone_are_drawn_where_nothing_else_may_be_seen(tmp_path: Path) 
 
 
 def test_a_hidden_layer_of_text_draws_nothing(tmp_path: Path) -> None:
-    """M-953"""
+    """M-259"""
     hidden = make_pdf([Picture(60, 80, bytes(60 * 80)), *MEMO]).replace(b"BT /F", b"BT 3 Tr /F")
     page = page_of(hidden, "Nobody was paid", tmp_path, ground="letters")
     assert set(page.pixels.raw) == {255}
@@ -141,7 +141,7 @@ def test_a_hidden_layer_of_text_draws_nothing(tmp_path: Path) -> None:
 def test_a_broken_page_gives_a_problem_and_nothing_else(
     raw: bytes, number: int, kind: str | None, tmp_path: Path
 ) -> None:
-    """M-950"""
+    """M-049"""
     found = seen(raw, Look(page=number), tmp_path)
     if found.problem is not None:
         assert found.page is None and kind in (None, found.problem.kind)
@@ -152,7 +152,7 @@ def test_a_broken_page_gives_a_problem_and_nothing_else(
 
 
 def test_bytes_at_random_never_do_more(tmp_path: Path) -> None:
-    """M-950"""
+    """M-049"""
     chance = random.Random(7)
     whole = Pdf([MEMO, lines("Two.")], catalog="/OpenAction << /S /JavaScript /JS (app.alert(1)) >>").bytes()
     outcomes = set()
@@ -169,7 +169,7 @@ def test_bytes_at_random_never_do_more(tmp_path: Path) -> None:
 
 
 def test_a_page_keeps_within_its_pixels(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """M-950"""
+    """M-049"""
     patch_limits(monkeypatch, page_pixels=10_000)
     page = page_of(make_pdf(MEMO), "Nobody was paid", tmp_path)
     assert page.pixels.width * page.pixels.height <= 10_000 and page.boxes[0]

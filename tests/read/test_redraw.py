@@ -49,7 +49,7 @@ def png(colour: int, pixel: bytes, *, bits: int = 8, size: int = 6, interlaced: 
     ids=["grey", "colours", "palette", "grey and alpha", "opaque", "clear"],
 )
 def test_a_png_keeps_its_colours(raw: bytes, colour: tuple[int, int, int]) -> None:
-    """M-955"""
+    """M-051"""
     made = redraw(raw)
     assert made is not None and made.is_sound and (made.width, made.height) == (6, 6)
     middle = made.raw[(3 * 6 + 3) * 3 :][:3]
@@ -57,7 +57,7 @@ def test_a_png_keeps_its_colours(raw: bytes, colour: tuple[int, int, int]) -> No
 
 
 def test_a_jpeg_is_drawn() -> None:
-    """M-955"""
+    """M-051"""
     made = redraw(JPEG)
     assert made is not None and (made.width, made.height) == (8, 8) and made.is_sound
 
@@ -77,7 +77,7 @@ def test_a_jpeg_is_drawn() -> None:
     ids=["nothing", "GIF", "SVG", "interlaced", "cut", "no such kind", "huge", "cut JPEG"],
 )
 def test_what_cannot_be_drawn_gives_nothing(raw: bytes) -> None:
-    """M-955"""
+    """M-051"""
     assert redraw(raw) is None
 
 

@@ -75,7 +75,7 @@ def together(register: Register, left: str, right: str) -> bool:
 
 @given(st.lists(st.tuples(st.sampled_from(["same", "not-same", "unsure"]), pairs), max_size=8))
 def test_what_is_kept_apart_is_never_joined(given_: list[tuple[str, tuple[str, str]]]) -> None:
-    """M-119"""
+    """M-130"""
     rulings = [
         ruled(kind, *(spot(each, each) for each in pair), name=f"{number:02}")
         for number, (kind, pair) in enumerate(given_)
@@ -125,7 +125,7 @@ def test_two_called_one_are_one_and_the_former_id_leads_there() -> None:
 
 
 def test_the_latest_of_two_decisions_about_a_pair_stands() -> None:
-    """M-119"""
+    """M-130"""
     pair = (spot("Anna Berg", "Anna Berg"), spot("Ben Roth", "Ben Roth"))
     apart = register_of(EVERYBODY, ruled("same", *pair), ruled("not-same", *reversed(pair)))
     assert not together(apart, "Anna Berg", "Ben Roth")

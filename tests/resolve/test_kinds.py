@@ -1,4 +1,4 @@
-"""M-100: a name has one kind over the case where most of it agrees."""
+"""M-111: a name has one kind over the case where most of it agrees."""
 
 from sayso.model.entity import Mention, MentionKind
 from sayso.model.place import Span

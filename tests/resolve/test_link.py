@@ -26,7 +26,7 @@ def entity(linked: Linked, document: str, rank: int = 0) -> str:
 
 
 def test_a_name_and_its_by_names_are_one_entity() -> None:
-    """M-095"""
+    """M-106"""
     linked = link(CHAPO)
     assert len(linked.entities) == 1
     assert linked.entities[0].mentions == 5
@@ -49,7 +49,7 @@ def test_an_acronym_stands_for_what_its_document_explains() -> None:
 
 
 def test_a_code_is_one_entity_and_nobodys_name() -> None:
-    """M-096"""
+    """M-107"""
     found = [
         named("a", "MX-1", kind="code"),
         named("b", "MX1", kind="person"),
@@ -67,13 +67,13 @@ def test_a_code_is_one_entity_and_nobodys_name() -> None:
 
 
 def test_unnamed_voices_belong_to_their_document() -> None:
-    """M-096"""
+    """M-107"""
     found = [named("a", "a senior official", kind="unnamed"), named("b", "a senior official", kind="unnamed")]
     assert len(groups(found)) == 2
 
 
 def test_namesakes_stay_two_and_a_person_is_asked() -> None:
-    """M-097"""
+    """M-108"""
     found = [
         enveloped("a", "John Smith", "john@a.example"),
         enveloped("b", "John Smith", "jsmith@b.example"),
@@ -105,7 +105,7 @@ def test_mailboxes_among_the_same_people_are_one_persons() -> None:
 
 
 def test_a_shared_mailbox_joins_no_persons() -> None:
-    """M-097"""
+    """M-108"""
     for address in ("press@a.example", "kolar@a.example"):
         found = [enveloped("a", "Vera Kolar", address), enveloped("b", "Ilse Wanninger", address)]
         assert len(groups(found)) == 2
@@ -149,7 +149,7 @@ def test_a_person_and_a_body_of_one_name_stay_two() -> None:
 
 
 def test_a_judgement_joins_parts_renames_and_removes() -> None:
-    """M-098"""
+    """M-109"""
     found = [
         named("a", "Ida Brandeis"),
         named("b", "Ida Brandeis"),
@@ -217,7 +217,7 @@ def decided(found: list[Mention], same: list[tuple[int, int]], apart: list[tuple
 def test_laws(
     found: list[Mention], same: list[tuple[int, int]], apart: list[tuple[int, int]], chance: random.Random
 ) -> None:
-    """M-098: order is no matter; what is apart stays apart; what is the same is joined or refused."""
+    """M-109: order is no matter; what is apart stays apart; what is the same is joined or refused."""
     decisions = decided(found, same, apart)
     linked = link(found, decisions)
     shuffled = list(found)
@@ -237,7 +237,7 @@ def test_laws(
 def test_a_code_or_an_unnamed_voice_never_gets_a_name(
     found: list[Mention], same: list[tuple[int, int]]
 ) -> None:
-    """M-096: whatever is asked, and never as a guess."""
+    """M-107: whatever is asked, and never as a guess."""
     linked = link(found, decided(found, same, []))
     kinds: dict[str, set[bool]] = {}
     for key, mention in zip(mention_keys(found), found, strict=True):

@@ -1,4 +1,4 @@
-"""M-095, M-096: mentions, entities, sources and decisions together, over a whole case."""
+"""M-106, M-107: mentions, entities, sources and decisions together, over a whole case."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -15,7 +15,7 @@ def probability(left: Voice, right: Voice) -> float:
 
 
 def test_each_agreement_raises_and_each_difference_lowers() -> None:
-    """M-099"""
+    """M-110"""
     plain = probability(voice("a"), voice("b"))
     assert 0 < plain < 0.3
     assert probability(voice("a", house="Ledger"), voice("b", house="Ledger")) > plain
@@ -28,7 +28,7 @@ def test_each_agreement_raises_and_each_difference_lowers() -> None:
 
 
 def test_no_evidence_makes_two_voices_one() -> None:
-    """M-099"""
+    """M-110"""
     alike = {"house": "Ledger", "topic": frozenset({"annex"}), "day": "2010-06-03"}
     same = [voice(each, "the harbour master", **alike) for each in "ab"]
     assert probability(*same) == MOST

@@ -36,7 +36,7 @@ def post(bench: Workbench, path: str, **fields: str) -> str:
 
 
 def test_the_timeline_counts_the_claims_of_the_ledger(bench: Workbench) -> None:
-    """M-056: a bin leads to the claims that are surely or perhaps in it."""
+    """M-062: a bin leads to the claims that are surely or perhaps in it."""
     row = bench.ask("/timeline.json?q=annex").row
     assert row["total"] == bench.ask("/claims.json?q=annex").row["total"]
     each = max(row["bins"], key=lambda one: one["said"])
@@ -64,7 +64,7 @@ def test_the_window_is_in_the_address(bench: Workbench) -> None:
 
 
 def test_a_link_of_the_network_opens_its_claims(bench: Workbench) -> None:
-    """M-058: as many as it says."""
+    """M-064: as many as it says."""
     row = bench.ask("/network.json").row
     for link in [*row["links"][:5], *row["links"][-5:]]:
         query = urlencode({"relation": link["relation"], "by": link["first"], "of": link["second"]})
@@ -73,7 +73,7 @@ def test_a_link_of_the_network_opens_its_claims(bench: Workbench) -> None:
 
 
 def test_the_network_names_no_protected_source(bench: Workbench) -> None:
-    """M-057: those with a code stand under it."""
+    """M-063: those with a code stand under it."""
     row = bench.ask("/network.json?most=2000").row
     case = Case(bench.folder, is_reader=True)
     hidden = [
@@ -164,7 +164,7 @@ def test_what_cannot_be_decided_is_said_and_nothing_is_written(own: Workbench) -
 
 
 def test_a_page_does_not_wait_for_a_long_weighing(own: Workbench, monkeypatch: pytest.MonkeyPatch) -> None:
-    """M-061: it shows the matrix without what was reported, and says so; once it is learned, with it."""
+    """M-067: it shows the matrix without what was reported, and says so; once it is learned, with it."""
     post(own, "/matrix/ask", question="Who?", rivals="One\nTwo", back="/hypotheses")
     (asked,) = own.ask("/hypotheses.json").row["rows"]
     here = f"/hypotheses/{asked['hypotheses']}"

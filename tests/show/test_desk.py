@@ -36,7 +36,7 @@ def test_a_page_cannot_write(desk: Desk) -> None:
 
 
 def test_a_page_shows_one_state_while_the_case_is_written(desk: Desk, folder: Path) -> None:
-    """M-047"""
+    """M-053"""
     writer = Case.open(folder)
     with desk.reading() as page:
         before = page.database.count("SELECT count(*) FROM claim")
@@ -54,7 +54,7 @@ def test_a_page_shows_one_state_while_the_case_is_written(desk: Desk, folder: Pa
 
 
 def test_claims_are_found_by_their_words_as_they_come_and_go(folder: Path) -> None:
-    """M-047: taken out, added, changed, and with a number that was given before."""
+    """M-053: taken out, added, changed, and with a number that was given before."""
     case = Case.open(folder)
     connection = case.database.connection
 
@@ -107,7 +107,7 @@ def test_the_command_says_that_there_is_no_case(tmp_path: Path) -> None:
 
 
 def test_what_is_said_is_counted_from_the_claims_of_one_state(desk: Desk, folder: Path) -> None:
-    """M-934: a claim that goes is gone from both ledgers, and none of one ledger is missing in the other."""
+    """M-082: a claim that goes is gone from both ledgers, and none of one ledger is missing in the other."""
     before = desk.table("propositions")
     writer = Case.open(folder)
     query = "SELECT n.number, n.claim FROM claim_number n JOIN proposition_claim USING (claim) LIMIT 1"
@@ -123,7 +123,7 @@ def test_what_is_said_is_counted_from_the_claims_of_one_state(desk: Desk, folder
 
 
 def test_the_first_page_waits_for_no_columns(folder: Path) -> None:
-    """M-933: neither what counts nor what judges is loaded for it, and its leads are those of the case."""
+    """M-081: neither what counts nor what judges is loaded for it, and its leads are those of the case."""
     asks = (
         "import sys; from pathlib import Path\n"
         "from sayso.show.app import FIRST; from sayso.show.desk import Desk\n"

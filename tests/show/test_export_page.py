@@ -55,7 +55,7 @@ def refusal(answer: Answer) -> str:
 
 
 def test_every_exporter_is_offered_once_and_described_by_itself(bench: Workbench) -> None:
-    """M-971"""
+    """M-046"""
     row = bench.ask("/export.json").row
     names = [each["name"] for each in row["formats"]]
     assert names == [each.name for each in list_formats()]
@@ -67,7 +67,7 @@ def test_every_exporter_is_offered_once_and_described_by_itself(bench: Workbench
 
 
 def test_nothing_is_asked_for_that_a_person_did_not_confirm(bench: Workbench) -> None:
-    """M-971: the page begins with what was confirmed, without beliefs, for the public."""
+    """M-046: the page begins with what was confirmed, without beliefs, for the public."""
     row = bench.ask("/export.json").row
     assert row["found"] == 2 and all(each["ticked"] and each["confirmed"] for each in row["rows"])
     given = row["given"]
@@ -117,7 +117,7 @@ def test_what_is_ticked_or_listed_leaves_and_no_more(bench: Workbench) -> None:
 
 
 def test_a_download_is_a_file_that_is_not_kept_and_is_noted(bench: Workbench) -> None:
-    """M-972"""
+    """M-047"""
     answer = sent(bench, "download", "/export", title="The annex / 2010")
     assert answer.status == 200, answer.text
     assert answer.headers["content-disposition"].startswith("attachment;")
@@ -146,7 +146,7 @@ def test_a_file_is_written_below_its_readers_name_and_not_over_another(bench: Wo
 
 
 def test_a_colleague_needs_a_key_and_you_a_promise(bench: Workbench) -> None:
-    """M-972"""
+    """M-047"""
     wanted = {"as": "mbox", "for": "colleague"}
     assert "encrypted" in refusal(sent(bench, "download", **wanted))
     assert "no key" in refusal(sent(bench, "download", **wanted, recipients=str(bench.folder / "case.toml")))
@@ -171,7 +171,7 @@ def test_messages_are_chosen_by_what_is_said_in_them(bench: Workbench) -> None:
 
 
 def test_what_is_under_seal_is_looked_for_before_anything_leaves(bench: Workbench, tmp_path: Path) -> None:
-    """M-972: with the seal closed nothing leaves for the public; open, a name that stands there is named by
+    """M-047: with the seal closed nothing leaves for the public; open, a name that stands there is named by
     its place alone.
     """
     folder = tmp_path / "case"

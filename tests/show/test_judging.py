@@ -70,7 +70,7 @@ def test_a_claim_is_confirmed_and_that_is_taken_back(bench: Workbench) -> None:
 
 
 def test_a_wrong_speaker_words_and_certainty_are_corrected(bench: Workbench) -> None:
-    """M-063"""
+    """M-069"""
     claim = next(each for each in claims(bench, "kind=indirect") if each["speaker"] not in (None, "HB-3"))
     shown = bench.ask(f"/claims/{claim['claim']}/decide.json").row
     who = next(name for name in shown["voices"] if name == "Pavel Orlov")
@@ -89,7 +89,7 @@ def test_a_wrong_speaker_words_and_certainty_are_corrected(bench: Workbench) -> 
 
 
 def test_a_missed_claim_is_added_and_found(bench: Workbench) -> None:
-    """M-064: also by the search, at once."""
+    """M-070: also by the search, at once."""
     document = claims(bench)[0]["document"]
     text = bench.ask(f"/documents/{document}.json").row["text"]
     words = " ".join(text.split()[4:9])
@@ -125,7 +125,7 @@ def test_a_claim_and_a_source_are_rejected_with_a_reason(bench: Workbench) -> No
 
 
 def test_what_is_said_is_merged_split_and_resolved(bench: Workbench) -> None:
-    """M-065"""
+    """M-071"""
     case = Case(bench.folder, is_reader=True)
     query = (
         "SELECT proposition, count(*) AS n FROM proposition_claim GROUP BY 1 HAVING n = 1 ORDER BY 1 LIMIT 2"
@@ -228,7 +228,7 @@ def test_a_note_becomes_a_document(bench: Workbench) -> None:
 
 
 def test_every_act_has_a_form_and_a_test(bench: Workbench) -> None:
-    """M-066: every act of the command line that decides about claims, sources and names is on a page."""
+    """M-072: every act of the command line that decides about claims, sources and names is on a page."""
     case = Case(bench.folder, is_reader=True)
     document, claim, proposition = next(
         tuple(map(str, row))
@@ -302,7 +302,7 @@ def test_two_who_decide_at_once_wait_for_one_another(bench: Workbench) -> None:
 
 
 def test_a_case_that_stays_locked_is_said_to_be(bench: Workbench, monkeypatch: pytest.MonkeyPatch) -> None:
-    """M-067: nothing is written, and the page says what to do."""
+    """M-073: nothing is written, and the page says what to do."""
     monkeypatch.setattr(sqlite, "BUSY_MS", 50)
     before = bench.ask("/decisions.json").row["total"]
     claim = claims(bench)[0]["claim"]

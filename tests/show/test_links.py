@@ -42,14 +42,14 @@ def links_of(claims: Claims) -> Links:
 
 @given(CLAIMS)
 def test_a_protected_source_stands_under_its_code_wherever_it_is_named(claims: Claims) -> None:
-    """M-057: a name of a source leads to the source."""
+    """M-063: a name of a source leads to the source."""
     links = links_of(claims)
     assert "Ada Roe" not in {text for node in links.nodes for text in (node.key, node.label)}
 
 
 @given(CLAIMS, st.lists(st.booleans(), min_size=25, max_size=25))
 def test_a_link_counts_the_claims_that_stand_behind_it(claims: Claims, kept: list[bool]) -> None:
-    """M-058: inside the query, each of both relations."""
+    """M-064: inside the query, each of both relations."""
     links = links_of(claims)
     mask = np.array(kept[: len(claims)], dtype=np.bool_)
     network = links.count(mask, ALL)
@@ -72,7 +72,7 @@ def test_a_link_counts_the_claims_that_stand_behind_it(claims: Claims, kept: lis
 
 
 def test_the_heaviest_are_shown_and_the_rest_is_counted() -> None:
-    """M-060: nothing is left out silently."""
+    """M-066: nothing is left out silently."""
     about = ("Port Salis", "Port Salis", "Port Salis", "Vaduz")
     claims: Claims = [*(("s1", [each], []) for each in about), ("s2", ["Vaduz"], [])]
     links = links_of(claims)
@@ -95,7 +95,7 @@ def test_around_one_are_those_linked_to_it() -> None:
 def test_the_same_network_gets_the_same_places_and_what_is_fixed_stays(
     size: int, data: st.DataObject
 ) -> None:
-    """M-059: in whatever order its links come."""
+    """M-065: in whatever order its links come."""
     node = st.integers(0, size - 1)
     pairs = data.draw(st.lists(st.tuples(node, node).filter(lambda each: each[0] != each[1]), max_size=30))
     pulls = [(first, second, 1.0) for first, second in pairs]

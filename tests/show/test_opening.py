@@ -46,7 +46,7 @@ def ended(bench: Workbench, patience: float = 120) -> Any:
 
 
 def test_a_folder_becomes_a_case_without_a_terminal(waiting: Workbench, tmp_path: Path) -> None:
-    """M-070"""
+    """M-076"""
     leak = tmp_path / "home" / "leaks" / "one"
     (leak / "a.txt").write_text("Vera Holt said that the ship had sunk.\n", encoding="utf-8")
     (leak / "b.pdf").write_bytes(b"%PDF-1.7\n")
@@ -69,13 +69,13 @@ def test_a_folder_becomes_a_case_without_a_terminal(waiting: Workbench, tmp_path
 
 
 def test_a_read_is_stopped_and_goes_on(waiting: Workbench, tmp_path: Path) -> None:
-    """M-071, M-932: stopped and gone on with, it ends as one that never stopped; it is searched meanwhile."""
+    """M-077, M-080: stopped and gone on with, it ends as one that never stopped; it is searched meanwhile."""
     case = tmp_path / "home" / "case"
     assert sent(waiting, "/open/begin", path=str(LEAK), case=str(case)).status == 303
     assert sent(waiting, "/open/begin", path=str(LEAK), case=str(case)).status == 400
     limit = time.monotonic() + 60
     while (row := waiting.ask("/open.json").row)["reading"]["stage"] != "claims" and time.monotonic() < limit:
-        assert row["losses"] == row["folders"] == row["cases"] == []  # M-932: how far it is, and no more
+        assert row["losses"] == row["folders"] == row["cases"] == []  # M-080: how far it is, and no more
         time.sleep(0.05)
     assert waiting.ask("/search.json?q=annex").row["total"] > 3
     assert sent(waiting, "/open/stop").status == 303
@@ -145,7 +145,7 @@ DRAFT = (
 
 
 def test_a_draft_is_checked_and_forgotten(bench: Workbench) -> None:
-    """M-072: nothing of it is left, in the case or beside it."""
+    """M-083: nothing of it is left, in the case or beside it."""
     before = sorted(path for path, _, _ in os.walk(bench.folder))
     answer = bench.ask("/check.json", "POST", body=urlencode({"words": DRAFT}).encode())
     found = [row for row in answer.row["findings"] if row["kind"] == "quotation"]

@@ -26,7 +26,7 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workbench]:
 
 
 def test_the_page_that_holds_the_claim_comes_first(bench: Workbench) -> None:
-    """M-956"""
+    """M-052"""
     memo = first(bench, MEMO)
     late = first(bench, f"SELECT claim FROM claim WHERE document = '{memo}' ORDER BY position DESC LIMIT 1")
     row = bench.ask(f"/documents/{memo}.json?claim={late}").row
@@ -41,7 +41,7 @@ def test_the_page_that_holds_the_claim_comes_first(bench: Workbench) -> None:
 
 
 def test_a_page_is_a_picture_of_ours(bench: Workbench) -> None:
-    """M-950, M-954: with nothing in it but pixels, kept by no cache."""
+    """M-049, M-260: with nothing in it but pixels, kept by no cache."""
     memo = first(bench, MEMO)
     plain = bench.ask(f"/documents/{memo}/original/1.png")
     assert plain.status == 200 and plain.headers["content-type"] == "image/png"
@@ -75,7 +75,7 @@ def test_an_original_that_lies_packed_is_shown_too(bench: Workbench) -> None:
 
 
 def test_a_mail_as_it_looked(bench: Workbench) -> None:
-    """M-955"""
+    """M-051"""
     mail = first(bench, MAIL)
     row = bench.ask(f"/documents/{mail}/original.json").row
     assert row["withheld"] == {"pictures": 2, "styles": 1, "fonts": 1, "others": 1, "undrawn": 0}
@@ -91,7 +91,7 @@ def test_a_mail_as_it_looked(bench: Workbench) -> None:
 
 
 def test_pictures_are_ours_or_none() -> None:
-    """M-955: a page cannot bring along its own data, nor ask for another mail's."""
+    """M-051: a page cannot bring along its own data, nor ask for another mail's."""
     made = rebuild(
         '<img src="data:image/svg+xml,x"><img src="cid:b"><img src=" CID:a "><img srcset="cid:a">',
         {"a": b"p"},
@@ -115,5 +115,5 @@ def test_pictures_are_ours_or_none() -> None:
     ids=["mail", "nothing", "pictures", "backgrounds", "import", "preload", "film", "noise"],
 )  # fmt: skip
 def test_what_is_withheld_is_counted(html: str, counts: dict[str, int]) -> None:
-    """M-955"""
+    """M-051"""
     assert count_remote(html) == Withheld(**counts)

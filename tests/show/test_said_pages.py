@@ -42,7 +42,7 @@ def most_said(case: Case) -> str:
 
 
 def test_a_row_of_the_ledger_is_the_row_of_the_listing(case: Case) -> None:
-    """M-048: whether asked for one by one or all together."""
+    """M-054: whether asked for one by one or all together."""
     listed = {row["proposition"]: row for row in proposition_rows(case)}
     assert len(listed) > 100
     for row in propositions_with(case, list(listed)):
@@ -51,7 +51,7 @@ def test_a_row_of_the_ledger_is_the_row_of_the_listing(case: Case) -> None:
 
 
 def test_facets_of_what_is_said_count_what_the_rows_hold(case: Case) -> None:
-    """M-048"""
+    """M-054"""
     table, rows = load_propositions_table(case), list(proposition_rows(case))
 
     def counts(name: str) -> dict[str, int]:
@@ -89,7 +89,7 @@ def test_words_found_lead_to_what_is_said_with_the_hit_marked(bench: Workbench) 
 
 
 def test_the_steps_of_the_sum_end_at_the_likelihood(bench: Workbench, case: Case) -> None:
-    """M-049: the contributions add up in log odds; against one rival among several they say so."""
+    """M-055: the contributions add up in log odds; against one rival among several they say so."""
     wholes = []
     for row in list(proposition_rows(case))[:20]:
         opened = proposition_traced(case, row["proposition"], most=5)["opened"]
@@ -107,7 +107,7 @@ def test_the_steps_of_the_sum_end_at_the_likelihood(bench: Workbench, case: Case
 
 
 def test_the_standard_stands_before_any_number(bench: Workbench, case: Case) -> None:
-    """M-050: on the page of a proposition and in every row of the ledger."""
+    """M-056: on the page of a proposition and in every row of the ledger."""
     page = bench.ask(f"/propositions/{most_said(case)}").text
     assert 0 < page.index("House standard") < page.index("On this case alone") < page.index("%")
     rows = bench.ask("/propositions").text.split('<article class="thing">')[1:]
@@ -116,7 +116,7 @@ def test_the_standard_stands_before_any_number(bench: Workbench, case: Case) -> 
 
 
 def test_every_claim_stands_under_one_origin_with_its_document_in_the_picture(case: Case) -> None:
-    """M-051: nobody who said it, and no document, is missing from the chains."""
+    """M-057: nobody who said it, and no document, is missing from the chains."""
     for row in list(proposition_rows(case))[:40]:
         whole = proposition_traced(case, row["proposition"], most=1_000)
         claims = [claim for origin in whole["rests_on"] for claim in origin["claims"]]
@@ -137,7 +137,7 @@ def walk(chains: tuple[Voice, ...]) -> Iterator[Voice]:
 
 
 def test_a_picture_is_well_formed_and_says_its_words(case: Case) -> None:
-    """M-051: with a title, a description of the same steps, and nothing of the leak as markup."""
+    """M-057: with a title, a description of the same steps, and nothing of the leak as markup."""
     from xml.etree import ElementTree
 
     hostile = Voice(name="<script>alert(1)</script> & \x00\x1b", told=(Voice(name="x" * 400, medium="mail"),))
@@ -153,7 +153,7 @@ def test_a_picture_is_well_formed_and_says_its_words(case: Case) -> None:
 
 
 def test_a_reprint_is_joined_and_a_named_relay_is_not() -> None:
-    """M-051: whoever names from whom he has it stands in the chain; who does not is joined to it."""
+    """M-057: whoever names from whom he has it stands in the chain; who does not is joined to it."""
 
     def claim(name: str, voices: list[str], parent: str | None) -> Row:
         hops = [
@@ -175,7 +175,7 @@ def test_a_reprint_is_joined_and_a_named_relay_is_not() -> None:
 
 
 def test_claims_that_rest_on_each_other_are_drawn_all_the_same() -> None:
-    """M-051: a circle of probabilities is cut, and nothing is lost."""
+    """M-057: a circle of probabilities is cut, and nothing is lost."""
 
     def claim(name: str, parent: str) -> Row:
         hop = {"name": name, "description": None, "medium": "mail", "at": None, "fidelity": 0.99}
@@ -189,7 +189,7 @@ def test_claims_that_rest_on_each_other_are_drawn_all_the_same() -> None:
 
 
 def test_a_rejected_claim_is_kept_apart(own_case: Case) -> None:
-    """M-052: it is in no count unless it is asked for, and gone from what it was said to say."""
+    """M-058: it is in no count unless it is asked for, and gone from what it was said to say."""
     claim = str(
         own_case.database.value(
             "SELECT claim FROM proposition_claim WHERE proposition IN"
@@ -208,7 +208,7 @@ def test_a_rejected_claim_is_kept_apart(own_case: Case) -> None:
 
 
 def test_a_citation_names_nobody_who_is_protected(bench: Workbench, case: Case) -> None:
-    """M-053: neither in the chain nor in the words; then no day and no title tell of whom it is."""
+    """M-059: neither in the chain nor in the words; then no day and no title tell of whom it is."""
     voice = "A Western diplomat in Marvane"
     row = next(
         case.database.rows(
@@ -223,7 +223,7 @@ def test_a_citation_names_nobody_who_is_protected(bench: Workbench, case: Case) 
 
 
 def test_a_citation_has_words_chain_date_and_place(bench: Workbench, case: Case) -> None:
-    """M-053: the words as they stand, without the marks of quoting."""
+    """M-059: the words as they stand, without the marks of quoting."""
     query = (
         "SELECT c.claim, c.document, c.content_text FROM claim c JOIN claim_source l USING (claim)"
         " JOIN source s ON s.source = l.source WHERE NOT s.protected AND s.name = 'Ines Carrow'"
@@ -255,7 +255,7 @@ def test_a_document_says_where_else_its_claims_are_said(bench: Workbench, case: 
 
 
 def test_an_outlet_says_from_whom_it_took_over(bench: Workbench, case: Case) -> None:
-    """M-054: what a paper printed from the wire is told apart from what it has of its own."""
+    """M-060: what a paper printed from the wire is told apart from what it has of its own."""
     outlet = str(case.database.value("SELECT source FROM source WHERE name = 'The Harbour Post'"))
     taken = bench.ask(f"/sources/{outlet}.json").row["taken"]
     assert taken["claims"] == taken["own"] + sum(each["claims"] for each in taken["rows"])

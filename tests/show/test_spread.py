@@ -39,7 +39,7 @@ def table_of(rows: list[tuple[Days | None, Days | None]]) -> Table:
 def test_a_range_is_sure_in_one_bin_or_perhaps_in_each_it_touches(
     rows: list[tuple[Days | None, Days | None]], since: int | None
 ) -> None:
-    """M-056: both lanes, whatever the window."""
+    """M-062: both lanes, whatever the window."""
     table = table_of(rows)
     found = spread(table, np.ones(len(rows), dtype=np.bool_), since, None)
     assert len(found.bins) <= MOST_BINS

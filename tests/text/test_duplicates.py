@@ -50,7 +50,7 @@ def found(papers: list[tuple[str, str, Message | None]], folder: Path) -> list[R
 
 
 def test_one_mail_in_another_wrapping(tmp_path: Path) -> None:
-    """M-078"""
+    """M-089"""
     other_lines = STORY.replace(" and ", "\nand ")
     papers = [
         (STORY, "", message("1@x")),
@@ -94,7 +94,7 @@ def test_a_footer_or_typing_errors_make_near_duplicates(tmp_path: Path) -> None:
 
 
 def test_a_quotation_of_the_whole_contains_it(tmp_path: Path) -> None:
-    """M-078"""
+    """M-089"""
     papers = [
         (STORY, "", message("1@x")),
         ("Look at this.", STORY, message("2@x", "2010-04-02", "Fwd: Port")),

@@ -70,7 +70,7 @@ def test_every_proposition_is_weighed_and_every_origin_named(case: Case) -> None
 
 
 def test_the_wire_story_counts_once(case: Case) -> None:
-    """M-169"""
+    """M-184"""
     row = whole.show(case, saying(case, SIGNED)["proposition"])
     wire = [
         origin for origin in row["rests_on"] if any("Northern Wire" in c["chain"] for c in origin["claims"])
@@ -83,7 +83,7 @@ def test_the_wire_story_counts_once(case: Case) -> None:
 
 
 def test_the_denial_is_opposed_and_moves_little(case: Case) -> None:
-    """M-161"""
+    """M-176"""
     denial = saying(case, SOLD)
     claims_of = {
         each["claim"] for each in views.list_claims(case) if each["proposition"] == denial["proposition"]
@@ -103,7 +103,7 @@ def test_contributions_of_every_proposition_add_up(case: Case) -> None:
 
 
 def test_weighing_again_changes_nothing(case: Case) -> None:
-    """M-170"""
+    """M-185"""
     before = [tuple(row) for row in case.database.rows("SELECT * FROM belief ORDER BY proposition")]
     with case.database.writing() as connection:
         connection.execute("DELETE FROM setting WHERE key = 'weighed'")
@@ -116,7 +116,7 @@ def test_weighing_again_changes_nothing(case: Case) -> None:
 
 
 def test_a_grade_moves_what_the_source_says_and_the_digit_moves_nothing(case: Case) -> None:
-    """M-163"""
+    """M-178"""
     words = "promised three percent of the terminal fees"
     before = saying(case, words)["belief"]
     acts.grade(case, "HB-3", "E", acts.By())
@@ -131,7 +131,7 @@ def test_a_grade_moves_what_the_source_says_and_the_digit_moves_nothing(case: Ca
 
 
 def test_what_is_off_the_record_never_counts(case: Case) -> None:
-    """M-171"""
+    """M-186"""
     words = "promised three percent of the terminal fees"
     before = saying(case, words)
     acts.set_terms(case, "HB-3", "off-record", acts.By())
@@ -150,7 +150,7 @@ def test_a_claim_that_is_rejected_counts_no_more(case: Case) -> None:
 
 
 def test_resolving_teaches_and_is_shown_in_the_numbers(case: Case) -> None:
-    """M-166"""
+    """M-181"""
     document = next(views.list_documents(case))["document"]
     row = saying(
         case, "buyer paid two million" if _has(case, "buyer paid two million") else "paid two million"
@@ -164,7 +164,7 @@ def _has(case: Case, words: str) -> bool:
 
 
 def test_a_reply_and_a_check_are_seen_by_the_standard(case: Case) -> None:
-    """M-168"""
+    """M-183"""
     row = whole.show(case, saying(case, "Minister Salcedo has kept the annex away")["proposition"])
     (claim,) = [each["claim"] for each in row["rests_on"][0]["claims"]][:1]
     assert not row["standard"]["lines"][3]["is_met"] and not row["standard"]["lines"][4]["is_met"]
@@ -176,7 +176,7 @@ def test_a_reply_and_a_check_are_seen_by_the_standard(case: Case) -> None:
 
 
 def test_reliabilities_show_the_cases_behind_them(case: Case) -> None:
-    """M-167"""
+    """M-182"""
     source = next(each for each in views.list_sources(case) if each["name"] == "HB-3")["source"]
     shown = whole.show(case, source)["reliability"]
     propositions = {each["proposition"] for each in views.list_propositions(case)}
@@ -190,7 +190,7 @@ def test_reliabilities_show_the_cases_behind_them(case: Case) -> None:
 
 
 def test_show_gives_the_standard_before_any_number(case: Case) -> None:
-    """M-168"""
+    """M-183"""
     lines = list(whole_lines(whole.show(case, saying(case, SIGNED)["proposition"])))
     places = {line.split(":")[0].strip(): place for place, line in enumerate(lines)}
     assert places["house standard"] < places["did they say it"] < places["is it so, on this case alone"]
@@ -209,7 +209,7 @@ def test_show_gives_the_standard_before_any_number(case: Case) -> None:
     ],
 )
 def test_settings_that_cannot_be_obeyed_are_refused(settings: Row, words: str) -> None:
-    """M-168"""
+    """M-183"""
     with pytest.raises(BadSetting, match=words):
         read_choices(settings)
 
@@ -254,7 +254,7 @@ BELIEF = (
 
 
 def test_as_of_a_day_counts_and_believes_what_was_known(case: Case) -> None:
-    """M-994"""
+    """M-200"""
     now = {row["proposition"]: row for row in views.list_propositions(case)}
     early = {row["proposition"]: row for row in views.list_propositions(case, Filter(as_of="2010-04-01"))}
     assert 0 < len(early) < len(now)
@@ -268,7 +268,7 @@ def test_as_of_a_day_counts_and_believes_what_was_known(case: Case) -> None:
 
 
 def test_as_of_today_is_the_present(tmp_path: Path) -> None:
-    """M-994: where every claim has a date."""
+    """M-200: where every claim has a date."""
     (tmp_path / "leak").mkdir()
     for number, words in enumerate(SAID):
         heads = {"Message-ID": f"<{number}@a.example>", "Date": f"Mon, 0{number + 1} Mar 2010 10:00:00 +0000"}
@@ -298,7 +298,7 @@ SAID = (
 
 
 def test_what_came_later_has_no_influence(case: Case, tmp_path: Path) -> None:
-    """M-994: neither later claims nor what people wrote down since; an outcome counts from its own day."""
+    """M-200: neither later claims nor what people wrote down since; an outcome counts from its own day."""
     day = "2010-04-01"
     before = [[row[name] for name in BELIEF] for row in views.list_propositions(case, Filter(as_of=day))]
     acts.grade(case, "HB-3", "A", acts.By())
@@ -324,7 +324,7 @@ def test_what_came_later_has_no_influence(case: Case, tmp_path: Path) -> None:
 
 
 def test_a_stopped_command_is_made_good_when_the_case_is_opened(case: Case) -> None:
-    """M-170"""
+    """M-185"""
     renew(case)
     before = saying(case, "promised three percent of the terminal fees")["belief"]
     acts.grade(case, "HB-3", "A", acts.By())

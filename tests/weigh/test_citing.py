@@ -32,7 +32,7 @@ HOUSES = Houses(
     ],
 )
 def test_a_citation_is_found_and_its_house_known(text: str, kind: str, house: str) -> None:
-    """M-132"""
+    """M-143"""
     (found,) = (each for each in find_citations(text) if each.name and HOUSES.of(each.name))
     assert (found.kind, HOUSES.of(found.name or "")) == (kind, house)
 

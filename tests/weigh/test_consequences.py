@@ -23,7 +23,7 @@ def bounds(found: Consequence) -> tuple[float, float]:
 
 
 def test_a_conditional_bounds_what_follows() -> None:
-    """M-156: P(B) lies in [p P(A), p P(A) + 1 - P(A)]; a base rate makes it one number."""
+    """M-168: P(B) lies in [p P(A), p P(A) + 1 - P(A)]; a base rate makes it one number."""
     (found,) = follow("A", (0.6, 0.6, 0.6), [conditional("A", "B", 0.9)])
     assert bounds(found) == (0.54, 0.94)
     assert found.estimate is None
@@ -33,7 +33,7 @@ def test_a_conditional_bounds_what_follows() -> None:
 
 
 def test_the_bounds_are_reached_and_never_passed() -> None:
-    """M-156: over all that may be so where the conditions are not, on chains of up to three."""
+    """M-168: over all that may be so where the conditions are not, on chains of up to three."""
     chance = random.Random(0)
     for _ in range(300):
         belief = chance.random()
@@ -63,7 +63,7 @@ def test_a_belief_with_bounds_gives_the_widest_of_them() -> None:
 
 
 def test_chains_multiply_and_end_after_three() -> None:
-    """M-157"""
+    """M-169"""
     steps = [conditional(str(place), str(place + 1), 0.9) for place in range(6)]
     found = follow("0", (0.8, 0.8, 0.8), steps)
     assert [each.proposition for each in found] == ["1", "2", "3"]
@@ -72,7 +72,7 @@ def test_chains_multiply_and_end_after_three() -> None:
 
 
 def test_a_chain_never_comes_back_and_never_merges_into_where_it_began() -> None:
-    """M-157"""
+    """M-169"""
     steps = [conditional("A", "B", 0.9), conditional("B", "A", 0.9), conditional("B", "C", 0.5)]
     found = follow("A", (0.7, 0.6, 0.8), steps)
     assert [each.proposition for each in found] == ["B", "C"]

@@ -116,7 +116,7 @@ def silent(nodes: list[Node]) -> list[Node]:
 def test_what_hangs_together_is_summed_exactly(
     count: int, library: Callable[[list[Node], list[Link]], list[float]]
 ) -> None:
-    """M-991: against all worlds counted and against pyAgrum, on random groups. Links of which nobody stated
+    """M-170: against all worlds counted and against pyAgrum, on random groups. Links of which nobody stated
     how often the consequence holds otherwise leave the start where it was.
     """
     for seed in range(count):
@@ -129,7 +129,7 @@ def test_what_hangs_together_is_summed_exactly(
 
 
 def test_laws_of_what_hangs_together() -> None:
-    """M-992: nothing follows from a link that is worth nothing, or from what nothing is heard of; the order
+    """M-171: nothing follows from a link that is worth nothing, or from what nothing is heard of; the order
     of links is nothing; the likelier the condition, the likelier what follows, and the other way round.
     """
     for seed in range(500):
@@ -157,7 +157,7 @@ def test_laws_of_what_hangs_together() -> None:
 
 
 def test_a_circle_of_links_is_weighed_and_keeps_the_laws() -> None:
-    """M-992: each follows from the other; both are then as likely as each other where both are sure."""
+    """M-171: each follows from the other; both are then as likely as each other where both are sure."""
     nodes = [Node(prior=(0.3, 0.7), heard=(1.0, 0.0)), Node(prior=(0.3, 0.7), heard=(0.5, 0.0))]
     links = [
         Link(condition=(0, 0), consequence=(1, 0), likelihood=1.0),
@@ -195,7 +195,7 @@ def base(**more: object) -> Matter:
 
 
 def test_a_stated_conditional_moves_both_sides_and_is_told() -> None:
-    """M-991, M-993: B follows from A; by that B is likelier, and so is A; the sum still adds up."""
+    """M-170, M-172: B follows from A; by that B is likelier, and so is A; the sum still adds up."""
     before, after = weighed(base()), weighed(base(conditionals=(if_then("A", "B", 0.95),)))
     for name, other in (("B", "A"), ("A", "B")):
         opened = after[name].explanation
@@ -213,7 +213,7 @@ def test_a_stated_conditional_moves_both_sides_and_is_told() -> None:
 
 
 def test_a_whole_makes_its_part_so_as_far_as_that_is_sure() -> None:
-    """M-991"""
+    """M-170"""
     before = weighed(base())["B"].explanation.probability
     last = before
     for score in (0.2, 0.6, 1.0):
@@ -223,7 +223,7 @@ def test_a_whole_makes_its_part_so_as_far_as_that_is_sure() -> None:
 
 
 def test_a_voice_counts_once_in_all_that_hangs_together() -> None:
-    """M-993: who says a whole and its part has said one thing; what others say of the whole counts for the
+    """M-172: who says a whole and its part has said one thing; what others say of the whole counts for the
     part without her.
     """
     ann, ben = speaker("Ann", grade="B"), speaker("Ben", grade="C")
@@ -251,7 +251,7 @@ def test_what_contradicts_a_consequence_is_moved_the_other_way() -> None:
 
 
 def test_of_too_much_that_hangs_together_the_nearest_counts_and_that_is_said() -> None:
-    """M-993"""
+    """M-172"""
     names = [f"P{number}" for number in range(MOST_NODES + 3)]
     claims = {name: [said(f"c{name}", f"by {name}")] for name in names}
     chain = tuple(if_then(one, other, 0.9) for one, other in itertools.pairwise(names))

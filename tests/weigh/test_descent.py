@@ -56,7 +56,7 @@ def likeliest(descent: Descent) -> str | None:
 
 
 def test_probabilities_sum_to_one_over_three_claims_at_most_and_the_own_word() -> None:
-    """M-130"""
+    """M-141"""
     descents = trace_descents(ACCOUNTS, TIES)
     assert [each.claim for each in descents] == sorted(each.claim for each in ACCOUNTS)
     for each in descents:
@@ -67,7 +67,7 @@ def test_probabilities_sum_to_one_over_three_claims_at_most_and_the_own_word() -
 
 
 def test_nothing_rests_on_what_is_younger_or_of_another_matter() -> None:
-    """M-130"""
+    """M-141"""
     known = {each.claim: each for each in ACCOUNTS}
     for descent in trace_descents(ACCOUNTS, TIES):
         child = known[descent.claim]
@@ -79,7 +79,7 @@ def test_nothing_rests_on_what_is_younger_or_of_another_matter() -> None:
 
 
 def test_order_makes_no_difference() -> None:
-    """M-133"""
+    """M-144"""
     descents = trace_descents(ACCOUNTS, TIES)
     shuffled = random.Random(3).sample(ACCOUNTS, len(ACCOUNTS))
     assert trace_descents(shuffled, replace(TIES, reuses=TIES.reuses[::-1])) == descents
@@ -97,7 +97,7 @@ def test_every_claim_is_in_one_lineage_of_its_proposition() -> None:
 
 @pytest.mark.parametrize("count", range(1, 9))
 def test_a_reprint_adds_no_lineage(count: int) -> None:
-    """M-133"""
+    """M-144"""
     own = account("other", words="the ministry let the harbour go", time="2010-05-01")
     accounts = [own, *prints("a", time="2010-06-02"), *prints(*"bcdefghi"[:count])]
     lineages = find_lineages(accounts, trace_descents(accounts, print_ties(accounts[1:])))
@@ -108,7 +108,7 @@ def test_a_reprint_adds_no_lineage(count: int) -> None:
 
 
 def test_claims_of_one_source_share_one_well() -> None:
-    """M-131: they rest on nothing but its word, and are one lineage."""
+    """M-142: they rest on nothing but its word, and are one lineage."""
     accounts = [account(each, origin="HB-3", origin_name="HB-3", words=f"{each} says so") for each in "abcde"]
     descents = trace_descents(accounts, Ties())
     (lineage,) = find_lineages(accounts, descents)
@@ -119,7 +119,7 @@ def test_claims_of_one_source_share_one_well() -> None:
 
 
 def test_a_quotation_rests_on_what_it_quotes() -> None:
-    """M-132"""
+    """M-143"""
     first = account("first", time="2010-06-01")
     quote = account("quote", repeats=first.document, words=first.words, voices=("me", *first.voices))
     assert likeliest(by_claim(trace_descents([first, quote], Ties()))["quote"]) == "first"
@@ -128,7 +128,7 @@ def test_a_quotation_rests_on_what_it_quotes() -> None:
 
 @pytest.mark.parametrize("way", ["relayed", "cited", "copied"])
 def test_relay_citation_and_copy_make_a_parent_likelier(way: str) -> None:
-    """M-132"""
+    """M-143"""
     first = account("first", time="2010-06-01")
     plain = account("second", words="the quay was let go by somebody")
     second = {
@@ -144,7 +144,7 @@ def test_relay_citation_and_copy_make_a_parent_likelier(way: str) -> None:
 
 
 def test_two_unnamed_voices_of_one_description_stay_two() -> None:
-    """M-135: that they may be one makes a parent a little likelier and joins nothing."""
+    """M-146: that they may be one makes a parent a little likelier and joins nothing."""
     first, second = account("a", time="2010-06-01"), account("b", words="the harbour has gone to Castellan")
     maybe = MaybeOne(left="voice a", right="voice b", probability=0.3)
     descents = trace_descents([first, second], Ties(maybe_one=(maybe,)))
@@ -154,7 +154,7 @@ def test_two_unnamed_voices_of_one_description_stay_two() -> None:
 
 
 def test_claims_that_only_rest_on_one_another_have_one_unknown_origin() -> None:
-    """M-134"""
+    """M-145"""
     accounts = [replace(each, time=None) for each in prints("a", "b", "c")]
     (lineage,) = find_lineages(accounts, trace_descents(accounts, print_ties(accounts)))
     assert lineage.claims == ("a", "b", "c")
@@ -183,7 +183,7 @@ def test_of_one_statement_in_one_document_the_known_voice_further_in_counts() ->
 
 
 def test_what_a_person_decided_is_certain() -> None:
-    """M-136"""
+    """M-147"""
     first, second, third = account("a"), account("b"), prints("c")[0]
     decided = Ties(decisions=(RestsOn(claim="b", on="a"), RestsOn(claim="c", on="gone")))
     descents = by_claim(trace_descents([first, second, third], decided))
@@ -216,7 +216,7 @@ def test_stories_made_by_rule_are_told_apart() -> None:
 
 
 def test_more_reprints_make_nobody_else_likelier_to_rest_on_the_story() -> None:
-    """M-133"""
+    """M-144"""
     later = account("z", words="the north quay is Castellan's for fifty years", time="2010-06-10")
 
     def own(*names: str) -> float:
@@ -232,7 +232,7 @@ def test_more_reprints_make_nobody_else_likelier_to_rest_on_the_story() -> None:
 def test_voices_that_nobody_knows_are_one_behind_the_same_voice(
     document: str, relay: str | None, lineages: int
 ) -> None:
-    """M-162: not to know who it was is no independence."""
+    """M-177: not to know who it was is no independence."""
 
     def unknown(claim: str, place: str, behind: str | None) -> Account:
         voices = ("the paper",) if behind is None else ("the paper", behind, "nobody")

@@ -31,7 +31,7 @@ def room(count: int, wrong: float) -> list[Network]:
 
 
 def test_a_doubt_counts_as_parents_that_may_be_any_origin() -> None:
-    """M-990: exactly, by going through all worlds; where no origin contradicts itself nothing changes."""
+    """M-160: exactly, by going through all worlds; where no origin contradicts itself nothing changes."""
     wells = [Well(id="a", reliability=(7.0, 3.0)), Well(id="b", reliability=(3.0, 3.0))]
     reports = [said("1", "a", 0, 0.9), said("2", "a", 1, 0.9), said("3", "b", 0, 0.9)]
     network = binary(wells, reports, prior=0.3, doubt=0.1)
@@ -60,7 +60,7 @@ def test_a_network_too_large_to_sum_is_taken_as_it_was_read() -> None:
 
 
 def test_how_often_lineages_are_read_wrongly_is_learned_without_the_truth() -> None:
-    """M-990: and nothing is, where nothing contradicts itself, or no oftener than pipes explain."""
+    """M-160: and nothing is, where nothing contradicts itself, or no oftener than pipes explain."""
     assert fit_doubt(room(200, 0.0)) <= DOUBTS[1]
     assert 0.03 <= fit_doubt(room(200, 0.12)) <= 0.15
     networks = room(120, 0.12)

@@ -30,7 +30,7 @@ def officials() -> Network:
 
 
 def test_contributions_add_up_on_any_network() -> None:
-    """M-147"""
+    """M-158"""
     for seed in range(500):
         network = networks.random_network(seed)
         found = explain(network)
@@ -77,7 +77,7 @@ def test_the_expected_belief_after_asking_is_the_belief_now() -> None:
 
 
 def test_words_cover_all_probabilities_and_never_claim_certainty() -> None:
-    """M-148"""
+    """M-159"""
     expected = ["almost no chance", "very unlikely", "unlikely", "roughly even", "likely", "very likely",
                 "almost certain"]  # fmt: skip
     assert list(dict.fromkeys(word(each / 1000) for each in range(1001))) == expected

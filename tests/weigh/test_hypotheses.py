@@ -111,7 +111,7 @@ def near(one: tuple[float, ...], other: list[float] | tuple[float, ...], slack: 
 
 
 def test_the_posterior_is_that_of_counting_every_world() -> None:
-    """M-152, M-153"""
+    """M-164, M-165"""
     shared = 0
     for seed in range(40):
         case = random_case(seed)
@@ -132,7 +132,7 @@ def test_a_gauss_rule_gives_the_moments_of_a_beta_distribution(counts: tuple[flo
 
 
 def test_the_posterior_is_that_of_pyagrum() -> None:
-    """M-152"""
+    """M-164"""
     gum = pytest.importorskip("pyagrum", reason="pyAgrum is not installed")
     for seed in range(60):
         prior, rows, told = random_case(seed, certain=True)
@@ -198,7 +198,7 @@ def oracle(gum: object, case: Case) -> list[float]:
 
 
 def test_beliefs_in_rivals_sum_to_one_and_no_order_changes_them() -> None:
-    """M-154"""
+    """M-166"""
     for seed in range(200):
         prior, rows, told = random_case(seed, certain=True)
         found = weigh_hypotheses(prior, rows, told)
@@ -213,7 +213,7 @@ def test_beliefs_in_rivals_sum_to_one_and_no_order_changes_them() -> None:
 
 
 def test_the_parts_add_up_to_the_result() -> None:
-    """M-154"""
+    """M-166"""
     for seed in range(300):
         prior, rows, told = random_case(seed, certain=True)
         found = weigh_hypotheses(prior, rows, told)
@@ -229,7 +229,7 @@ def test_the_parts_add_up_to_the_result() -> None:
 
 
 def test_a_row_never_says_more_than_it_would_if_it_were_known() -> None:
-    """M-153: an uncertain proposition moves less than a certain one; what nobody weighed moves nothing."""
+    """M-165: an uncertain proposition moves less than a certain one; what nobody weighed moves nothing."""
     for seed in range(300):
         prior, rows, told = random_case(seed, issues=1, certain=True)
         (row, *_) = rows
@@ -247,7 +247,7 @@ def one_report(name: str, reliability: tuple[float, float], voice: str | None = 
 
 
 def test_the_likelihood_enters_and_not_the_belief() -> None:
-    """M-153: what is likely only because such things are common is no evidence for anything."""
+    """M-165: what is likely only because such things are common is no evidence for anything."""
     rows = [Row(proposition="p", cells=(0.95, 0.05, 0.5))]
     prior = share_prior([None] * 3)
     idle = Told(network=binary([], [], prior=0.9))
@@ -272,7 +272,7 @@ def test_one_report_by_hand() -> None:
 
 
 def test_two_statements_of_one_unknown_voice_are_summed_over_its_reliability() -> None:
-    """M-152: by hand, with E r = 1/2 and E r² = 3/10 under Beta(2, 2)."""
+    """M-164: by hand, with E r = 1/2 and E r² = 3/10 under Beta(2, 2)."""
     cells = (0.95, 0.05)
     rows = [Row(proposition=name, cells=cells) for name in "pq"]
     one = {name: one_report(name, (2.0, 2.0), voice="V") for name in "pq"}
@@ -288,7 +288,7 @@ def test_two_statements_of_one_unknown_voice_are_summed_over_its_reliability() -
 
 
 def test_heuers_count_of_inconsistencies_is_a_special_case() -> None:
-    """M-155: cells 1 or ε, certain propositions, equal priors: the fewest inconsistencies win, ε each."""
+    """M-167: cells 1 or ε, certain propositions, equal priors: the fewest inconsistencies win, ε each."""
     for seed in range(300):
         chance = random.Random(seed)
         tiny, rivals = 1e-4, chance.randint(2, 5)
@@ -304,7 +304,7 @@ def test_heuers_count_of_inconsistencies_is_a_special_case() -> None:
 
 
 def test_a_row_that_fits_all_rivals_alike_separates_nothing() -> None:
-    """M-155: what every rival would lead one to expect is no evidence, however sure it is."""
+    """M-167: what every rival would lead one to expect is no evidence, however sure it is."""
     rows = [Row(proposition="p", cells=(0.95, 0.95, 0.95)), Row(proposition="q", cells=(0.95, 0.25, 0.5))]
     found = weigh_hypotheses(share_prior([None] * 3), rows, {n: one_report(n, (8.0, 2.0)) for n in "pq"})
     assert [line.proposition for line in found.lines] == ["q", "p"]
@@ -313,7 +313,7 @@ def test_a_row_that_fits_all_rivals_alike_separates_nothing() -> None:
 
 
 def test_answers_to_one_question_are_weighed_once() -> None:
-    """M-152: a proposition and its denial on one network do not count the same reports twice."""
+    """M-164: a proposition and its denial on one network do not count the same reports twice."""
     network = one_report("p", (8.0, 2.0)).network
     so, not_so = Row(proposition="p", cells=(0.75, 0.5)), Row(proposition="not p", cells=(0.25, 0.5))
     told = {"p": Told(network=network), "not p": Told(network=network, value=1)}
@@ -352,7 +352,7 @@ def test_many_rows_of_few_voices_are_still_summed_exactly() -> None:
 
 
 def test_voices_shared_beyond_what_can_be_summed_are_taken_for_strangers_and_it_is_said() -> None:
-    """M-152"""
+    """M-164"""
     wells = [Well(id=f"w{number}", voice=f"V{number}", reliability=(2.0, 2.0)) for number in range(20)]
     reports = [said(f"r{number}", f"w{number}") for number in range(20)]
     told = {name: Told(network=replace(binary(wells, reports), id=name)) for name in ("p", "q", "r")}

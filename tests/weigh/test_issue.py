@@ -27,7 +27,7 @@ def known(found: Matter, name: str, **more: Any) -> Known:
 
 
 def test_claims_of_one_source_share_its_well() -> None:
-    """M-159"""
+    """M-174"""
     once = belief(matter({"p": [said("a", "Ann")]}))
     often = opened(matter({"p": [said(each, "Ann") for each in "abcde"]}))
     two = belief(matter({"p": [said("a", "Ann"), said("b", "Bob")]}))
@@ -36,7 +36,7 @@ def test_claims_of_one_source_share_its_well() -> None:
 
 
 def test_a_copy_adds_nothing() -> None:
-    """M-159"""
+    """M-174"""
     one = matter({"p": [said("a", "Ann", mediums=("article", "speech"))]})
     claims = {"p": [*one.statements.values(), said("b", "Ledger", mediums=("article",))]}
     copied = matter(claims, speaker("Ledger", "outlet"), descents=dict([rests_on("b", "a")]))
@@ -54,7 +54,7 @@ def test_an_uncertain_parent_lies_between_copy_and_witness() -> None:
 
 
 def test_hearsay_moves_towards_the_prior_and_never_past_it() -> None:
-    """M-160"""
+    """M-175"""
     beliefs = [
         belief(matter({"p": [said("a", "Ann", mediums=("mail", *["speech"] * hops))]})) for hops in range(9)
     ]
@@ -63,7 +63,7 @@ def test_hearsay_moves_towards_the_prior_and_never_past_it() -> None:
 
 
 def test_who_reads_unsurely_or_supposes_says_less() -> None:
-    """M-160"""
+    """M-175"""
     plain = matter({"p": [said("a", "Ann")]})
     for more in ({"reading": 0.5}, {"same": 0.6}, {"intact": 0.5}, {"factuality": "supposed"}):
         assert 0.3 < belief(changed(plain, "a", **more)) < belief(plain)
@@ -71,7 +71,7 @@ def test_who_reads_unsurely_or_supposes_says_less() -> None:
 
 @pytest.mark.parametrize("factuality", ["asked", "declined", "conditional"])
 def test_nobody_commits_himself_to_a_question(factuality: str) -> None:
-    """M-160"""
+    """M-175"""
     found = opened(matter({"p": [said("a", "Ann", factuality=factuality)]}))
     assert found.explanation.probability == pytest.approx(0.3)
     assert "Nobody's word for it counts." in found.explanation.text
@@ -88,7 +88,7 @@ def test_order_does_not_matter() -> None:
 
 
 def test_a_denial_by_the_accused_moves_little_and_by_a_bystander_much() -> None:
-    """M-161"""
+    """M-176"""
     charge = said("a", "Ann", about=("Salcedo",))
     relations = (contradict("p", "q"),)
     alone = belief(matter({"p": [charge]}))
@@ -116,7 +116,7 @@ def test_the_accused_counts_once_however_often_he_denies() -> None:
 
 
 def test_an_admission_against_interest_moves_much() -> None:
-    """M-161"""
+    """M-176"""
     charge = said("a", "Ann", about=("Salcedo",))
     admission = said("b", "Salcedo", factuality="admitted", names_itself=True)
     alone, admitted = belief(matter({"p": [charge]})), opened(matter({"p": [charge, admission]}))
@@ -133,7 +133,7 @@ def test_no_comment_says_next_to_nothing() -> None:
 
 
 def test_perhaps_one_voice_lies_between_one_and_two() -> None:
-    """M-162"""
+    """M-177"""
     claims = {"p": [said("a", "x"), said("b", "y")]}
     voices = [speaker(each, "unnamed", is_named=False) for each in "xy"]
     beliefs = [belief(matter(claims, *voices, perhaps={("x", "y"): share})) for share in (1.0, 0.5, 0.0)]
@@ -144,7 +144,7 @@ def test_perhaps_one_voice_lies_between_one_and_two() -> None:
 
 
 def test_voices_nobody_knows_in_one_document_are_one_origin() -> None:
-    """M-162"""
+    """M-177"""
     apart = matter({"p": [said("a", None), said("b", None)]})
     together = matter({"p": [said("a", None, document="d"), said("b", None, document="d")]})
     assert belief(together) < belief(apart)
@@ -161,14 +161,14 @@ def test_a_claim_that_rests_on_what_does_not_count_is_no_witness() -> None:
 
 
 def test_grades_are_priors_and_the_digit_is_none() -> None:
-    """M-163"""
+    """M-178"""
     beliefs = [belief(matter({"p": [said("a", "Ann")]}, speaker("Ann", grade=each))) for each in "ABCDE"]
     assert beliefs == sorted(beliefs, reverse=True) and len(set(beliefs)) == 5
     assert 0.3 < beliefs[-1] < 0.45 and beliefs[0] > 0.85
 
 
 def test_rivals_share_what_holds_and_exclude_each_other() -> None:
-    """M-164"""
+    """M-179"""
     relations = (
         contradict("p", "q", "differs"),
         contradict("p", "r", "differs"),
@@ -185,7 +185,7 @@ def test_rivals_share_what_holds_and_exclude_each_other() -> None:
 
 
 def test_what_may_hold_together_is_one_rival() -> None:
-    """M-164"""
+    """M-179"""
     rivals = Rivals((contradict("denial", "one"), contradict("denial", "two")))
     assert rivals.plan("denial").values == (("denial",), ("one", "two"))
     assert rivals.plan("one").values == (("one",), ("denial",))
@@ -203,7 +203,7 @@ def test_each_proposition_teaches_in_one_issue() -> None:
 
 
 def test_saying_and_being_so_are_two_numbers() -> None:
-    """M-165"""
+    """M-180"""
     rumour = said("a", "Ann", factuality="supposed")
     sure = said("a", "Ann")
     assert was_said([rumour], {}) == was_said([sure], {}) > 0.95
@@ -213,7 +213,7 @@ def test_saying_and_being_so_are_two_numbers() -> None:
 
 
 def test_reprints_raise_that_it_was_said_only_by_ways_of_their_own() -> None:
-    """M-165"""
+    """M-180"""
     far = [said(each, "Ann", mediums=("article", "speech")) for each in "abc"]
     copies = dict([rests_on("b", "a"), rests_on("c", "a")])
     assert was_said(far, copies) == pytest.approx(was_said(far[:1], {}))
@@ -221,7 +221,7 @@ def test_reprints_raise_that_it_was_said_only_by_ways_of_their_own() -> None:
 
 
 def test_resolved_propositions_teach_and_keep_their_own_belief() -> None:
-    """M-166"""
+    """M-181"""
     claims = {f"p{each}": [said(f"a{each}", "Ann"), said(f"b{each}", "Bob")] for each in range(8)}
     claims["p"] = [said("a", "Ann")]
     open_ = matter(claims)
@@ -236,7 +236,7 @@ def test_resolved_propositions_teach_and_keep_their_own_belief() -> None:
 
 
 def test_where_nobody_else_speaks_nothing_is_learned() -> None:
-    """M-166"""
+    """M-181"""
     alone = matter({f"p{each}": [said(f"a{each}", "Ann")] for each in range(40)})
     found = known(alone, "Ann")
     assert found.status == "assumed" and found.mean == pytest.approx(0.6, abs=0.01)
@@ -248,7 +248,7 @@ def test_where_nobody_else_speaks_nothing_is_learned() -> None:
 
 
 def test_learning_of_persons_can_be_switched_off() -> None:
-    """M-167"""
+    """M-182"""
     claims = {f"p{each}": [said(f"a{each}", "Ann"), said(f"b{each}", "log")] for each in range(20)}
     found = matter(claims, speaker("Ann"), speaker("log", "document"))
     assert known(found, "Ann").status == "learned"

@@ -47,7 +47,7 @@ def test_many_issues_at_once_are_believed_as_each_alone() -> None:
 
 
 def test_exclusive_values_sum_to_one_and_the_order_of_arrival_does_not_matter() -> None:
-    """M-141"""
+    """M-152"""
     for seed, (network, found) in enumerate(made()):
         assert math.isclose(math.fsum(found), 1.0, abs_tol=1e-12)
         chance = random.Random(seed)
@@ -87,7 +87,7 @@ def test_names_of_values_do_not_matter() -> None:
 
 
 def test_a_copy_adds_nothing() -> None:
-    """M-139: a reprint of a report whose words are known says nothing more of the origin."""
+    """M-150: a reprint of a report whose words are known says nothing more of the origin."""
     for network, found in made():
         known = [report for report in network.reports if report.value is not None]
         if known:
@@ -97,7 +97,7 @@ def test_a_copy_adds_nothing() -> None:
 
 
 def test_an_independent_confirmation_raises() -> None:
-    """M-140"""
+    """M-151"""
     for network, found in made():
         well = Well(id="new", reliability=(2.0, 3.0))
         more = replace(network, wells=(*network.wells, well), reports=(*network.reports, said("n", "new")))
@@ -116,7 +116,7 @@ def test_a_link_of_hearsay_moves_towards_what_was_believed_without_it_and_never_
 
 
 def test_unknown_lineage_is_not_independence() -> None:
-    """M-142: a second report that may rest on the same origin counts less than one that does not."""
+    """M-153: a second report that may rest on the same origin counts less than one that does not."""
     for seed in range(NETWORKS):
         chance = random.Random(seed)
         wells = [Well(id=name, reliability=(chance.uniform(1, 9), chance.uniform(1, 9))) for name in "ab"]
@@ -184,7 +184,7 @@ def test_too_many_uncertain_parents_are_settled_and_said_so() -> None:
 
 
 def test_reports_that_cite_one_another_rest_on_one_unknown_reporter() -> None:
-    """M-143"""
+    """M-154"""
     circle = [said("a", "b", 0, 0.9), said("b", "a", 0, 0.9)]
     one = [said("a", "w", 0, 0.9), said("b", "w", 0, 0.9)]
     expected = weigh(binary([Well(id="w")], one, prior=0.3)).probabilities

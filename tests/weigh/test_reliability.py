@@ -56,7 +56,7 @@ def test_a_named_person_is_not_learned_where_that_is_switched_off() -> None:
 
 
 def test_the_cases_behind_a_number_sum_to_it() -> None:
-    """M-146"""
+    """M-157"""
     learned = learn(archive(100), [Voice(id=name) for name in TRUE], rounds=60)
     for each in learned.voices:
         cases = learned.cases[each.voice]
@@ -90,7 +90,7 @@ def test_unnamed_voices_share_what_their_class_has_shown() -> None:
 
 
 def test_a_grade_is_a_prior_and_only_a_letter() -> None:
-    """M-145"""
+    """M-156"""
     assert prior_of(Voice(id="x", grade="B")) == GRADES["B"]
     assert prior_of(Voice(id="x")) == prior_of(Voice(id="x", grade="F")) == (2.0, 2.0)
     assert prior_of(Voice(id="x", kind="document"), {"document": (3.0, 1.0)}) == (3.0, 1.0)

@@ -18,7 +18,7 @@ def words(seed: int, count: int) -> str:
 
 
 def test_a_short_reprint_in_a_long_article_is_found_with_its_places() -> None:
-    """M-128: what counts is the share of the shorter, however much stands around it."""
+    """M-139: what counts is the share of the shorter, however much stands around it."""
     article = f"{words(1, 900)}. {STORY} {words(2, 900)}"
     (found,) = find_reuse([Passage(id="wire", text=STORY), Passage(id="paper", text=article)])
     assert found.containment > 0.95
@@ -30,7 +30,7 @@ def test_a_short_reprint_in_a_long_article_is_found_with_its_places() -> None:
 
 
 def test_words_that_everybody_uses_tie_nobody() -> None:
-    """M-128: a disclaimer under three hundred mails makes none of them a reprint."""
+    """M-139: a disclaimer under three hundred mails makes none of them a reprint."""
     foot = "This message is confidential. If you are not the addressee please delete it and tell the sender."
     passages = [Passage(id=str(number), text=f"{words(number, 40)} {foot}") for number in range(300)]
     assert find_reuse(passages) == ()
@@ -54,7 +54,7 @@ def test_changed_words_do_not_break_a_stretch() -> None:
 
 
 def test_the_earlier_passage_is_the_left_one() -> None:
-    """M-129: by day, by moment where both tell it; where one has no date nothing is said of the order."""
+    """M-140: by day, by moment where both tell it; where one has no date nothing is said of the order."""
     for first, second, is_dated in (
         ("2010-06-02", "2010-06-03", True),
         ("2010-06-02T08:00:00", "2010-06-02T09:00:00", True),

@@ -28,7 +28,7 @@ def test_an_empty_matrix_says_so() -> None:
 
 
 def test_each_row_is_told_by_what_it_does() -> None:
-    """M-153, M-155"""
+    """M-165, M-167"""
     rows = [
         Row(proposition="strong", cells=(0.95, 0.05, 0.5)),
         Row(proposition="doubtful", cells=(0.95, 0.05, 0.5)),

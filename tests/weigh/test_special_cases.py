@@ -40,7 +40,7 @@ def sigma(number: float) -> float:
 def test_one_report_multiplies_the_odds_by_one_plus_rho_over_noise(
     rho: float, ratios: tuple[float, ...]
 ) -> None:
-    """M-138: the table of weighing: rarer values weigh more."""
+    """M-149: the table of weighing: rarer values weigh more."""
     for often, ratio in zip((0.5, 0.1, 0.01), ratios, strict=True):
         found = odds(so([well("a", rho)], [said("1", "a")], often=often))
         assert found == pytest.approx(1.0 + rho / ((1.0 - rho) * often))
@@ -71,7 +71,7 @@ def test_two_articles_on_one_or_two_anonymous_sources() -> None:
     ("act", "ratio"), [("denies", 0.847), ("silent", 1.154), ("evades", 5.56), ("admits", 15.0)]
 )
 def test_what_the_accused_does_moves_the_odds_by_its_table(act: str, ratio: float) -> None:
-    """M-144"""
+    """M-155"""
     response = Response(party="x", about=0, act=act)  # type: ignore[arg-type]
     assert odds(so([], [], responses=(response,))) == pytest.approx(ratio, rel=1e-2)
 

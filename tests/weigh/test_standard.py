@@ -18,7 +18,7 @@ def origin(label: str, **more: Any) -> Origin:
 
 
 def test_a_lone_hearsay_meets_nothing_and_says_what_is_missing() -> None:
-    """M-168"""
+    """M-183"""
     found = lines(Found(origins=(origin("HB-3"),), concerned=("Salcedo",)))
     assert found == {
         "at least 2 separate origins": (False, "1 separate origin: HB-3"),
@@ -30,7 +30,7 @@ def test_a_lone_hearsay_meets_nothing_and_says_what_is_missing() -> None:
 
 
 def test_a_standard_that_is_met_says_by_what() -> None:
-    """M-168"""
+    """M-183"""
     origins = (
         origin("the log", is_document=True, is_reviewed=True),
         origin("Ann", is_firsthand=True, is_reviewed=True),
@@ -42,7 +42,7 @@ def test_a_standard_that_is_met_says_by_what() -> None:
 
 
 def test_two_that_may_be_one_are_not_two_for_sure() -> None:
-    """M-168"""
+    """M-183"""
     origins = (origin("x", perhaps=("y",)), origin("y", perhaps=("x",)))
     met, words = lines(Found(origins=origins))["at least 2 separate origins"]
     assert not met
@@ -59,7 +59,7 @@ def test_nothing_that_counts() -> None:
 
 
 def test_a_house_asks_only_what_it_says() -> None:
-    """M-168"""
+    """M-183"""
     table = {"separate_origins": 3, "firsthand": 0, "documented_or_on_record": False, "reply_asked": False,
              "reviewed": False}  # fmt: skip
     assert list(lines(Found(origins=()), read_standard(table))) == ["at least 3 separate origins"]
@@ -79,6 +79,6 @@ def test_a_house_asks_only_what_it_says() -> None:
     ],
 )
 def test_settings_that_cannot_be_obeyed_name_key_and_remedy(table: object, words: str) -> None:
-    """M-168"""
+    """M-183"""
     with pytest.raises(ValueError, match=words):
         read_standard(table)

@@ -127,7 +127,7 @@ def test_the_order_of_rows_changes_nothing() -> None:
 
 
 def test_copies_count_once() -> None:
-    """M-149: sites that take over one feed, mistakes and all, are one lineage."""
+    """M-161: sites that take over one feed, mistakes and all, are one lineage."""
     chance = random.Random(3)
     rows = []
     for item in range(300):
@@ -167,7 +167,7 @@ def feeds(seed: int) -> list[tuple[str, str, str]]:
 
 
 def test_feeds_are_found_and_nobody_is_wronged() -> None:
-    """M-149"""
+    """M-161"""
     known = {(f"s{a:02}", f"s{b:02}") for a in range(9) for b in range(a + 1, 9) if a // 3 == b // 3}
     hits, wrong = 0, 0
     for seed in range(6):
@@ -179,7 +179,7 @@ def test_feeds_are_found_and_nobody_is_wronged() -> None:
 
 
 def test_a_part_does_not_contradict_the_whole() -> None:
-    """M-150: 'California' from half of the sources leaves 'Los Angeles' the likeliest."""
+    """M-162: 'California' from half of the sources leaves 'Los Angeles' the likeliest."""
     rows = [
         (f"s{each}", f"o{item}", "Los Angeles" if each % 2 else "California")
         for item in range(30)
@@ -197,7 +197,7 @@ def test_times_within_the_tolerance_are_one_value() -> None:
 
 
 def test_labels_are_judged_with_a_table_for_each_source() -> None:
-    """M-151: a source that always says the opposite is worth as much as one that is right."""
+    """M-163: a source that always says the opposite is worth as much as one that is right."""
     chance = random.Random(5)
     rows = []
     for item in range(300):

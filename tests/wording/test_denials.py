@@ -61,14 +61,14 @@ NO_DENIALS = (
 
 @pytest.mark.parametrize("text", DENIALS)
 def test_a_denial_is_negated_and_contradicts(text: str) -> None:
-    """M-216"""
+    """M-239"""
     assert is_negated(text), undenied(words_of(text))
     assert compare(side(SAID), side(text)).verdict == "contradicts", side(text).frame
 
 
 @pytest.mark.parametrize("text", NO_DENIALS)
 def test_what_is_no_denial_is_not_negated(text: str) -> None:
-    """M-216"""
+    """M-239"""
     assert not is_negated(text), undenied(words_of(text))
     assert compare(side(SAID), side(text)).verdict in ("same", "entailed"), side(text).frame
 
@@ -84,7 +84,7 @@ def test_what_is_no_denial_is_not_negated(text: str) -> None:
     ],
 )
 def test_what_only_names_it_is_no_agreement(text: str) -> None:
-    """M-216"""
+    """M-239"""
     assert compare(side(SAID), side(text)).verdict not in ("same", "entails", "entailed")
 
 
@@ -98,6 +98,6 @@ def test_what_only_names_it_is_no_agreement(text: str) -> None:
     ],
 )
 def test_spanish_denials(text: str) -> None:
-    """M-216"""
+    """M-239"""
     found = compare(side("El ministerio vendió el muelle."), side(text))
     assert found.verdict == "contradicts", side(text).frame

@@ -39,7 +39,7 @@ def test_examples_in_docstrings_hold(module: object) -> None:
 
 
 def test_a_dropped_hedge_is_drift_and_another_hedge_is_not() -> None:
-    """M-191."""
+    """M-211."""
     may = said("the port may be sold", "a diplomat", factuality="supposed")
     assert changes(may, said("the port will be sold", "a diplomat")) == (
         Change(kind="hedge dropped", was="may", became=""),
@@ -52,7 +52,7 @@ def test_a_dropped_hedge_is_drift_and_another_hedge_is_not() -> None:
 
 
 def test_what_somebody_said_may_not_stand_bare() -> None:
-    """M-192."""
+    """M-212."""
     told = said("the annex covers fifty years", "a diplomat")
     bare = said("the annex covers fifty years")
     assert changes(told, bare) == (Change(kind="attribution dropped", was="a diplomat", became=""),)
@@ -61,7 +61,7 @@ def test_what_somebody_said_may_not_stand_bare() -> None:
 
 
 def test_a_writer_may_repeat_himself_and_nobody_else() -> None:
-    """M-192."""
+    """M-212."""
     mine = Side(content="the annex is signed", factuality="asserted", writer=Voice(words="Pavel Orlov"))
     same = Side(content="the annex is signed", factuality="asserted", writer=Voice(words="Orlov"))
     other = Side(content="the annex is signed", factuality="asserted", writer=Voice(words="Daily Ledger"))
@@ -70,7 +70,7 @@ def test_a_writer_may_repeat_himself_and_nobody_else() -> None:
 
 
 def test_a_raised_source_is_drift_and_a_lowered_one_is_not() -> None:
-    """M-193."""
+    """M-213."""
     source, senior = said("the talks failed", "a source"), said("the talks failed", "a senior official")
     assert kinds(source, senior) == ("source raised",)
     assert kinds(senior, source) == ()
@@ -81,7 +81,7 @@ def test_a_raised_source_is_drift_and_a_lowered_one_is_not() -> None:
 
 
 def test_what_is_known_of_a_voice_counts_for_it() -> None:
-    """M-193."""
+    """M-213."""
     was = Side(
         content="it is so", factuality="asserted", voices=(Voice(words="HB-3", names=("a consul", "HB-3")),)
     )
@@ -90,7 +90,7 @@ def test_what_is_known_of_a_voice_counts_for_it() -> None:
 
 
 def test_one_voice_is_not_several() -> None:
-    """M-194."""
+    """M-214."""
     one, many = said("the port is sold", "a diplomat"), said("the port is sold", "Western officials")
     assert kinds(one, many) == ("source multiplied",)
     assert kinds(many, one) == ()
@@ -99,7 +99,7 @@ def test_one_voice_is_not_several() -> None:
 
 
 def test_a_hop_left_out_is_drift_at_either_end() -> None:
-    """M-195."""
+    """M-215."""
     told = said("the annex is signed", "the agent", "a consul")
     assert changes(told, said("the annex is signed", "a consul")) == (
         Change(kind="hop skipped", was="the agent > a consul", became="a consul"),
@@ -121,7 +121,7 @@ def test_a_hop_left_out_is_drift_at_either_end() -> None:
     ],
 )
 def test_rounding_is_no_changed_figure(was: str, became: str, changed: bool) -> None:
-    """M-196."""
+    """M-216."""
     assert bool(list(changed_figures(was, became))) is changed
 
 
@@ -137,12 +137,12 @@ def test_rounding_is_no_changed_figure(was: str, became: str, changed: bool) -> 
     ],
 )
 def test_a_coarser_date_is_no_changed_date(was: str, became: str, changed: bool) -> None:
-    """M-196."""
+    """M-216."""
     assert bool(list(changed_dates((was, None), (became, None)))) is changed
 
 
 def test_a_word_for_a_day_is_compared_by_what_it_means() -> None:
-    """M-196."""
+    """M-216."""
     meant = DateRange(start="2010-06-03", end="2010-06-03")
     assert list(changed_dates(("he came yesterday", meant), ("he came on 13 June", None)))
     assert not list(changed_dates(("he came yesterday", meant), ("he came on 3 June", None)))
@@ -160,7 +160,7 @@ def test_a_word_for_a_day_is_compared_by_what_it_means() -> None:
     ],
 )
 def test_another_form_of_a_name_is_no_changed_name(was: str, became: str, changed: bool) -> None:
-    """M-196."""
+    """M-216."""
     assert bool(list(changed_names(was, became))) is changed
 
 
