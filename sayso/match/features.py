@@ -2,38 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
-import numpy as np
-from numpy.typing import NDArray
-
-from sayso.encoder.meanings import Floats, meaning_row, meanings
+from sayso.encoder.meanings import Floats, meanings
+from sayso.match.acts import acts_of, are_converse, are_swapped
+from sayso.match.nearness import LISTED, letters, likenesses
 from sayso.match.sides import DIRECTIONS, STAYING, Mark, Side
-from sayso.model.place import DateRange
-from sayso.wording.days import Day
-from sayso.wording.figures import Figure
+from sayso.match.values import days_apart, figures_apart, places_apart
 from sayso.wording.frames import Frame
 from sayso.wording.kinship import kin
 from sayso.wording.lexicon import lexicon
 from sayso.wording.lists import listed
 from sayso.wording.names import Name, may_be_one
-from sayso.wording.words import stem
 
-_LETTERS = 0.7
-"""From which share of letters on two words are forms of one ("Halbria", "Halbrian")."""
-_FAR, _NEAR = 0.25, 0.5
-"""Cosines of meanings: up to the first two words have nothing in common, from the second on they are one."""
 FOUND = 0.5
 """From which share on the other statement has a word."""
-_LISTED = 0.4
-"""How near two words are at most that our lists know and keep apart."""
-_FAINT = 0.2
-_ALIKE = 0.6
-"""From which nearness on two verbs are one act."""
-_SYMMETRIC = frozenset({"meet", "merge", "marry", "agree", "divorce", "be"})
-"""Acts in which it makes no difference who acts."""
-_CONTESTS = frozenset({"win", "lose", "defeat"})
-"""Acts of which one party does the one, the other the other."""
 _ENDING_ACTS = listed("frames", "ending_acts")
 """Acts by which something ends."""
 NAMES = (
@@ -157,16 +139,16 @@ def meet(one: Side, two: Side, found: Overlap | None = None) -> Meeting:
     """
     found = overlap(one, two) if found is None else found
     first, second = found.first, found.second
-    figures, same_figures = _figures(one.frame.figures, two.frame.figures)
-    days, same_days = _when(one, two)
+    figures, same_figures = figures_apart(one.frame.figures, two.frame.figures)
+    days, same_days = days_apart(one, two)
     lone, others = _missing(one, first), _missing(two, second)
-    places = _places(one, two, lone, others)
-    acts = _acts(one, two)
+    places = places_apart(one, two, lone, others)
+    acts = acts_of(one, two)
     known, covers, rest = _known(one, two, found, places)
     turns = (max(first.opposites, second.opposites) or _turned(one, two)) or int(
         _stays(one, two) or _stays(two, one)
     )
-    opposite, swapped = turns % 2 == 1, _swapped(one, two)
+    opposite, swapped = turns % 2 == 1, are_swapped(one, two)
     contrary = (one.is_negative != two.is_negative) != opposite and not one.frame.lacked & two.frame.lacked
     flags = (
         contrary,
@@ -203,7 +185,7 @@ def _met(one: Side, two: Side, likenesses: Floats) -> _Met:
     `likenesses` are those of meanings, a row for each word of one.
     """
     best = likenesses.max(1, initial=0.0).tolist()
-    is_converse = _converse(one, two) is True
+    is_converse = are_converse(one, two) is True
     shares, opposites = [], 0
     fresh = [other.stem for other in two.marks if not (other.is_name or other.groups & one.groups)]
     for at, mark in enumerate(one.marks):
@@ -243,19 +225,13 @@ def _kindred(word: str, share: float, fresh: Sequence[str]) -> tuple[float, int]
             return 1.0, 1
         sisters = sisters or known.is_sister
         found = max(found, known.nearness)
-    return max(found, min(share, _LISTED) if sisters else share), 0
+    return max(found, min(share, LISTED) if sisters else share), 0
 
 
 def _likenesses(one: Side, two: Side) -> Floats:
     """How near the meanings of all words are, 0 to 1. Names and unknown words have none."""
     table = meanings()
     return likenesses(table[one.meanings] @ table[two.meanings].T, one.listed[:, None] & two.listed)
-
-
-def likenesses(cosines: Floats, are_listed: NDArray[np.bool_]) -> Floats:
-    """How near words are, 0 to 1, by the cosines of their meanings; our lists keep apart those they know."""
-    near = np.clip((cosines - _FAR) / (_NEAR - _FAR), 0.0, 1.0)
-    return np.asarray(np.where(are_listed, np.minimum(near, _LISTED), near), np.float32)
 
 
 def _spelled(mark: Mark, two: Side) -> float:
@@ -268,17 +244,6 @@ def _spelled(mark: Mark, two: Side) -> float:
 
 def _has_any(side: Side, words: frozenset[str]) -> bool:
     return not (words.isdisjoint(side.groups) and words.isdisjoint(side.words))
-
-
-@lru_cache(maxsize=50_000)
-def letters(one: str, two: str) -> float:
-    """How much of their beginnings two words share, 0 where it is too little for forms of one word."""
-    shorter = min(len(one), len(two))
-    if shorter < 5 or one[:4] != two[:4]:
-        return 0.0
-    shared = next((at for at in range(shorter) if one[at] != two[at]), shorter)
-    share = 2 * shared / (len(one) + len(two))
-    return share if share >= _LETTERS else 0.0
 
 
 def _is_opposed(mark: Mark, one: Side, two: Side) -> bool:
@@ -348,34 +313,6 @@ def _has_verb(side: Side, marks: Sequence[Mark]) -> bool:
     return any(mark.lower == side.frame.verb or side.frame.act in mark.groups for mark in marks)
 
 
-def _acts(one: Side, two: Side) -> str:
-    left, right = one.frame, two.frame
-    if left.act is None or right.act is None:
-        return "none"
-    if set(left.senses) & set(right.senses) or _are_opposite(left, right) or _converse(one, two):
-        return "same"
-    known = kin(stem(left.verb), stem(right.verb))
-    if known.nearness > _ALIKE or known.is_opposite:
-        return "same"
-    if left.act in right.acts or right.act in left.acts or (left.act, right.act) in lexicon().converses:
-        return "shared"
-    if {left.act, right.act} <= lexicon().act_names:  # our lists keep them apart
-        if left.act in two.groups or right.act in one.groups:
-            return "shared"
-        if set(left.acts) & set(right.acts):
-            return "other"
-        return "other" if known.nearness or alike(left.verb, right.verb) > _FAINT else "apart"
-    return "same" if alike(left.verb, right.verb) >= _ALIKE else "other"
-
-
-@lru_cache(maxsize=100_000)
-def alike(one: str, two: str) -> float:
-    """How nearly two words mean the same, 0 to 1."""
-    table = meanings()
-    near = float(table[meaning_row(one)] @ table[meaning_row(two)])
-    return min(1.0, max(0.0, (near - _FAR) / (_NEAR - _FAR)))
-
-
 def names_shared(one: Side, two: Side) -> int:
     """How many names both have."""
     return sum(_has(two, name) for name in one.frame.names)
@@ -401,111 +338,3 @@ def _has(side: Side, name: Name) -> bool:
     if side.words.issuperset(name.key):
         return True
     return any(may_be_one(name, other) for other in side.frame.names)
-
-
-def _figures(left: Sequence[Figure], right: Sequence[Figure]) -> tuple[str | None, int]:
-    """Which figures differ, in words, and how many are the same."""
-    lone = [one for one in left if not any(one.agrees(two) and one.is_alike(two) for two in right)]
-    others = [two for two in right if not any(one.agrees(two) and one.is_alike(two) for one in left)]
-    same = min(len(left) - len(lone), len(right) - len(others))
-    alike = next(((one, two) for one in lone for two in others if one.is_alike(two)), None)
-    if alike is None and len(left) == len(right) == 1 and lone and lone[0].kind != "ordinal":
-        alike = lone[0], others[0]
-    return (None if alike is None else _unequal(*alike)), same
-
-
-def _unequal(one: Figure, two: Figure) -> str:
-    low, high = sorted((one.value, two.value))
-    return f"{low:,g} against {high:,g}"
-
-
-def _when(one: Side, two: Side) -> tuple[str | None, int]:
-    """Which dates differ, in words, and how many are the same. Words such as "last year" count as the days
-    that they mean.
-    """
-    differs, same = _days(one.frame.days, two.frame.days)
-    stated = any(
-        left.matches(right) and (left.month or left.year)
-        for left in one.frame.days
-        for right in two.frame.days
-    )
-    if differs is None and not stated and _disjoint(one.happened, two.happened):
-        return "another date", 0
-    return differs, same
-
-
-def _disjoint(one: DateRange | None, two: DateRange | None) -> bool:
-    """Whether two stretches of days have none in common, as far as their ends are known."""
-    if one is None or two is None:
-        return False
-    before = one.end is not None and two.start is not None and one.end < two.start
-    after = two.end is not None and one.start is not None and two.end < one.start
-    return before or after
-
-
-def _days(left: Sequence[Day], right: Sequence[Day]) -> tuple[str | None, int]:
-    """Which dates differ, in words, and how many are the same."""
-    same = min(
-        sum(any(one.matches(two) for two in right) for one in left),
-        sum(any(one.matches(two) for two in left) for one in right),
-    )
-    if same or not left or not right:
-        return None, same
-    differs = any(one.conflicts(two) for one in left for two in right)
-    return ("another date" if differs else None), 0
-
-
-def _places(one: Side, two: Side, left: Sequence[Mark], right: Sequence[Mark]) -> str | None:
-    """Where each says that it was, if both do and no word of one is in the other."""
-    lone, others = {mark.group: mark.lower for mark in left}, {mark.group: mark.lower for mark in right}
-    here, there = one.frame.place & set(lone), two.frame.place & set(others)
-    if not here or not there or not (_is_where(one, here) and _is_where(two, there)):
-        return None
-    return " against ".join(
-        sorted(
-            (" ".join(sorted(lone[each] for each in here)), " ".join(sorted(others[each] for each in there)))
-        )
-    )
-
-
-def _is_where(side: Side, groups: frozenset[str]) -> bool:
-    """Whether the words of a place are a name: "in Vienna", not "in the casino"."""
-    named = {word for name in side.frame.names for word in name.key}
-    return any(mark.lower in named for mark in side.marks if mark.group in groups)
-
-
-def _swapped(one: Side, two: Side) -> bool:
-    """Whether who acts in one is acted on in the other, both ways, by the same act."""
-    left, right = one.frame, two.frame
-    if _converse(one, two) is False:
-        return not ({left.act, right.act} <= _CONTESTS and _is_alone(one, two))
-    if left.act is None or left.act != right.act or left.act in _SYMMETRIC:
-        return False
-    crossed = left.actor & (right.target | right.rest), right.actor & (left.target | left.rest)
-    return bool(crossed[0] and crossed[1]) and not left.actor & right.actor
-
-
-def _any_pair(left: Frame, right: Frame) -> bool:
-    pairs = lexicon().converses
-    return any((a, b) in pairs for a in left.senses for b in right.senses)
-
-
-def _are_opposite(left: Frame, right: Frame) -> bool:
-    return any((a, b) in lexicon().opposites for a in left.senses for b in right.senses)
-
-
-def _is_alone(one: Side, two: Side) -> bool:
-    """Whether both statements name the same party alone: who won it, or lost it."""
-    return bool(one.frame.actor & two.frame.actor) and one.entities == two.entities
-
-
-def _converse(one: Side, two: Side) -> bool | None:
-    """Whether two acts that say the same from both ends ("sold to", "bought from") have who acts in one where
-    the other has who is acted on; `None` where the acts are no such pair, or nothing tells.
-    """
-    left, right = one.frame, two.frame
-    if left.act is None or right.act is None or left.act == right.act or not _any_pair(left, right):
-        return None
-    if left.actor & (right.target | right.rest) or right.actor & (left.target | left.rest):
-        return True
-    return False if left.actor & right.actor else None

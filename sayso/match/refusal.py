@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from sayso.encoder.meanings import Floats, meanings
 from sayso.match.compare import HALF, LEAST, Model, shipped_models
-from sayso.match.features import FOUND, LONGEST, NAMES, VALUES, likenesses
+from sayso.match.features import FOUND, LONGEST, NAMES, VALUES
+from sayso.match.nearness import likenesses
 from sayso.match.traits import IS_ACT, IS_PLACE, Ints, Traits
 from sayso.wording.kinship import most_near
 

@@ -93,7 +93,7 @@ class Person:
                 case, claim(), Correction(how=dice.choice(("denied", "asserted"))), BY
             ),
             "correct a source": lambda: claims.correct(case, claim(), Correction(who=source()), BY),
-            "ask": lambda: claims.ask(case, claim(), BY),
+            "ask": lambda: claims.ask(case, claim(), "2", BY),
             "merge": lambda: claims.merge(case, claim(), claim(), BY),
             "split": lambda: claims.split(case, claim(), claim(), BY),
             "rest on": lambda: claims.rest_on(case, claim(), dice.choice((claim(), "own")), BY),
