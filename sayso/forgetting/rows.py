@@ -23,9 +23,9 @@ _BY_DOCUMENT = (
     "thread_node",
 )  # fmt: skip
 _MADE_ANEW = (
-    "belief", "descent", "drift", "entity", "entity_doubt", "entity_join", "lineage", "lineage_claim",
-    "network_place", "proposition", "proposition_claim", "proposition_redirect", "public_label", "relation",
-    "reliability",
+    "belief", "belief_basis", "descent", "drift", "entity", "entity_doubt", "entity_join", "lineage",
+    "lineage_claim", "network_place", "proposition", "proposition_claim", "proposition_redirect",
+    "public_label", "relation", "reliability",
 )  # fmt: skip
 _OF_SOURCES = (
     "claim_decision",

@@ -4,7 +4,7 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sayso.judging.asof import is_known, resolutions
@@ -22,7 +22,7 @@ from sayso.store.propositions import load_propositions, load_relations
 from sayso.store.sqlite import Database
 from sayso.weigh.consequences import Conditional
 from sayso.weigh.hypotheses import STEPS
-from sayso.weigh.issue import is_named
+from sayso.weigh.issue import is_named, words_of
 from sayso.weigh.standard import Found, Origin
 from sayso.weigh.statements import Matter, Speaker, Statement
 
@@ -41,11 +41,17 @@ _UNCHECKED, _CHECKED = 0.97, 0.99
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What is weighed, and what the standard asks besides: lineages, who was asked, by proposition."""
+    """What is weighed, and what the standard asks besides: lineages, who was asked, by proposition.
+
+    `doubles` are, by speaker, those that it may be one with; `bearers`, by a word of their names, the persons
+    and bodies that say something.
+    """
 
     matter: Matter
     lineages: Mapping[str, tuple[Lineage, ...]]
     asked: Mapping[str, Mapping[str, str]]
+    doubles: Mapping[str, tuple[str, ...]] = field(repr=False)
+    bearers: Mapping[str, tuple[str, ...]] = field(repr=False)
 
     def against(self, proposition: str) -> int:
         """How many claims say that it is not so."""
@@ -62,44 +68,57 @@ class Held:
         lineages = self.lineages.get(proposition, ())
         here = {each.origin for each in lineages}
         origins = [
-            _origin(self.matter, each.origin, kept, here)
+            self._origin(each.origin, kept, here)
             for each in lineages
             if (kept := [said[claim] for claim in each.claims if claim in said])
         ]
-        concerned = [each.label for each in _concerned(self.matter, said.values())]
+        concerned = [each.label for each in self._concerned(said.values())]
         asked = self.asked.get(proposition, {})
         return Found(origins=tuple(origins), concerned=tuple(concerned), asked=asked)
 
+    def _origin(self, speaker: str | None, said: list[Statement], here: set[str | None]) -> Origin:
+        speakers = self.matter.speakers
+        known = speakers.get(speaker or "")
+        is_public = known is not None and known.is_named and any("article" in each.mediums for each in said)
+        others = [each for each in self.doubles.get(speaker or "", ()) if each in here]
+        return Origin(
+            label="a voice nobody knows" if known is None else known.label,
+            claims=len(said),
+            is_firsthand=any(len(each.mediums) == 1 and each.speaker == speaker for each in said),
+            is_document=known is not None and known.kind == "document",
+            is_on_record=known is not None and (known.is_on_record or is_public),
+            is_reviewed=any(each.is_reviewed for each in said),
+            perhaps=tuple(speakers[each].label for each in others if each in speakers),
+        )
 
-def _origin(matter: Matter, speaker: str | None, said: list[Statement], here: set[str | None]) -> Origin:
-    known = matter.speakers.get(speaker or "")
-    is_public = known is not None and known.is_named and any("article" in each.mediums for each in said)
-    others = [
-        two if one == speaker else one
-        for (one, two), probability in matter.perhaps.items()
-        if speaker in (one, two) and {one, two} <= here and probability > 0.0
-    ]
-    return Origin(
-        label="a voice nobody knows" if known is None else known.label,
-        claims=len(said),
-        is_firsthand=any(len(each.mediums) == 1 and each.speaker == speaker for each in said),
-        is_document=known is not None and known.kind == "document",
-        is_on_record=known is not None and (known.is_on_record or is_public),
-        is_reviewed=any(each.is_reviewed for each in said),
-        perhaps=tuple(matter.speakers[each].label for each in others if each in matter.speakers),
-    )
+    def _concerned(self, said: Iterable[Statement]) -> list[Speaker]:
+        """The persons and bodies that a proposition names and that say something in this case themselves."""
+        given = tuple(said)
+        names = {name for each in given for name in each.about}
+        words = {word for name in names for word in words_of(name)}
+        own = {each.speaker for each in given}
+        near = {bearer for word in words for bearer in self.bearers.get(word, ())} - own
+        speakers = [self.matter.speakers[each] for each in sorted(near)]
+        return [each for each in speakers if is_named(each, names)]
 
 
-def _concerned(matter: Matter, said: Iterable[Statement]) -> list[Speaker]:
-    """The persons and bodies that a proposition names and that say something in this case themselves."""
-    given = tuple(said)
-    names = {name for each in given for name in each.about}
-    own = {each.speaker for each in given}
-    return [
-        speaker
-        for _, speaker in sorted(matter.speakers.items())
-        if speaker.kind in ("person", "body") and speaker.id not in own and is_named(speaker, names)
-    ]
+def _doubles(perhaps: Mapping[tuple[str, str], float]) -> dict[str, tuple[str, ...]]:
+    found = defaultdict(list)
+    for (one, two), probability in perhaps.items():
+        if probability > 0.0:
+            found[one].append(two)
+            found[two].append(one)
+    return {each: tuple(others) for each, others in found.items()}
+
+
+def _bearers(speakers: Mapping[str, Speaker]) -> dict[str, tuple[str, ...]]:
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for id_, each in speakers.items():
+        if each.kind in ("person", "body"):
+            for name in (each.label, *each.names):
+                for word in name.casefold().split():
+                    found[word].add(id_)
+    return {word: tuple(sorted(bearers)) for word, bearers in found.items()}
 
 
 def load_held(
@@ -154,7 +173,8 @@ def load_held(
         conditionals=tuple(_conditionals(database, told)),
     )
     asked = _asked(database, [each for each in rulings if each.judgement in told], matter, of_claim)
-    return Held(matter, _lineages(database, hidden), asked)
+    doubles, bearers = _doubles(matter.perhaps), _bearers(matter.speakers)
+    return Held(matter, _lineages(database, hidden), asked, doubles, bearers)
 
 
 def _narrowed(

@@ -10,14 +10,14 @@ from hashlib import sha256
 
 from sayso.errors import BadSetting
 from sayso.model.belief import Requirement
-from sayso.pipeline.holding import Held, load_held
+from sayso.pipeline.holding import load_held
 from sayso.pipeline.registering import Rulings, load_rulings
 from sayso.progress import Reporter
 from sayso.store import journal
-from sayso.store.beliefs import WEIGHED, belief_to_columns, write_beliefs, write_reliabilities
+from sayso.store.beliefs import WEIGHED, belief_to_columns, load_bases, write_beliefs, write_reliabilities
 from sayso.store.sqlite import Database
 from sayso.store.writing import write_setting
-from sayso.weigh.casewide import Believed, Known, weigh_matter
+from sayso.weigh.casewide import Believed, Known, prepare_matter, weigh_matter
 from sayso.weigh.standard import Standard, read_standard, requirements
 
 _PRODUCER = "weigh 2"
@@ -77,7 +77,7 @@ def weigh_case(
         with database.writing() as connection:
             if _basis(database) == before:
                 _write(connection, made)
-                reporter.advance(len(made.rows))
+                reporter.advance(len(made.bases))
                 return
     with database.writing() as connection:
         made = _make(database, choices, reporter, decided)
@@ -102,7 +102,7 @@ def weigh_as_of(
     for each in beliefs:
         proposition = each.proposition
         yield {
-            **belief_to_columns(_belief_row(each, held, choices.standard)),
+            **belief_to_columns(_belief_row(each, requirements(choices.standard, held.found(proposition)))),
             "text": held.matter.propositions[proposition].text,
             "against": held.against(proposition),
         }
@@ -120,33 +120,44 @@ def _basis(database: Database) -> tuple[object, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Made:
-    """The rows of beliefs and reliabilities, made from what has this digest."""
+    """The rows of beliefs and reliabilities, made from what has this digest. `bases` are, by proposition, the
+    digests of what each belief is made of; where the case has a belief made of the same, it has no row here.
+    """
 
     digest: str
     rows: list[dict[str, object]]
+    bases: dict[str, str]
     known: list[dict[str, object]]
 
 
 def _make(database: Database, choices: Choices, reporter: Reporter, decided: Rulings) -> _Made | None:
     """Weighs what the case holds; `None` where the beliefs in it were made from just that."""
     held = load_held(database, decided.now())
-    digest = sha256(repr((_PRODUCER, choices, held)).encode("utf-8", "surrogatepass")).hexdigest()
+    digest = _digest((_PRODUCER, choices, held))
     if database.value("SELECT value FROM setting WHERE key = ?", WEIGHED) == digest:
         return None
     reporter.stage("weigh", len(held.matter.propositions))
-    beliefs, known = weigh_matter(held.matter, learn_persons=choices.learn_persons)
-    rows = [_belief_row(each, held, choices.standard) for each in beliefs]
-    return _Made(digest, rows, [_reliability_row(each) for each in known])
+    waiting, known = prepare_matter(held.matter, learn_persons=choices.learn_persons)
+    before, bases, rows = load_bases(database), {}, []
+    for each in waiting:
+        lines = requirements(choices.standard, held.found(each.proposition))
+        basis = bases[each.proposition] = _digest((_PRODUCER, each.basis, lines))
+        if before.get(each.proposition) != basis:
+            rows.append(_belief_row(each.weigh(), lines))
+    return _Made(digest, rows, bases, [_reliability_row(each) for each in known])
+
+
+def _digest(made_of: object) -> str:
+    return sha256(repr(made_of).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _write(connection: sqlite3.Connection, made: _Made) -> None:
-    write_beliefs(connection, made.rows)
+    write_beliefs(connection, made.rows, made.bases)
     write_reliabilities(connection, made.known)
     write_setting(connection, WEIGHED, made.digest)
 
 
-def _belief_row(each: Believed, held: Held, standard: Standard) -> dict[str, object]:
-    lines: tuple[Requirement, ...] = requirements(standard, held.found(each.proposition))
+def _belief_row(each: Believed, lines: tuple[Requirement, ...]) -> dict[str, object]:
     return {
         "proposition": each.proposition,
         "was_said": each.was_said,

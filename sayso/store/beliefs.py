@@ -36,13 +36,28 @@ def load_flags(database: Database) -> dict[str, tuple[int, int]]:
     return {row["document"]: (row["differs"], row["agrees"]) for row in database.rows(query)}
 
 
-def write_beliefs(connection: sqlite3.Connection, rows: Iterable[Mapping[str, Any]]) -> None:
-    """All beliefs, in place of those before. A row has the fields of the table; `explanation` is a dataclass,
-    `standard` its requirements.
+def load_bases(database: Database) -> dict[str, str]:
+    """By proposition the digest of what the belief in it is made of."""
+    query = "SELECT proposition, digest FROM belief_basis JOIN belief USING (proposition)"
+    return {row["proposition"]: row["digest"] for row in database.rows(query)}
+
+
+def write_beliefs(
+    connection: sqlite3.Connection, rows: Iterable[Mapping[str, Any]], bases: Mapping[str, str] | None = None
+) -> None:
+    """Beliefs in place of those before; those without a row stay where `bases` has them.
+
+    A row has the fields of the table; `explanation` is a dataclass, `standard` its requirements. `bases` are,
+    by proposition, the digests of what all beliefs are made of.
     """
-    connection.execute("DELETE FROM belief")
+    kept = {} if bases is None else bases
+    gone = [row[0] for row in connection.execute("SELECT proposition FROM belief") if row[0] not in kept]
+    connection.executemany("DELETE FROM belief WHERE proposition = ?", ((each,) for each in gone))
     for row in rows:
+        connection.execute("DELETE FROM belief WHERE proposition = ?", (row["proposition"],))
         insert(connection, "belief", belief_to_columns(row))
+    connection.execute("DELETE FROM belief_basis")
+    connection.executemany("INSERT INTO belief_basis VALUES (?, ?)", kept.items())
 
 
 def belief_to_columns(row: Mapping[str, Any]) -> dict[str, Any]:

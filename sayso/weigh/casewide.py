@@ -5,7 +5,7 @@ teach; their own belief stays what the case alone says, so that it can be held a
 """
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sayso.weigh.calibrate import fit_cap, fit_doubt
@@ -23,6 +23,9 @@ _PRIOR_STRENGTH = 10.0
 # How sure it is that a proposition resolved as true is true.
 _RESOLVED = 0.999
 _TAIL = 0.1
+# Places behind the point to which what was learned counts: of Beta counts, and of probabilities. What differs
+# less tells nothing, and a decision somewhere else in the case leaves a belief as it is.
+_COUNTS, _SHARES = 2, 3
 _NEAREST = "Of what hangs together with it only the nearest is weighed here: the number is rough."
 
 
@@ -33,6 +36,17 @@ class Believed:
     proposition: str
     was_said: float
     explanation: Explanation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ready:
+    """A proposition about to be weighed. `basis` is all that its belief is made of, as text: where it is the
+    same, so is what `weigh` gives.
+    """
+
+    proposition: str
+    basis: str
+    weigh: Callable[[], Believed]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,11 +89,19 @@ def weigh_matter(
     matter: Matter, *, learn_persons: bool = True, only: Collection[str] | None = None
 ) -> tuple[tuple[Believed, ...], tuple[Known, ...]]:
     """The belief in every proposition, or in these only, and the reliability of every speaker, by id."""
+    waiting, known = prepare_matter(matter, learn_persons=learn_persons, only=only)
+    return tuple(each.weigh() for each in waiting), known
+
+
+def prepare_matter(
+    matter: Matter, *, learn_persons: bool = True, only: Collection[str] | None = None
+) -> tuple[Iterator[Ready], tuple[Known, ...]]:
+    """The same before any belief is opened, which takes longest: of each proposition what it is made of."""
     rivals = Rivals(matter.relations)
     taught = teach(matter, rivals, learn_persons=learn_persons)
     asked = sorted(matter.propositions if only is None else matter.propositions.keys() & set(only))
-    beliefs = tuple(believed(matter, rivals.plan(each), taught) for each in asked)
-    return beliefs, tuple(_known(each, taught) for each in sorted(taught.voices))
+    waiting = (_ready(matter, rivals.plan(each), taught) for each in asked)
+    return waiting, tuple(_known(each, taught) for each in sorted(taught.voices))
 
 
 def teach(matter: Matter, rivals: Rivals, *, learn_persons: bool = True) -> Taught:
@@ -102,12 +124,14 @@ def teach(matter: Matter, rivals: Rivals, *, learn_persons: bool = True) -> Taug
         [outcomes[each][0] for each in resolved],  # type: ignore[index]
         [learned.wells[each] for each in resolved],
     )
+    voices_known = tuple(map(_rounded, learned.voices))
+    learned = replace(learned, voices=voices_known)
     numbers = Numbers(
-        prior=prior,
-        cap=cap,
+        prior=round(prior, _SHARES),
+        cap=round(cap, _SHARES),
         prior_status=prior_status,
         cap_status=f"learned from {len(resolved)} resolved" if resolved else "assumed",
-        doubt=doubt,
+        doubt=round(doubt, _SHARES),
     )
     return Taught(
         learned=learned,
@@ -155,7 +179,7 @@ def _rates(homes: Sequence[Plan], cases: Sequence[Case], learned: Learned) -> di
     found: dict[str, dict[str, float]] = {}
     for plan, case, rates in zip(homes, cases, learned.wells, strict=True):
         own = {
-            speaker: rate
+            speaker: round(rate, _SHARES)
             for well, rate in zip(case.network.wells, rates, strict=False)
             if (speaker := case.speakers[well.id]) is not None
         }
@@ -164,21 +188,33 @@ def _rates(homes: Sequence[Plan], cases: Sequence[Case], learned: Learned) -> di
     return found
 
 
-def believed(matter: Matter, plan: Plan, taught: Taught) -> Believed:
-    """The belief in the first value of a plan, opened."""
+def _rounded(voice: Reliability) -> Reliability:
+    right, wrong = (max(round(each, _COUNTS), 10.0**-_COUNTS) for each in voice.prior)
+    return replace(
+        voice,
+        prior=(right, wrong),
+        right=round(voice.right, _COUNTS),
+        wrong=round(voice.wrong, _COUNTS),
+        seen=round(voice.seen, _COUNTS),
+    )
+
+
+def _ready(matter: Matter, plan: Plan, taught: Taught) -> Ready:
+    """The first value of a plan, with all that the belief in it is made of."""
     made = _make(plan, matter, taught)
     case, network, rates = made
     rows, is_whole = beside(plan, made, taught.ties, lambda other: _make(other, matter, taught))
     notes = Notes(
         beside=_beside(case, matter), prior=taught.numbers.prior_status, more="" if is_whole else _NEAREST
     )
-    statuses = _statuses(case, taught)
-    explanation = explain(replace(network, beside=rows), 0, rates, statuses, notes, most_ways=MOST_WAYS)
-    return Believed(
-        proposition=plan.id,
-        was_said=was_said(matter.said(plan.id), matter.descents),
-        explanation=explanation,
-    )
+    whole, statuses = replace(network, beside=rows), _statuses(case, taught)
+    said = was_said(matter.said(plan.id), matter.descents)
+
+    def weigh() -> Believed:
+        explanation = explain(whole, 0, rates, statuses, notes, most_ways=MOST_WAYS)
+        return Believed(proposition=plan.id, was_said=said, explanation=explanation)
+
+    return Ready(proposition=plan.id, basis=repr((whole, rates, statuses, notes, said)), weigh=weigh)
 
 
 def _make(plan: Plan, matter: Matter, taught: Taught) -> Made:

@@ -7,6 +7,7 @@ the proposition is so they give the same answer.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, combinations
 
 from sayso.model.belief import Relation
 from sayso.weigh.lineage import origins_of
@@ -295,13 +296,14 @@ class _Builder:
         return self._label_of[key]
 
     def _same(self) -> tuple[Same, ...]:
-        found = []
-        for (one, other), probability in sorted(self._matter.perhaps.items()):
-            first, second = self._label_of.get(one), self._label_of.get(other)
-            if first in self._wells and second in self._wells and probability > 0.0:
-                assert first is not None and second is not None
-                found.append(Same(first=first, second=second, probability=probability))
-        return tuple(found)
+        here = sorted(key for key, label in self._label_of.items() if label in self._wells)
+        pairs = chain.from_iterable(((one, two), (two, one)) for one, two in combinations(here, 2))
+        perhaps = self._matter.perhaps
+        return tuple(
+            Same(first=self._label_of[one], second=self._label_of[two], probability=perhaps[one, two])
+            for one, two in pairs
+            if perhaps.get((one, two), 0.0) > 0.0
+        )
 
 
 def _negates(statement: Statement) -> bool:
@@ -319,7 +321,12 @@ def is_named(speaker: Speaker, names: Iterable[str]) -> bool:
         return False
     own = [set(each.casefold().split()) for each in (speaker.label, *speaker.names)]
     for name in names:
-        words = set(name.casefold().replace("’s", "").replace("'s", "").split())
+        words = words_of(name)
         if words and any(mine and (mine <= words or words <= mine) for mine in own):
             return True
     return False
+
+
+def words_of(name: str) -> set[str]:
+    """The words of a name as `is_named` compares them."""
+    return set(name.casefold().replace("’s", "").replace("'s", "").split())

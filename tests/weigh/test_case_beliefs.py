@@ -24,6 +24,7 @@ from sayso.pipeline.line import Options, read_leak
 from sayso.pipeline.settling import renew, renew_if_stale
 from sayso.pipeline.weighing import read_choices, weigh_case
 from sayso.progress import Quiet
+from sayso.store.beliefs import load_bases
 from sayso.wanted import Filter
 
 LEAK = Path(sayso.__file__).parent / "demo" / "leak"
@@ -214,6 +215,23 @@ def test_settings_that_cannot_be_obeyed_are_refused(settings: Row, words: str) -
         read_choices(settings)
 
 
+def test_a_decision_weighs_again_only_what_it_moves(case: Case) -> None:
+    """M-182: what was learned counts to so many places, so that most beliefs stay as they are."""
+    renew(case)
+    before = load_bases(case.database)
+    claim = case.database.value("SELECT claim FROM proposition_claim ORDER BY claim LIMIT 1")
+    claims.confirm(case, str(claim), acts.By())
+    after = load_bases(case.database)
+    moved = {each for each, basis in after.items() if before[each] != basis}
+    assert 0 < len(moved) < len(after) / 2
+    kept = {row["proposition"]: tuple(row) for row in case.database.rows("SELECT * FROM belief")}
+    with case.database.writing() as connection:
+        connection.execute("DELETE FROM setting WHERE key = 'weighed'")
+        connection.execute("DELETE FROM belief")
+    weigh_case(case.database, case.settings, Quiet())
+    assert {row["proposition"]: tuple(row) for row in case.database.rows("SELECT * FROM belief")} == kept
+
+
 def test_a_bad_setting_stops_the_command_and_loses_nothing(case: Case) -> None:
     before = [tuple(row) for row in case.database.rows("SELECT * FROM belief ORDER BY proposition")]
     toml = case.folder / "case.toml"
@@ -326,11 +344,17 @@ def test_what_came_later_has_no_influence(case: Case, tmp_path: Path) -> None:
 def test_a_stopped_command_is_made_good_when_the_case_is_opened(case: Case) -> None:
     """M-185"""
     renew(case)
-    before = saying(case, "promised three percent of the terminal fees")["belief"]
+    made = {
+        table: [tuple(row) for row in case.database.rows(f"SELECT * FROM {table}")]
+        for table in ("belief", "belief_basis")
+    }
     acts.grade(case, "HB-3", "A", acts.By())
     raised = saying(case, "promised three percent of the terminal fees")["belief"]
     with case.database.writing() as connection:
-        connection.execute("UPDATE belief SET belief = ?", (before,))
+        for table, rows in made.items():
+            connection.execute(f"DELETE FROM {table}")
+            holes = ", ".join("?" * len(rows[0]))
+            connection.executemany(f"INSERT INTO {table} VALUES ({holes})", rows)
         connection.execute("UPDATE setting SET value = 'older' WHERE key IN ('settled', 'weighed')")
     renew_if_stale(case)
     assert saying(case, "promised three percent of the terminal fees")["belief"] == raised

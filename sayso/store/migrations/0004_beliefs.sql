@@ -68,6 +68,12 @@ CREATE TABLE belief (
   standard TEXT NOT NULL       -- JSON: requirements of the house standard
 ) STRICT, WITHOUT ROWID;
 
+-- Digests of what each belief is made of: one that is made of the same is not weighed again.
+CREATE TABLE belief_basis (
+  proposition TEXT PRIMARY KEY,
+  digest TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- What the case taught of its sources; `cases` are the propositions behind it.
 CREATE TABLE reliability (
   source TEXT PRIMARY KEY,
