@@ -1,5 +1,7 @@
 """What is done in two statements: the same, its opposite, the same from both ends, with parties swapped."""
 
+from typing import Literal
+
 from sayso.match.nearness import alike
 from sayso.match.sides import Side
 from sayso.wording.frames import Frame
@@ -7,6 +9,7 @@ from sayso.wording.kinship import kin
 from sayso.wording.lexicon import lexicon
 from sayso.wording.words import stem
 
+Acts = Literal["same", "shared", "other", "apart", "none"]
 _ALIKE = 0.6
 """From which nearness on two verbs are one act."""
 _FAINT = 0.2
@@ -16,7 +19,7 @@ _CONTESTS = frozenset({"win", "lose", "defeat"})
 """Acts of which one party does the one, the other the other."""
 
 
-def acts_of(one: Side, two: Side) -> str:
+def acts_of(one: Side, two: Side) -> Acts:
     """How the main acts stand to each other: "same", which opposites and converses are too, "shared" where
     one stands among the other's further acts, "other", "apart" where our lists know them as different ones,
     "none" where one statement has no act.

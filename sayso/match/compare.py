@@ -14,6 +14,7 @@ from importlib.resources import files
 from math import exp, log
 from typing import Literal
 
+from sayso.match.acts import Acts
 from sayso.match.features import CERTAIN, NAMES, Meeting, at_most, meet, names_apart, names_shared, overlap
 from sayso.match.sides import Side
 
@@ -21,6 +22,11 @@ Verdict = Literal["same", "entails", "entailed", "contradicts", "differs", "unre
 _WORDS, _MOST, HALF, LEAST = 2, 0.7, 0.5, 0.3
 """Below how many words a statement says too little; shares of its weight that are most, half and
 least of it."""
+_SAME_FROM: Mapping[Acts, float] = {"same": 0.0, "none": 0.0, "shared": 0.6, "other": 0.7, "apart": 0.7}
+"""How likely two statements must be the same at least, by how their main acts stand to each other. Of pairs
+that somebody writes many are the same, of those that meet in a leak few: what tells of another act must be
+much like the other.
+"""
 MIRRORED: Mapping[Verdict, Verdict] = {"entails": "entailed", "entailed": "entails"}
 
 
@@ -110,9 +116,9 @@ def compare(one: Side, two: Side) -> Comparison:
         return Comparison("unrelated", 1 - min(sure, 0.5), "one of them says too little")
     if meeting.swapped:
         return Comparison("unrelated", sure, "who acts and who is acted on change places")
-    if alike >= models.same.cut and not _differ(one, two, meeting):
+    if alike >= max(models.same.cut, _SAME_FROM[meeting.acts]) and not _differ(one, two, meeting):
         return Comparison("same", alike, _shared(one, two, meeting))
-    if meeting.acts_apart and not meeting.opposite:
+    if meeting.acts == "apart" and not meeting.opposite:
         return Comparison("unrelated", max(sure, 1 - sure), "they tell of different acts")
     if sure < models.matter.cut:
         return Comparison("unrelated", 1 - sure, "little in common")
@@ -140,7 +146,7 @@ def _agreed(one: Side, two: Side, meeting: Meeting, sure: float) -> Comparison:
     """How two statements about the same thing agree on it."""
     if meeting.is_contrary:
         if not _denies(one, two, meeting):
-            return Comparison("unrelated", sure, "one denies more than the other says")
+            return Comparison("unrelated", sure, "what one denies the other does not say")
         reason = "what they say is opposite" if meeting.opposite else "one says that it is not so"
         return Comparison("contradicts", sure, reason)
     values = meeting.figures or meeting.days or meeting.places
@@ -164,11 +170,13 @@ def _agreed(one: Side, two: Side, meeting: Meeting, sure: float) -> Comparison:
 
 
 def _denies(one: Side, two: Side, meeting: Meeting) -> bool:
-    """Whether the one that says no speaks of no more than the other says: not to have sold for two million is
-    not yet not to have sold.
+    """Whether the one that says no speaks of no more than the other says, and of the same act: not to have
+    sold for two million is not yet not to have sold, never to have held a paper is not what it gives away.
     """
     if meeting.opposite and one.is_negative == two.is_negative:
         return min(meeting.covers) >= HALF
+    if meeting.acts in ("shared", "other", "apart"):
+        return False
     denied = meeting.covers[0] if one.is_negative else meeting.covers[1]
     return denied >= _MOST
 
@@ -208,7 +216,7 @@ def _shared(one: Side, two: Side, meeting: Meeting) -> str:
     """Why two statements are the same, for a reader."""
     values = dict(zip(NAMES, meeting.values, strict=True))
     parts = []
-    if one.frame.act is not None and meeting.same_act:
+    if meeting.acts == "same":
         parts.append("act")
     if one.frame.actor & two.frame.actor:
         parts.append("actor")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sayso.encoder.meanings import Floats, meanings
-from sayso.match.acts import acts_of, are_converse, are_swapped
+from sayso.match.acts import Acts, acts_of, are_converse, are_swapped
 from sayso.match.nearness import LISTED, letters, likenesses
 from sayso.match.sides import DIRECTIONS, STAYING, Mark, Side
 from sayso.match.values import days_apart, figures_apart, places_apart
@@ -36,10 +36,8 @@ class Meeting:
 
     `covers` are the shares of the weight of each that the other has too, `left` and `right` the words that
     only one has. `figures`, `days` and `places` are differences of values, in words; `swapped`: who acts and
-    who is acted on change places; `acts_apart`: our lists know both main acts, as different ones, and
-    their verbs are not near; `same_act`: their main acts are one, or opposites; `opposite`: what they say is
-    opposite; `is_contrary`: so is what they say as a whole,
-    with what is denied.
+    who is acted on change places; `acts`: how the main acts stand to each other (`acts_of`); `opposite`: what
+    they say is opposite; `is_contrary`: so is what they say as a whole, with what is denied.
     """
 
     covers: tuple[float, float]
@@ -50,8 +48,7 @@ class Meeting:
     days: str | None
     places: str | None
     swapped: bool
-    acts_apart: bool
-    same_act: bool
+    acts: Acts
     opposite: bool
     is_contrary: bool
 
@@ -172,8 +169,7 @@ def meet(one: Side, two: Side, found: Overlap | None = None) -> Meeting:
         days=days,
         places=places,
         swapped=swapped,
-        acts_apart=acts == "apart",
-        same_act=acts == "same",
+        acts=acts,
         opposite=opposite,
         is_contrary=contrary,
     )

@@ -1,6 +1,6 @@
 """Claims to propositions: the whole stage as one pure function."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -191,14 +191,18 @@ def _membership(each: Statement, first: Statement, found: Comparison | None, by_
 def _text(group_: Sequence[int], nodes: Sequence[Sequence[Statement]], pairs: _Pairs) -> str:
     """The words of the member that says it best: not off the record, whole, and nearest to most others.
 
-    Where all members are contents that their sources deny, the text says so.
+    Who tells of another act than most ("the paper has him saying that") is no more whole than one with a
+    pronoun. Where all members are contents that their sources deny, the text says so.
     """
+    acts = Counter(pairs.sides[at].frame.act for at in group_ for _ in nodes[at])
+    common = max(acts, key=lambda act: (acts[act], act or ""))
 
     def rank(at: int) -> tuple[bool, bool, int, float, float, str]:
         side, open_ = pairs.sides[at], [each for each in nodes[at] if not each.is_withheld]
         denied = side.is_negative != side.frame.is_negated
         support = len(open_) + _support(at, group_, pairs)
-        return bool(open_), not denied, side.frame.wholeness, support, side.weight, side.frame.text
+        whole = side.frame.wholeness if side.frame.act == common else min(side.frame.wholeness, 1)
+        return bool(open_), not denied, whole, support, side.weight, side.frame.text
 
     best = max(group_, key=rank)
     side = pairs.sides[best]

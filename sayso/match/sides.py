@@ -113,9 +113,16 @@ def side_of(statement: Statement) -> Side:
     return whole_side(draft_of(statement))
 
 
+_ITSELF = (" himself", " herself", " itself", " themselves", " myself", " yourself", " ourselves")
+
+
 def says_nothing(draft: Draft) -> bool:
-    """Whether no word of a statement carries any meaning: a pronoun alone, "this", "nothing", "he did"."""
-    return not (draft.marks or draft.frame.figures or draft.frame.days)
+    """Whether no word of a statement carries any meaning: a pronoun alone, "this", "nothing", "he did"; or
+    whether it is cut from a sentence whose subject and verb it has lost: "the annex himself".
+    """
+    if not (draft.marks or draft.frame.figures or draft.frame.days):
+        return True
+    return not draft.frame.has_verb and draft.frame.text.rstrip(" .,").lower().endswith(_ITSELF)
 
 
 def draft_of(statement: Statement) -> Draft:

@@ -135,7 +135,7 @@ def test_an_implication_keeps_the_claim_that_says_it() -> None:
 
 def test_what_says_nothing_by_itself_makes_no_proposition_unless_a_person_says_so() -> None:
     """M-226"""
-    texts = (SALE, "this", "he did", "it")
+    texts = (SALE, "this", "he did", "the annex himself")
     assert groups(matched(*texts)) == {frozenset({"0"})}
     joined = matched(*texts, decided=Decided(together=(("0", "1"),)))
     assert groups(joined) == {frozenset({"0", "1"})}
