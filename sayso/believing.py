@@ -1,12 +1,12 @@
 """The belief in each proposition as of a day: from what had been said, and what people knew, by then."""
 
 from collections.abc import Collection
+from importlib import import_module
 from typing import Any
 
 from sayso.case import Case
 from sayso.knowing import later_claims
 from sayso.pipeline.staleness import was_weighed
-from sayso.pipeline.weighing import weigh_as_of
 
 Row = dict[str, Any]
 
@@ -22,5 +22,6 @@ def beliefs_on(case: Case, as_of: str, only: Collection[str] | None = None) -> d
     if not was_weighed(case.database):
         return {}
     known = (as_of, frozenset(later_claims(case, as_of)))
-    rows = weigh_as_of(case.database, case.settings, known, only)
+    weighing = import_module("sayso.pipeline.weighing")  # it takes long to load, and few ask for it
+    rows = weighing.weigh_as_of(case.database, case.settings, known, only)
     return {str(row["proposition"]): row for row in rows}

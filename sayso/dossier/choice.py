@@ -49,7 +49,7 @@ def read_wanted(given: str) -> tuple[Wanted, ...]:
     file = Path(given)
     wanted = listed_in(file.read_text(encoding="utf-8")) if file.is_file() else tuple(_ids(given))
     if not wanted:
-        raise UsageError(f"{given} names nothing: give ids with a comma between, or a file of such.")
+        raise UsageError(f"{given!r} names nothing: give ids with a comma between, or a file of such.")
     return wanted
 
 

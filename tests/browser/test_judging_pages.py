@@ -258,6 +258,7 @@ def test_keys_alone_lead_from_a_search_to_a_judgement_and_an_export(visit: Open,
     page.keyboard.press("o")
     page.wait_for_url(re.compile(r"/documents/"))
     page.keyboard.press("c")
+    page.keyboard.press("c")  # the second claim, which no other test confirms
     page.keyboard.press("v")
     page.wait_for_url(re.compile("decided="))
     page.keyboard.press("g")

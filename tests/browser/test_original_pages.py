@@ -58,7 +58,7 @@ def drawn(page: Any) -> Any:
     """The picture of the page, once it is there: its width in pixels as it was drawn, and what it says."""
     picture = page.locator(".leaf img")
     picture.scroll_into_view_if_needed()
-    page.wait_for_function("document.querySelector('.leaf img').complete")
+    page.wait_for_function("() => document.querySelector('.leaf img').complete")
     return picture.evaluate("each => [each.naturalWidth, each.alt]")
 
 

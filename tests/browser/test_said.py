@@ -98,7 +98,7 @@ def test_y_cites_the_claim_that_has_the_focus(visit: Open) -> None:
     assert "Select words" in page.locator(".toast").inner_text()
     page.keyboard.press("c")
     page.keyboard.press("y")
-    page.wait_for_function("document.querySelector('.toast').textContent.startsWith('Copied')")
+    page.locator(".toast", has_text=re.compile(r"^\s*Copied")).wait_for()
     number = page.evaluate("document.activeElement.dataset.c")
     assert number == "1"
     first: Any = page.locator('mark[data-c="1"].content, mark[data-c="1"].own').first.inner_text()

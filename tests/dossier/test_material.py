@@ -112,7 +112,7 @@ def test_propositions_come_in_the_order_given_with_the_headline_given(case: Case
         (chosen[1], None),
     ]
     assert [each.id for each in read_wanted("ab12, cd34")] == ["ab12", "cd34"]
-    with pytest.raises(UsageError, match="names no proposition"):
+    with pytest.raises(UsageError, match="names nothing"):
         read_wanted(",")
 
 
@@ -197,7 +197,7 @@ def test_each_reader_gets_what_is_meant_for_him(write: Writes) -> None:
 def test_what_would_leave_is_listed(case: Case, tmp_path: Path) -> None:
     request = Request(exporter="html", output=tmp_path / "x.html", choice=Choice(query="north quay"))
     rows = list(list_leaving(case, request))
-    assert {row["what"] for row in rows} == {"document", "source"}
+    assert {row["what"] for row in rows} == {"document", "source", "statement"}
     assert not (tmp_path / "x.html").exists()
 
 

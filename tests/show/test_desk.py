@@ -128,7 +128,7 @@ def test_the_first_page_waits_for_no_columns(folder: Path) -> None:
         "import sys; from pathlib import Path\n"
         "from sayso.show.app import FIRST; from sayso.show.desk import Desk\n"
         "from sayso.show.asked import Asked, Link; from sayso.show.rendering import render\n"
-        "desk = Desk(Path(sys.argv[1]), mask=lambda row: row, stop=lambda: None)\n"
+        "desk = Desk(Path(sys.argv[1]), stop=lambda: None)\n"
         "with desk.reading() as case:\n"
         "    asked = Asked(case=case, desk=desk, link=Link(path='/'))\n"
         "    row = FIRST[0].answer(asked)\n"
@@ -143,6 +143,6 @@ def test_the_first_page_waits_for_no_columns(folder: Path) -> None:
 
 
 def test_it_ends_quietly_while_tables_are_loaded(folder: Path) -> None:
-    desk = Desk(folder, mask=lambda row: row, stop=lambda: None)
+    desk = Desk(folder, stop=lambda: None)
     desk.close()
     desk._load_all()

@@ -142,7 +142,7 @@ def test_a_file_is_written_below_its_readers_name_and_not_over_another(bench: Wo
     assert "is there already" in refusal(sent(bench, "write", **wanted))
     assert sent(bench, "write", **wanted, replace="yes").status == 200
     assert {each.name for each in (bench.folder / "exports" / "public").iterdir()} == {"annex.md"}
-    assert bench.ask("/export.json").row["left"][0]["path"] == str(path.resolve())
+    assert str(path.resolve()) in {row["path"] for row in bench.ask("/export.json").row["left"]}
 
 
 def test_a_colleague_needs_a_key_and_you_a_promise(bench: Workbench) -> None:
