@@ -53,6 +53,10 @@ _SHARES = {
     "question": 4,
     "rivals": 5,
     "words": 4,
+    "verdict": 2,
+    "who": 2,
+    "where": 2,
+    "differs": 3,
     "if_text": 5,
 }
 _WIDTHS = {"how": 11, "said": 10, "how likely": 14, "likelihood": 16}

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -67,6 +68,17 @@ def test_no_rows_are_no_output(form: str) -> None:
 def test_a_table_shows_the_columns_asked_for() -> None:
     shown = written([{"a": "one", "b": "two", "c": "three"}], "table", ("a", "b"))
     assert "one" in shown and "two" in shown and "three" not in shown
+
+
+def test_every_column_of_words_can_be_read_in_a_narrow_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    row = dict.fromkeys(
+        ("verdict", "words", "who", "where", "differs"), "several words of a draft or a leak " * 4
+    )
+    lines = written([row], "table", tuple(row)).splitlines()
+    heads = next(line for line in lines if "verdict" in line)
+    starts = [heads.index(name) for name in row]
+    assert min(end - start for start, end in pairwise([*starts, 80])) >= 10
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sayso.dossier.method import NOTE, PICTURED, UNPICTURED
 from sayso.dossier.model import Dossier, Doubt, Origin, PagePicture, Question, Said, Step, Way
-from sayso.dossier.plainly import headed, quoted, sentence, when
+from sayso.dossier.plainly import counted, headed, quoted, sentence, when
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,7 +145,11 @@ def _standard(said: Said) -> Iterator[Block]:
         if not missing
         else f"falls short of the house standard in {missing} of {len(said.standard)}"
     )
-    yield Paragraph(runs=(Run(text=f"This {words}:", is_strong=True),), style="standard")
+    runs = [Run(text=f"This {words}:", is_strong=True)]
+    if said.unseen:
+        left = counted(said.unseen, "statement")
+        runs.append(Run(text=f" (with {left} of the same that nobody has confirmed)", is_soft=True))
+    yield Paragraph(runs=tuple(runs), style="standard")
     rows = tuple(
         (Run(text=headed(each.name)), *((Run(text=f" ({each.found})", is_soft=True),) if each.found else ()))
         for each in said.standard

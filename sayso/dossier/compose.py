@@ -125,6 +125,7 @@ def _said(row: Row, place: int, known: _Known) -> Said:
         follows=tuple(_follows(row, known)),
         replies=tuple(_reply(each) for each in row["replies"]),
         names=tuple(dict.fromkeys(name for each in row["claims"] for name in known.claims[each]["about"])),
+        unseen=row["unreviewed"],
         likelihood=row["likelihood"],
         saying=row["saying"],
         explanation=row["explanation"],

@@ -126,7 +126,8 @@ class Reply:
 class Said:
     """One proposition of a dossier. `label` is its id for this reader, `number` its place.
 
-    `headline` is an editor's. `likelihood`, `saying` and `explanation` are `None` where belief was not asked
+    `headline` is an editor's. `unseen` statements of the same are not shown here, though the standard counts
+    them. `likelihood`, `saying` and `explanation` are `None` where belief was not asked
     for.
     """
 
@@ -142,6 +143,7 @@ class Said:
     follows: tuple[Follow, ...]
     replies: tuple[Reply, ...]
     names: tuple[str, ...]
+    unseen: int = 0
     likelihood: str | None = None
     saying: str | None = None
     explanation: str | None = None

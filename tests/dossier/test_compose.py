@@ -95,7 +95,15 @@ def test_the_order_of_the_page_is_that_of_an_analysis() -> None:
     )
     assert standard < kinds.index(Figure) < kinds.index(Quotation)
     assert isinstance(blocks[standard - 1], Paragraph)
-    assert blocks[standard - 1].runs[0].text == "This falls short of the house standard in 1 of 2:"
+    heading = "".join(run.text for run in blocks[standard - 1].runs)
+    assert heading == "This falls short of the house standard in 1 of 2:"
+
+
+def test_the_standard_says_how_many_statements_it_counts_that_are_not_shown() -> None:
+    given = tables()
+    given["propositions"][0]["unreviewed"] = 2
+    told = "".join(map(str, flow(compose("x", given))))
+    assert "(with two statements of the same that nobody has confirmed)" in told
 
 
 def test_likelihoods_and_reliabilities_stand_only_where_they_were_asked_for() -> None:
