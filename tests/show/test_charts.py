@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 from shutil import copytree
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -105,6 +106,11 @@ def test_the_table_of_the_network_can_be_sorted(bench: Workbench) -> None:
     assert names == sorted(names)
 
 
+def stated(matrix: dict[str, Any]) -> str:
+    """The first of what is near to a question that says something: "the annex" alone is weighed nowhere."""
+    return next(str(each["proposition"]) for each in matrix["near"] if "signed" in each["text"])
+
+
 def test_a_question_is_asked_answered_and_taken_back(own: Workbench) -> None:
     """Every act of the matrix as a form, without script."""
     location = post(
@@ -122,7 +128,7 @@ def test_a_question_is_asked_answered_and_taken_back(own: Workbench) -> None:
     assert len(matrix["near"]) > 2
     schema = DESCRIBED["paths"]["/hypotheses/{question}.json"]["get"]["responses"]["200"]["content"]
     assert set(schema["application/json"]["schema"]["required"]) <= set(matrix)
-    said = {"question": asked["hypotheses"], "back": here, "proposition": matrix["near"][0]["proposition"]}
+    said = {"question": asked["hypotheses"], "back": here, "proposition": stated(matrix)}
     post(own, "/matrix/place", rival="1", step="surely", **said)
     post(own, "/matrix/place", rival="2", step="not", **said)
     post(own, "/matrix/prior", rival="1", percent="20 %", question=asked["hypotheses"], back=here)
@@ -168,7 +174,7 @@ def test_a_page_does_not_wait_for_a_long_weighing(own: Workbench, monkeypatch: p
     post(own, "/matrix/ask", question="Who?", rivals="One\nTwo", back="/hypotheses")
     (asked,) = own.ask("/hypotheses.json").row["rows"]
     here = f"/hypotheses/{asked['hypotheses']}"
-    near = own.ask(f"{here}.json?find=annex").row["near"][0]["proposition"]
+    near = stated(own.ask(f"{here}.json?find=annex").row)
     post(own, "/matrix/place", question=asked["hypotheses"], proposition=near, rival="1", step="surely")
     may_go_on = threading.Event()
 
