@@ -22,7 +22,7 @@ from sayso.store.writing import write_setting
 _SLIGHT = IDLE | {"reject", "merge", "split", "rests-on"}
 """Kinds of decisions by which nobody becomes somebody else; of `reject` only that of a claim."""
 _OF_MATCHING = frozenset({"merge", "split"})
-_WEIGHS_NOTHING = frozenset({"ask", "answered", "hypothesis", "cell", "prior", "implies"})
+_WEIGHS_NOTHING = frozenset({"ask", "answered", "hypothesis", "cell", "prior"})
 
 
 @dataclass(frozen=True, slots=True)

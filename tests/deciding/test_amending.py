@@ -9,7 +9,7 @@ import pytest
 
 import sayso
 from sayso.case import Case
-from sayso.deciding import acts, claims
+from sayso.deciding import acts, claims, hypotheses
 from sayso.deciding.acts import Reply
 from sayso.deciding.claims import Correction
 from sayso.deciding.recording import By
@@ -142,3 +142,19 @@ def test_confirming_and_grading_touch_neither_register_nor_propositions(
     found = person.acts()
     for name in ("confirm", "grade", "ask", "resolve", "reply"):
         found[name]()
+
+
+def test_what_a_person_says_follows_moves_beliefs_at_once(case: Case) -> None:
+    """M-199"""
+    condition, consequence = (
+        row["proposition"]
+        for row in case.database.rows(
+            "SELECT proposition FROM proposition_claim GROUP BY proposition ORDER BY count(*) DESC LIMIT 2"
+        )
+    )
+    query = "SELECT belief FROM belief WHERE proposition = ?"
+    before = case.database.value(query, consequence)
+    hypotheses.imply(case, (condition, consequence), "surely", None, BY)
+    after = rows(case)
+    assert case.database.value(query, consequence) != before
+    assert made_anew(case) == after
