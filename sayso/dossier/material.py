@@ -18,6 +18,7 @@ from sayso.dossier.picturing import picture_rows
 from sayso.dossier.plainly import folded
 from sayso.errors import UsageError
 from sayso.leaving import Leaving
+from sayso.model.belief import DENIAL
 from sayso.model.extension import Audience
 from sayso.model.judging import fields_of
 from sayso.propositions import proposition_details, reliability_row
@@ -25,8 +26,6 @@ from sayso.sources import source_details
 from sayso.whole import show
 
 Row = dict[str, Any]
-DENIAL = "Not so: "
-"""Stands before what a proposition denies (`sayso.match`)."""
 REVIEWED = frozenset({"confirmed", "corrected", "added"})
 _AROUND = 200
 """Characters of the text that are shown before and after a quoted place, at most."""

@@ -11,7 +11,7 @@ from sayso.match.implied import implications
 from sayso.match.packed import Sides
 from sayso.match.refusal import Refusal
 from sayso.match.sides import Statement, draft_of, says_nothing
-from sayso.model.belief import Membership, Proposition, Relation, RelationKind
+from sayso.model.belief import DENIAL, Membership, Proposition, Relation, RelationKind
 from sayso.model.place import content_id
 
 ClaimPair = tuple[str, str]
@@ -207,7 +207,7 @@ def _text(group_: Sequence[int], nodes: Sequence[Sequence[Statement]], pairs: _P
     best = max(group_, key=rank)
     side = pairs.sides[best]
     words = " ".join(nodes[best][0].text.split()).strip(' ,;:"“”«»')
-    return f"Not so: {words}" if side.is_negative != side.frame.is_negated else words
+    return f"{DENIAL}{words}" if side.is_negative != side.frame.is_negated else words
 
 
 def _support(at: int, group_: Sequence[int], pairs: _Pairs) -> float:

@@ -8,6 +8,9 @@ RelationKind = Literal["contradicts", "differs", "implies", "part-of"]
 most one holds. `implies`: if the left holds, so does the right ("if ... then"). `part-of`: the left is said
 as a part of the right, which cannot hold without it."""
 
+DENIAL = "Not so: "
+"""How the text of a proposition begins whose claims deny what its words say."""
+
 DriftKind = Literal[
     "hedge dropped", "attribution dropped", "source raised", "source multiplied", "hop skipped",
     "figure changed", "date changed", "name changed",

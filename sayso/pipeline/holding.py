@@ -10,7 +10,7 @@ from typing import Any
 from sayso.judging.asof import is_known, resolutions
 from sayso.judging.records import grade_rows, terms_rows
 from sayso.judging.standing import in_force
-from sayso.model.belief import Descent, Lineage, Proposition
+from sayso.model.belief import DENIAL, Descent, Lineage, Proposition
 from sayso.model.entity import Judgement
 from sayso.model.judging import Ruling, fields_of
 from sayso.pipeline.asking import load_stated
@@ -31,8 +31,6 @@ _LETTER = re.compile(r"[A-F]")
 _OWN = re.compile(
     r"\W*(?:I|we|my|our|he|she|they|it|yo|nosotros|nuestr[oa]s?|mi|mis)\b", re.IGNORECASE | re.ASCII
 )
-# How the text of a denial begins that is told in the words of what it denies.
-_DENIAL = "Not so: "
 # What is left of a document's word for each check of its evidence sheet that differs, and the least. Assumed.
 _FLAGGED, _LEAST_INTACT = 0.8, 0.3
 # A document of which no check could be made, and one of which some agree and none differ. Assumed.
@@ -186,11 +184,11 @@ def _narrowed(
         if not members:
             continue
         said = [words[member.claim] for member in members if member.claim in words]
-        text = each.text.removeprefix(_DENIAL)
+        text = each.text.removeprefix(DENIAL)
         if len(members) < len(each.members) and said and text not in said:
             best = max(members, key=lambda member: (member.claim in words, member.score, member.claim))
             text = words[best.claim]
-        denial = _DENIAL if each.text.startswith(_DENIAL) else ""
+        denial = DENIAL if each.text.startswith(DENIAL) else ""
         yield id_, replace(each, members=members, text=denial + text)
 
 

@@ -8,6 +8,7 @@ the case. What a person wrote (headlines, answers) leaves unless a protected voi
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from sayso.model.belief import DENIAL
 from sayso.protection.public import Public, Row, Shield, Voices, make_public
 
 _REASONS = (
@@ -22,7 +23,6 @@ _REASONS = (
 _OTHER_REASON = "they rest on one voice"
 _WORDED = frozenset({"figure changed", "date changed", "hedge dropped"})
 """Kinds of drift whose words may be shown; those of the others are words for voices."""
-_DENIAL = "Not so: "
 _STANDARD = ("name", "is_met")
 
 
@@ -140,14 +140,14 @@ def _said(proposition: str, kept: _Kept) -> str:
 
 def _text(row: Row, kept: _Kept) -> str:
     """The proposition in the words of the claim that says it so, or else of the plainest that leaves."""
-    wanted = _letters(row["text"].removeprefix(_DENIAL))
+    wanted = _letters(row["text"].removeprefix(DENIAL))
     there = [each for each in row["claims"] if each in kept.claims]
     same = [each for each in there if _letters(kept.before[each]["content_text"]) == wanted]
     if same:
-        denial = _DENIAL if row["text"].startswith(_DENIAL) else ""
+        denial = DENIAL if row["text"].startswith(DENIAL) else ""
         return denial + str(kept.claims[same[0]]["content_text"])
     plainest = kept.claims[min(there, key=lambda each: kept.claims[each]["factuality"] != "asserted")]
-    return f"{_DENIAL if plainest['factuality'] == 'denied' else ''}{plainest['content_text']}"
+    return f"{DENIAL if plainest['factuality'] == 'denied' else ''}{plainest['content_text']}"
 
 
 def _letters(text: str) -> str:
